@@ -1,0 +1,76 @@
+import { Temporal } from 'temporal-polyfill'
+import { renderSms } from './channels/sms/render.ts'
+import { renderWeb } from './channels/web/render.ts'
+import type { Bundle } from './content/index.ts'
+import { readSession, type Session } from './conversation/session.ts'
+import { openTurn, type Turn, turn } from './conversation/turn.ts'
+import type { Reply } from './conversation/reply.ts'
+import type { ChannelId, Language } from './taxonomy.ts'
+
+/** One message of a person, whatever channel it came by. */
+export type Said = {
+  channel: ChannelId
+  text: string
+  /** The choice a button stands for. */
+  value?: string
+  media?: boolean
+  /** The language of the page it was written on, where the conversation has none yet. */
+  language?: Language
+  /** What the last turn left, as it was stored. */
+  session: string | null
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/** The session to store (null: erase it) and the reply as the channel sends it ('' for none). */
+export type Answered = { session: string | null; reply: string; forget: boolean }
+
+/**
+ * The whole way of one message through the core: screen, understand, converse, render. Pure: the bundle and the time are
+ * given. The screen reads the message before anything else does.
+ */
+export function answer(bundle: Bundle, said: Said): Answered {
+  const danger = bundle.screen(said.text)
+  const { meaning } = bundle.read(said.text)
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
+  const input = { text: said.text, meaning, danger, value: said.value, media: said.media }
+  const done: Turn = turn(bundle, readSession(said.session) ?? onPage(bundle, said), input, at)
+  return {
+    session: done.session && JSON.stringify(done.session),
+    reply: done.reply ? render(bundle, done.reply, at) : '',
+    forget: done.forget,
+  }
+}
+
+/** The reply where nothing can be remembered: danger gets its fixed words all the same, anything else a short way on. */
+export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>): string {
+  const danger = bundle.screen(said.text)
+  const { meaning } = bundle.read(said.text)
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
+  const spoken = bundle.sentences.languages.find((one) => meaning.languageSure && one === meaning.language)
+  const language = spoken ?? said.language ?? 'en'
+  if (danger?.level !== 'now') {
+    const reply: Reply = { language, blocks: [{ type: 'text', key: 'errors:away' }] }
+    return render(bundle, reply, at)
+  }
+  const { key, lines } = bundle.replies.dangerReply(danger, new Date(said.now))
+  return render(bundle, { language, blocks: [{ type: 'danger', key: `safety:${key}`, lines }] }, at)
+}
+
+/** What stands on a page before anything was said. */
+export function greet(bundle: Bundle, channel: ChannelId, language: Language, now: number): string {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
+  return render(bundle, openTurn(bundle, language, at).reply, at)
+}
+
+/** A page greets before the first message, so its first message is the second turn. */
+function onPage(bundle: Bundle, said: Said): Session | null {
+  if (said.channel !== 'web') return null
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
+  return openTurn(bundle, said.language ?? 'en', at).session
+}
+
+function render(bundle: Bundle, reply: Reply, at: { now: Temporal.Instant; channel: ChannelId }): string {
+  const wording = { sentences: bundle.sentences, directory: bundle.directory, now: at.now }
+  return at.channel === 'sms' ? renderSms(bundle.flow, wording, reply) : renderWeb(wording, bundle.numbers, reply)
+}

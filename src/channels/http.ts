@@ -1,0 +1,141 @@
+import { createServer, type Server } from 'node:http'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
+import helmet from 'helmet'
+import type { Log } from '../log.ts'
+import { html } from './page.ts'
+import type { Say } from './say.ts'
+
+/** The longest body of a request, in bytes. */
+export const bodyLimit = 128 * 1024
+
+export type AppParts = {
+  say: Say
+  /** The language `say` speaks, for the pages of this app. */
+  language: string
+  log: Log
+  publicUrl: string
+  state: () => 'starting' | 'ready' | 'draining'
+  /** Rejects where the store cannot answer. */
+  ping: () => Promise<void>
+  /** What else is served; each router holds its own full paths. */
+  routers: readonly Router[]
+}
+
+/**
+ * The Express app: health, readiness, the given routers, and around them the limits and headers every answer gets.
+ * Forms are parsed for the routers. An error shows a short page that says nothing of the inside.
+ */
+export function createApp({ say, language, log, publicUrl, state, ping, routers }: AppParts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(logRequests(log))
+  app.use(securityHeaders(publicUrl))
+  app.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  })
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
+  app.get('/readyz', async (_request, response) => {
+    const status = state()
+    const degraded = (await answers(ping)) ? [] : ['store']
+    response.status(status === 'ready' ? 200 : 503).json({ status, degraded })
+  })
+  // Flat forms: a repeated field becomes a list, and no name can reach into another object.
+  app.use(express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 200 }))
+  for (const router of routers) app.use(router)
+  app.use((_request, response) => showError(response, 404, 'notFound'))
+  const onError: ErrorRequestHandler = (error, _request, response, next) => {
+    const status = clientFault(error)
+    if (!status) log.error('request_failed', { error })
+    // Too late for a page: Express hangs up.
+    if (response.headersSent) next(error)
+    else if (!status) showError(response, 500, 'unexpected')
+    else showError(response, status, status === 413 ? 'tooLarge' : 'badRequest')
+  }
+  app.use(onError)
+  return app
+
+  function showError(response: Response, status: number, key: string): void {
+    const text = say(`errors:${key}`)
+    const page = html`<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${text}</title>
+<h1>${text}</h1>
+<p>${say('errors:urgent')}</p>
+<p><a href="/">${say('errors:start')}</a></p>
+</html>
+`
+    response.status(status).type('html').send(page.html)
+  }
+}
+
+/** The app behind a server that hangs up on clients too slow to be people or providers. */
+export function createHttpServer(app: Express): Server {
+  return createServer(
+    { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2000 },
+    app,
+  )
+}
+
+/** The 4xx an error stands for (a body that is malformed, too long, cut off...), or null where the fault is ours. */
+function clientFault(error: unknown): number | null {
+  const status = (error as { status?: unknown } | null)?.status
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null
+}
+
+async function answers(ping: () => Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, 1000, false)
+  })
+  try {
+    return await Promise.race([ping().then(() => true), late])
+  } catch {
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function securityHeaders(publicUrl: string): RequestHandler {
+  const secure = publicUrl.startsWith('https:')
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    xFrameOptions: { action: 'deny' },
+    strictTransportSecurity: secure,
+  })
+}
+
+/** One line a request: the pattern it matched, never its URL. */
+function logRequests(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const started = performance.now()
+    response.on('close', () => {
+      const route = typeof request.route?.path === 'string' ? request.baseUrl + request.route.path : 'none'
+      const level = route === '/healthz' || route === '/readyz' ? 'debug' : 'info'
+      const outcome = response.writableFinished ? 'answered' : 'hung_up'
+      log[level]('request', { route, status: response.statusCode, outcome, ms: performance.now() - started })
+    })
+    next()
+  }
+}

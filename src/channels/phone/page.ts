@@ -1,0 +1,40 @@
+import { type Html, html } from '../page.ts'
+import type { Say } from '../say.ts'
+import { type Entry, writeTranscript } from './transcript.ts'
+
+/** The on-screen phone as a page that works by plain form posts; the script only makes it smooth. */
+export function phonePage({ from, transcript }: { from: string; transcript: readonly Entry[] }, say: Say): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${say('phone:title')}</title>
+<link rel="stylesheet" href="/phone/assets/phone.css">
+<script src="/phone/assets/phone.js" defer></script>
+</head>
+<body>
+<main>
+<h1>${say('phone:title')}</h1>
+<p>${say('phone:about')}</p>
+<section class="phone" aria-label="${say('phone:screen')}">
+<header>${say('phone:you', { number: from.replace(/^\+44(\d{4})(\d{6})$/, '0$1 $2') })}</header>
+<ol id="messages" aria-live="polite">${transcript.map(bubble)}</ol>
+<form id="write" method="post" action="/phone/send" data-unreachable="${say('phone:unreachable')}">
+<input type="hidden" name="from" value="${from}">
+<input type="hidden" name="transcript" value="${writeTranscript(transcript)}">
+<label for="text">${say('phone:label')}</label>
+<textarea id="text" name="text" rows="2" autocomplete="off" autofocus></textarea>
+<button>${say('phone:send')}</button>
+</form>
+</section>
+<p><a href="/phone">${say('phone:someoneElse')}</a></p>
+</main>
+</body>
+</html>
+`.html
+}
+
+function bubble({ side, text, facts }: Entry): Html {
+  return html`<li class="${side}"><p dir="auto">${text}</p>${facts ? html`<small>${facts}</small>` : ''}</li>`
+}

@@ -1,0 +1,72 @@
+import { type Request, type Response, Router } from 'express'
+import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
+import type { TwilioConfig } from '../../config.ts'
+import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import type { Pseudonyms } from '../../privacy/index.ts'
+import { receive } from './receive.ts'
+import { type Form, signatureHeader, signedBy } from './signature.ts'
+
+export { createEraser, type Eraser } from './erase.ts'
+
+export const smsPath = '/channels/sms'
+
+export type SmsParts = {
+  /** Null: not set up; then every request is answered 503, except the on-screen phone's. */
+  twilio: TwilioConfig | null
+  /** The address Twilio was given, to which its signature belongs; never taken from the request. */
+  publicUrl: string
+  /** What the on-screen phone signs with; null in production. */
+  phoneToken: string | null
+  pseudonyms: Pseudonyms
+  delivery: Delivery
+  turn: Turn
+  withoutStore: WithoutStore
+  /** Deletes messages at Twilio after FORGET. Must not reject. */
+  erase: (messageSids: readonly string[]) => Promise<void>
+}
+
+/**
+ * POST /channels/sms: Twilio's webhook for an incoming message, answered in TwiML. 503 not set up, 400 no signature or
+ * a field missing or repeated, 403 wrong signature, 405 not a POST, 415 not a form. Needs the app's form parser.
+ */
+export function createSmsRouter(parts: SmsParts): Router {
+  const router = Router()
+  router.post(smsPath, (request, response) => answer(parts, request, response))
+  router.all(smsPath, (_request, response) => {
+    response.set('Allow', 'POST')
+    refuse(response, 405, 'method_not_allowed')
+  })
+  return router
+}
+
+async function answer(parts: SmsParts, request: Request, response: Response): Promise<void> {
+  const { twilio, phoneToken, publicUrl, pseudonyms, delivery, turn, withoutStore, erase } = parts
+  const form: Form | undefined = request.is('urlencoded') ? (request.body ?? {}) : undefined
+  const tokens = [...(twilio?.authTokens ?? []), ...(phoneToken ? [phoneToken] : [])]
+  const signature = request.get(signatureHeader)
+  const token = form && signature ? signedBy(tokens, signature, publicUrl + request.originalUrl, form) : null
+  if (!twilio && !token) return refuse(response, 503, 'sms_not_set_up')
+  if (!signature) return refuse(response, 400, 'signature_missing')
+  if (!form) return refuse(response, 415, 'not_a_form')
+  if (!token) return refuse(response, 403, 'signature_wrong')
+
+  const received = receive(form, pseudonyms)
+  if (received.outcome === 'malformed') return refuse(response, 400, 'field_missing_or_malformed', received.field)
+  if (received.outcome === 'unanswerable') return reply(response, '')
+
+  const delivered = await delivery.handle(received.activity, turn, withoutStore, received.formerly)
+  reply(response, delivered.reply)
+  // What the on-screen phone sent never was at Twilio.
+  if (delivered.forgotten && twilio && token !== phoneToken) await erase(delivered.forgotten)
+}
+
+function reply(response: Response, text: string): void {
+  const twiml = new MessagingResponse()
+  if (text !== '') twiml.message(text)
+  response.type('text/xml').send(twiml.toString())
+}
+
+/** For whoever sets the webhook up: a code and, where it helps, the field. */
+function refuse(response: Response, status: number, error: string, field?: string): void {
+  response.status(status).json({ error, field })
+}

@@ -1,0 +1,56 @@
+import { Activity } from '@microsoft/agents-activity'
+import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
+import type { Form } from './signature.ts'
+
+export const channel = 'sms'
+
+export type Received =
+  /** A person's message; `formerly` are its conversation's ids under older keys. */
+  | { outcome: 'message'; activity: Activity; formerly: string[] }
+  /** From a short code or a name: nobody reads an answer to it. */
+  | { outcome: 'unanswerable' }
+  /** The field that is missing, repeated or not what it has to be. */
+  | { outcome: 'malformed'; field: string }
+
+/**
+ * Turns Twilio's form into an Activity. The sender's number becomes a pseudonym here and goes no further; names,
+ * places and whatever else came along are left behind. Of media only the kind is told, never where they lie.
+ */
+export function receive(form: Form, pseudonyms: Pseudonyms): Received {
+  const id = single(form.MessageSid)
+  if (!id || !/^[A-Za-z0-9_-]{1,64}$/.test(id)) return { outcome: 'malformed', field: 'MessageSid' }
+  const from = single(form.From)
+  if (!from) return { outcome: 'malformed', field: 'From' }
+  const media = mediaKinds(form)
+  const text = form.Body === undefined && media.length > 0 ? '' : single(form.Body)
+  if (text === null) return { outcome: 'malformed', field: 'Body' }
+  const number = phoneNumber(from)
+  if (!number) return { outcome: 'unanswerable' }
+
+  const conversation = pseudonyms.of(channel, number)
+  const activity = Activity.fromObject({
+    type: 'message',
+    id,
+    channelId: channel,
+    conversation: { id: conversation },
+    from: { id: conversation },
+    text,
+    ...(media.length > 0 ? { attachments: media.map((contentType) => ({ contentType })) } : {}),
+  })
+  return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number) }
+}
+
+/** Twilio sends at most ten media with a message. */
+const maxMedia = 10
+
+function mediaKinds(form: Form): string[] {
+  const count = Math.min(Number(single(form.NumMedia)) || 0, maxMedia)
+  return Array.from({ length: Math.max(0, Math.trunc(count)) }, (_, at) => {
+    const kind = single(form[`MediaContentType${at}`]) ?? ''
+    return /^[a-z]+\/[a-z0-9.+-]+$/i.test(kind) ? kind.toLowerCase() : 'application/octet-stream'
+  })
+}
+
+function single(field: string | string[] | undefined): string | null {
+  return typeof field === 'string' ? field : null
+}

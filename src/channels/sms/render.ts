@@ -1,0 +1,87 @@
+import type { Flow } from '../../conversation/flow.ts'
+import type { Block, Reply } from '../../conversation/reply.ts'
+import { type CardWords, cardWords, type ListingWords, listingWords, type Wording } from '../words/index.ts'
+import { plainSms, smsSize } from './text.ts'
+
+export type SmsBudget = keyof Flow['sms']['parts']
+
+/**
+ * A reply as one SMS text inside its parts. What may be left out, and in which order, is data (flow.sms): fields go one
+ * by one until it fits; the name and the contact never go.
+ */
+export function renderSms(flow: Flow, wording: Omit<Wording, 'language' | 'channel'>, reply: Reply): string {
+  const told: Wording = { ...wording, language: reply.language, channel: 'sms' }
+  const drops = [...flow.sms.list_drops, ...flow.sms.card_drops.filter((field) => field !== 'distance')]
+  const parts = flow.sms.parts[budgetOf(flow, reply)]
+  for (let dropped = 0; ; dropped++) {
+    const text = plainSms(compose(told, reply.blocks, new Set<string>(drops.slice(0, dropped))))
+    const size = smsSize(text)
+    if (size.parts <= (size.encoding === 'GSM-7' ? parts[0] : parts[1]) || dropped === drops.length) return text
+  }
+}
+
+/** Which of the flow's budgets a reply has to keep. */
+export function budgetOf(flow: Flow, reply: Reply): SmsBudget {
+  if (reply.blocks.some((block) => block.type === 'danger')) return 'danger'
+  if (reply.blocks.some((block) => block.type === 'services')) return 'list'
+  const first = reply.blocks.some((block) => block.type === 'text' && block.key === 'conversation:welcome.text')
+  return first && flow.questions[flow.start] ? 'first' : 'other'
+}
+
+function compose(wording: Wording, blocks: Block[], dropped: ReadonlySet<string>): string {
+  return blocks
+    .map((block) => lines(wording, block, dropped))
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): string {
+  const { sentences, language } = wording
+  switch (block.type) {
+    case 'text':
+      if (block.only && block.only !== 'sms') return ''
+      return sentences.say(language, block.key, block.params, 'sms')
+    case 'danger':
+      return sentences.say(language, block.key, undefined, 'sms')
+    case 'choices':
+      return block.items
+        .filter((item) => !item.quiet)
+        .map((item) => `${item.key} ${sentences.say(language, item.label, item.params, 'sms')}`)
+        .join('\n')
+    case 'services': {
+      const words = block.items.flatMap(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
+      const legend = words.some((one) => one.words?.unconfirmed) ? [sentences.say(language, 'listing:legend')] : []
+      return [...words.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])), ...legend].join('\n')
+    }
+    case 'card': {
+      const words = cardWords(wording, block.listed)
+      return words ? cardText(words, dropped) : ''
+    }
+  }
+}
+
+/** "AA, drink: 0800 9177 650*, open now, 1.2 miles"; the star is explained under the list. */
+function listingLine(words: ListingWords, dropped: ReadonlySet<string>): string {
+  const name = dropped.has('kind') ? words.name : `${words.name}, ${words.kind}`
+  const facts = [
+    `${words.contact}${words.unconfirmed ? '*' : ''}`,
+    dropped.has('opening') ? null : words.opening,
+    dropped.has('distance') ? null : words.distance,
+  ].filter(Boolean)
+  return `${name}: ${facts.join(', ')}`
+}
+
+function cardText(words: CardWords, dropped: ReadonlySet<string>): string {
+  const kept = (field: keyof CardWords) => (dropped.has(field) ? null : words[field])
+  const facts = [words.contact, words.opening, kept('distance')].filter(Boolean).join(', ')
+  const head = [`${words.name}: ${kept('about') ?? ''}`.trim(), kept('why')].filter(Boolean).join(' ')
+  return [
+    head,
+    `${facts}${words.unconfirmed ? ` (${words.unconfirmed})` : ''}`,
+    kept('address'),
+    [kept('who'), kept('cost'), kept('languages')].filter(Boolean).join(' '),
+    [words.first, kept('words')].filter(Boolean).join(' '),
+  ]
+    .filter(Boolean)
+    .join('\n')
+}

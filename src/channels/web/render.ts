@@ -1,0 +1,91 @@
+import type { Block, Reply } from '../../conversation/reply.ts'
+import { type Html, html } from '../page.ts'
+import { type CardWords, cardWords, listingWords, type Wording } from '../words/index.ts'
+import { type Link, linkOf, withCallLinks } from './links.ts'
+
+/**
+ * A reply as one piece of HTML for the chat page: buttons for choices, links for numbers and sites. `numbers` are the
+ * crisis lines' numbers, made into call links wherever a sentence names one.
+ */
+export function renderWeb(wording: Omit<Wording, 'language' | 'channel'>, numbers: readonly string[], reply: Reply): string {
+  const told: Wording = { ...wording, language: reply.language, channel: 'web' }
+  const blocks = reply.blocks
+    .filter((block) => block.type !== 'text' || (block.only ?? 'web') === 'web')
+    .map((block) => renderBlock(told, numbers, block))
+  return html`<div class="reply" lang="${reply.language}" dir="auto">${blocks}</div>`.html
+}
+
+function renderBlock(wording: Wording, numbers: readonly string[], block: Block): Html {
+  const { sentences, language } = wording
+  switch (block.type) {
+    case 'text':
+      return html`<p>${withCallLinks(sentences.say(language, block.key, block.params, 'web'), numbers)}</p>`
+    case 'danger':
+      return html`<p class="danger" role="alert">${withCallLinks(sentences.say(language, block.key, undefined, 'web'), numbers)}</p>`
+    case 'choices':
+      // The way to urgent help stands on the page itself, always.
+      return html`<ul class="choices">${block.items
+        .filter((item) => item.value !== 'command:help')
+        .map((item) => html`<li>${button(item.value, sentences.say(language, item.label, item.params, 'web'), 'choice')}</li>`)}</ul>`
+    case 'services':
+      return html`<ol class="services">${block.items.map(({ listed }) => {
+        const words = listingWords(wording, listed)
+        const link = linkOf(wording, listed)
+        if (!words || !link) return html``
+        return html`<li>
+<h3>${words.name}</h3>
+<p>${words.kind}</p>
+${facts([words.opening, words.distance])}
+<p>${anchor(link, words.contact)}${mark(words.unconfirmed)}</p>
+${button(`service:${words.id}`, sentences.say(language, 'listing:details'), 'more', words.name)}
+</li>`
+      })}</ol>`
+    case 'card': {
+      const words = cardWords(wording, block.listed)
+      const link = linkOf(wording, block.listed)
+      return words && link ? card(wording, words, link) : html``
+    }
+  }
+}
+
+function card(wording: Wording, words: CardWords, link: Link): Html {
+  const label = (field: string) => wording.sentences.say(wording.language, `listing:label.${field}`, undefined, 'web')
+  const fields: [string, string | null][] = [
+    ['why', words.why],
+    ['opening', words.opening],
+    ['distance', words.distance],
+    ['address', words.address],
+    ['cost', words.cost],
+    ['languages', words.languages],
+    ['who', words.who],
+    ['first', words.first],
+    ['words', words.words],
+  ]
+  return html`<section class="card">
+<h3>${words.name}</h3>
+<p>${words.about}</p>
+<p class="contact">${anchor(link, words.contact)}${mark(words.unconfirmed)}</p>
+<dl>${fields.flatMap(([field, text]) => (text ? [html`<dt>${label(field)}</dt><dd>${text}</dd>`] : []))}</dl>
+</section>`
+}
+
+function anchor(link: Link, text: string): Html {
+  if (!link.href) return html`${text}`
+  return link.outside
+    ? html`<a href="${link.href}" rel="noreferrer noopener" target="_blank">${text}</a>`
+    : html`<a href="${link.href}">${text}</a>`
+}
+
+function mark(text: string | null): Html {
+  return text ? html` <span class="unconfirmed">${text}</span>` : html``
+}
+
+function facts(words: (string | null)[]): Html {
+  const told = words.filter(Boolean).join(' · ')
+  return told ? html`<p>${told}</p>` : html``
+}
+
+function button(value: string, text: string, kind: string, about = ''): Html {
+  const name = about ? html` aria-label="${text}: ${about}"` : html``
+  return html`<button form="chat" name="value" value="${value}" class="${kind}"${name}>${text}</button>`
+}

@@ -1,0 +1,73 @@
+import { languageName } from '../../conversation/language-name.ts'
+import type { Listed, Reason, Service } from '../../directory/index.ts'
+import { addressWords, distanceWords, listingWords, textsOf, type Wording } from './listing.ts'
+
+/** One service in full, as words by field; empty fields are left out. `why` to `words` are sentences. */
+export type CardWords = {
+  name: string
+  about: string
+  why: string | null
+  contact: string
+  opening: string | null
+  unconfirmed: string | null
+  distance: string | null
+  address: string | null
+  cost: string | null
+  languages: string | null
+  who: string | null
+  first: string
+  words: string | null
+}
+
+/** @returns null where the service is gone from the directory since it was found */
+export function cardWords(wording: Wording, listed: Listed): CardWords | null {
+  const { sentences, language, channel } = wording
+  const short = listingWords(wording, listed)
+  const service = wording.directory.get(listed.service)
+  const contact = service?.contacts[listed.contact]
+  if (!short || !service || !contact) return null
+  const say = (key: string, params?: Record<string, string | number>) =>
+    sentences.say(language, `listing:${key}`, params, channel)
+  const maybe = (key: string) => (sentences.has(language, `listing:${key}`) ? say(key) : null)
+  return {
+    name: service.name,
+    about: sentences.say(language, `services:${textsOf(service)}.about`, undefined, channel),
+    why: whyWords(wording, listed.reasons),
+    contact: short.contact,
+    opening: short.opening,
+    unconfirmed: short.unconfirmed,
+    distance: distanceWords(wording, listed.miles),
+    address: contact.type === 'walk_in' ? null : addressWords(service, listed.location),
+    cost: service.cost === 'unknown' ? null : say(`cost.${service.cost}`),
+    languages:
+      service.languages.length > 0
+        ? say('languages', { languages: service.languages.map((one) => languageName(one, language)).join(', ') })
+        : null,
+    who: whoWords(say, service),
+    first: say(`first.${contact.type}`),
+    words: maybe(`words.${contact.type}`),
+  }
+}
+
+/** The reasons that tell something, most telling first; that it is for what was asked goes without saying beside others. */
+function whyWords(wording: Wording, reasons: Reason[]): string | null {
+  const telling = reasons.filter((reason) => reason.id !== 'need')
+  const words = (telling.length > 0 ? telling : reasons).slice(0, 3).map((reason) => {
+    const params = reason.id === 'speaks' ? { language: languageName(reason.value, wording.language) } : undefined
+    return wording.sentences.say(wording.language, `listing:reason.${reason.id}`, params, wording.channel)
+  })
+  return words.length > 0 ? [...new Set(words)].join(' ') : null
+}
+
+function whoWords(say: (key: string, params?: Record<string, string | number>) => string, service: Service): string | null {
+  const { min_age, max_age, women_only, men_only, referral_only } = service.eligibility
+  const words = [
+    ...(min_age ? [say('who.min_age', { age: min_age })] : []),
+    ...(max_age ? [say('who.max_age', { age: max_age })] : []),
+    ...(women_only ? [say('who.women_only')] : []),
+    ...(men_only ? [say('who.men_only')] : []),
+    ...(referral_only ? [say('who.referral_only')] : []),
+    ...service.attendance.map((one) => say(`attendance.${one}`)),
+  ]
+  return words.length > 0 ? words.join(' ') : null
+}

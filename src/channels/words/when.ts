@@ -1,0 +1,56 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Sentences } from '../../content/sentences.ts'
+import type { Opening } from '../../directory/listing.ts'
+import type { ChannelId, Language } from '../../taxonomy.ts'
+
+const zone = 'Europe/London'
+
+type Wording = { sentences: Sentences; language: Language; channel: ChannelId; now: Temporal.Instant }
+
+/** Opening as words: "open now, till 9pm", "opens tonight 7:30pm", "opens Mon 10am", "times not known". */
+export function openingWords(
+  { sentences, language, channel, now }: Wording,
+  opening: Opening,
+): string {
+  const say = (key: string, params?: Record<string, string>) =>
+    sentences.say(language, `listing:opening.${key}`, params, channel)
+  switch (opening.state) {
+    case 'always':
+    case 'unknown':
+      return say(opening.state)
+    case 'open':
+      return opening.justStarted
+        ? say('just_started')
+        : say('open', { until: timeWords(sentences, language, at(opening.until).toPlainTime()) })
+    case 'closed':
+      return say(opening.uncertain ? 'uncertain_closed' : 'closed', { when: whenWords(sentences, language, opening.opens, now) })
+    case 'uncertain':
+      return say('uncertain_open')
+  }
+}
+
+/** A moment to come in words, as near as needed: "tonight 7:30pm", "tomorrow 10am", "Mon 10am", "Mon 7 Dec 10am". */
+function whenWords(sentences: Sentences, language: Language, moment: number, now: Temporal.Instant): string {
+  const then = at(moment)
+  const today = now.toZonedDateTimeISO(zone).toPlainDate()
+  const days = today.until(then.toPlainDate()).days
+  const time = timeWords(sentences, language, then.toPlainTime())
+  const day = sentences.say(language, `listing:day.${then.dayOfWeek}`)
+  if (days === 0) return sentences.say(language, `listing:when.${then.hour >= 17 ? 'tonight' : 'today'}`, { time })
+  if (days === 1) return sentences.say(language, 'listing:when.tomorrow', { time })
+  if (days < 7) return sentences.say(language, 'listing:when.weekday', { day, time })
+  return sentences.say(language, 'listing:when.date', { day, date: `${then.day}/${then.month}`, time })
+}
+
+function timeWords(sentences: Sentences, language: Language, time: Temporal.PlainTime): string {
+  const { hour, minute } = time
+  if (minute === 0 && hour === 0) return sentences.say(language, 'listing:time.midnight')
+  if (minute === 0 && hour === 12) return sentences.say(language, 'listing:time.noon')
+  const half = hour < 12 ? 'am' : 'pm'
+  const params = { hour: String(hour % 12 || 12), minute: String(minute).padStart(2, '0') }
+  return sentences.say(language, `listing:time.${half}${minute > 0 ? '_minutes' : ''}`, params)
+}
+
+function at(moment: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone)
+}

@@ -1,0 +1,9 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Config } from '../config.ts'
+import { type Bundle, loadBundle } from '../content/index.ts'
+
+/** The content of the configured area as it may be shown on a day. Throws ContentError where it is wrong. */
+export function bundleFor(config: Config, root: string, now: number): Bundle {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Europe/London').toPlainDate()
+  return loadBundle({ root, area: config.area, production: config.production, today })
+}

@@ -1,0 +1,56 @@
+import type { Bundle } from '../../content/index.ts'
+import { languages } from '../../taxonomy.ts'
+
+export type Checked = { looked: string; problems: string[] }
+
+/** What the carriers act on: printed as a word to send, it would silence us or bring a legal notice (rules 1.5). */
+const carrierWords = /(?<![\p{L}\p{N}])(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|UNSTOP|YES|HELP|INFO)(?![\p{L}\p{N}])/u
+
+/** Pages for the people who build and keep Fingerpost, in English only. */
+const englishOnly = ['phone']
+
+/**
+ * Every sentence in every language, with the same values to fill in, and none that invites a carrier's word. A channel's
+ * own variant (`_sms`, `_web`) may be missing: the plain sentence then stands for it.
+ */
+export function checkSentences({ sentences, flow }: Bundle): Checked {
+  const problems: string[] = []
+  const english = plainKeys(sentences.keys('en'))
+  for (const language of languages) {
+    const all = sentences.keys(language)
+    const own = plainKeys(all)
+    for (const [key, text] of english) {
+      if (englishOnly.includes(key.split(':')[0] ?? '')) continue
+      const theirs = own.get(key)
+      if (theirs === undefined) problems.push(`${language}: no sentence ${key}`)
+      else if (valuesIn(theirs) !== valuesIn(text) && !key.startsWith('safety:'))
+        problems.push(`${language}: ${key} names other values than in English`)
+    }
+    for (const key of own.keys()) if (!english.has(key)) problems.push(`${language}: ${key} is not in English`)
+    for (const [key, text] of all) {
+      const word = carrierWords.exec(text.replaceAll(/\{\{.*?\}\}/g, ''))?.[0]
+      if (word) problems.push(`${language}: ${key} prints ${word}, a word the carriers act on`)
+    }
+  }
+  for (const { label } of Object.values(flow.questions).flatMap((question) => question.choices))
+    for (const language of languages)
+      for (const channel of ['sms', 'web'] as const) {
+        if (!sentences.has(language, label)) continue
+        const text = sentences.say(language, label, undefined, channel)
+        if (carrierWords.test(text.trim().toUpperCase()) && !text.includes(' '))
+          problems.push(`${language}: the choice ${label} is a carrier's word`)
+      }
+  return { looked: `${english.size} sentences in ${languages.length} languages`, problems }
+}
+
+/** Without the variants of channels and plural forms. */
+function plainKeys(keys: ReadonlyMap<string, string>): Map<string, string> {
+  const plain = new Map<string, string>()
+  for (const [key, text] of keys) if (!/_(sms|web)$/.test(key)) plain.set(key.replace(/_(zero|one|two|few|many|other)$/, ''), text)
+  return plain
+}
+
+function valuesIn(text: string): string {
+  return [...new Set(text.match(/\{\{\s*\w+\s*\}\}/g) ?? [])].sort().join(' ')
+}
+

@@ -1,0 +1,126 @@
+import type { AddressInfo } from 'node:net'
+import type { Activity } from '@microsoft/agents-activity'
+import { answer, answerWithoutStore, greet, type Said } from '../assistant.ts'
+import { createApp, createHttpServer } from '../channels/http.ts'
+import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
+import { createEraser, createSmsRouter } from '../channels/sms/index.ts'
+import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
+import { type Config, ConfigError } from '../config.ts'
+import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
+import { createDelivery } from '../delivery/index.ts'
+import { createLog } from '../log.ts'
+import { createPseudonyms } from '../privacy/index.ts'
+import { openSqliteStore } from '../store/index.ts'
+import type { ChannelId } from '../taxonomy.ts'
+import { bundleFor } from './bundle.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+/**
+ * Serves the assistant until it is told to stop (SIGTERM, SIGINT): then takes nothing new, answers what came in, and ends.
+ * @throws ContentError in production while the area's core is not confirmed
+ */
+export async function serve(config: Config, root: string): Promise<void> {
+  let bundle = bundleFor(config, root, Date.now())
+  if (config.production) requireConfirmedCore(bundle)
+  const log = createLog(config.logLevel)
+  const store = openSqliteStore(config.store.path)
+  const delivery = createDelivery({ store, log, sessionMs: config.sessionDays * day })
+  const pseudonyms = createPseudonyms(config.pseudonymKeys)
+  const phoneToken = config.production ? null : createPhoneToken()
+  const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)
+  const turns = (channel: ChannelId) => ({
+    turn: (activity: Activity, session: string | null, now: number) =>
+      answer(bundle, { ...saidIn(activity, channel), session, now }),
+    withoutStore: (activity: Activity, now: number) => answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
+  })
+  let state: 'starting' | 'ready' | 'draining' = 'starting'
+  const { publicUrl } = config
+  const app = createApp({
+    say,
+    language: 'en',
+    log,
+    publicUrl,
+    state: () => state,
+    ping: () => store.ping(),
+    routers: [
+      createSmsRouter({
+        twilio: config.twilio,
+        publicUrl,
+        phoneToken,
+        pseudonyms,
+        delivery,
+        ...turns('sms'),
+        erase: config.twilio ? createEraser(config.twilio, log) : async () => {},
+      }),
+      createWebRouter({
+        sentences: () => bundle.sentences,
+        pseudonyms,
+        delivery,
+        ...turns('web'),
+        greeting: (language) => greet(bundle, 'web', language, Date.now()),
+      }),
+      ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
+    ],
+  })
+  const server = createHttpServer(app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new ConfigError('PORT', `cannot be listened on (${error.code ?? error.name})`)),
+    )
+    server.listen(config.port, config.host ?? undefined, resolve)
+  })
+  state = 'ready'
+  const { port } = server.address() as AddressInfo
+  const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
+  announce(url, config)
+
+  // Confirmations count by the day, and what has expired must go even when nobody writes.
+  const upkeep = setInterval(() => {
+    try {
+      bundle = bundleFor(config, root, Date.now())
+    } catch (error) {
+      log.error('content_kept', { error })
+    }
+    store.sweep(Date.now()).then(
+      (count) => log.info('swept', { count }),
+      (error) => log.error('sweep_failed', { error }),
+    )
+  }, hour)
+
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+  state = 'draining'
+  clearInterval(upkeep)
+  const closed = new Promise((resolve) => server.close(resolve))
+  await delivery.drain()
+  server.closeIdleConnections()
+  await closed
+  await store.close()
+}
+
+function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
+  const { value, language } = (activity.channelData ?? {}) as Partial<WebChannelData>
+  return { channel, text: activity.text ?? '', value, language, media: (activity.attachments?.length ?? 0) > 0 }
+}
+
+function requireConfirmedCore(bundle: Bundle): void {
+  const missing = unconfirmedCore(bundle.area, bundle.services, bundle.confirmed)
+  if (missing.length === 0) return
+  throw new ContentError([
+    ...missing.map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),
+    'content/confirmations.yaml must confirm these first; `fingerpost check --confirmations` prints the list to ring through',
+  ])
+}
+
+function announce(url: string, config: Config): void {
+  const lines = [
+    `Fingerpost is at ${url}`,
+    ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
+    config.twilio ? `Twilio's webhook: ${url}/channels/sms` : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
+  ]
+  process.stderr.write(`${lines.join('\n')}\n`)
+}
+

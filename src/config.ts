@@ -1,0 +1,163 @@
+import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { keptKeys, parseKeys, passingKey } from './privacy/keys.ts'
+import type { PseudonymKey } from './privacy/pseudonym.ts'
+import { inMemory } from './store/index.ts'
+
+export type TwilioConfig = {
+  accountSid: string
+  /** At least one; the first is used to call Twilio, any of them may have signed a request. */
+  authTokens: string[]
+  /** Where Twilio's API is, when it is a stand-in. */
+  apiBase: string | null
+}
+
+export type Config = {
+  production: boolean
+  port: number
+  /** Null: every interface. */
+  host: string | null
+  /** The address people and providers use, without a slash at its end. */
+  publicUrl: string
+  store: { kind: 'sqlite'; path: string }
+  area: string
+  pseudonymKeys: PseudonymKey[]
+  /** Null: SMS through Twilio is not set up. */
+  twilio: TwilioConfig | null
+  sessionDays: number
+  logLevel: string
+}
+
+/** A setting that cannot be used. The message names it and says what it takes; it never repeats a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly variable: string
+
+  constructor(variable: string, message: string) {
+    super(`${variable} ${message}`)
+    this.variable = variable
+  }
+}
+
+/**
+ * Reads the settings from the environment; an empty variable counts as missing. Throws a ConfigError for the first that
+ * is wrong. Outside production a missing pseudonym key is made and kept beside the store, when all else is right.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
+  const read = variables.safeParse(given)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    throw new ConfigError(String(issue?.path[0]), issue?.message ?? 'cannot be used')
+  }
+  const values = read.data
+  const production = values.NODE_ENV === 'production'
+  const store = { kind: 'sqlite' as const, path: values.STORE }
+  return {
+    production,
+    port: values.PORT,
+    host: values.HOST ?? null,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    store,
+    area: values.AREA,
+    twilio: twilioOf(values),
+    sessionDays: values.SESSION_DAYS,
+    logLevel: values.LOG_LEVEL,
+    pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(store.path, production),
+  }
+}
+
+const wholeNumber = (from: number, to: number) => {
+  const error = `must be a whole number from ${from} to ${to}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, error)
+}
+
+const address = (error: string) =>
+  z
+    .string()
+    .refine(isPlainAddress, error)
+    .transform((value) => value.replace(/\/+$/, ''))
+
+const variables = z.object({
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], 'must be production, development or test')
+    .default('development'),
+  PORT: wholeNumber(0, 65_535).default(3978),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address')
+    .optional(),
+  PUBLIC_URL: address(
+    'must be the http(s) address people and Twilio reach, without query, fragment or password',
+  ).optional(),
+  STORE: z
+    .string()
+    .regex(/^sqlite:./, 'must be sqlite:PATH; no other kind of store is supported')
+    .default('sqlite:var/fingerpost.db')
+    .transform((value) => value.slice('sqlite:'.length))
+    .transform((path) => (path === inMemory ? path : resolve(path))),
+  AREA: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be the name of an area, in small letters')
+    .default('sandwell'),
+  PSEUDONYM_KEYS: z
+    .string()
+    .transform(parseKeys)
+    .refine(
+      (keys) => keys !== null,
+      'must be VERSION:KEY, each KEY 32 bytes in base64, each VERSION different, newest first, separated by commas',
+    )
+    .optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[A-Za-z0-9]+$/, 'must be the account SID, which begins with AC')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z
+    .string()
+    .transform((value) => value.split(',').map((token) => token.trim()))
+    .refine(
+      (tokens) => tokens.every((token) => /^[\x21-\x7e]+$/.test(token)),
+      'must be one auth token, or several separated by commas',
+    )
+    .optional(),
+  TWILIO_API_BASE: address('must be an http(s) address, without query, fragment or password').optional(),
+  SESSION_DAYS: wholeNumber(1, 90).default(7),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'must be trace, debug, info, warn, error, fatal or silent',
+    )
+    .default('info'),
+})
+
+function isPlainAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  return /^https?:$/.test(url.protocol) && !/[?#\s]/.test(value) && url.username === '' && url.password === ''
+}
+
+function twilioOf(values: z.infer<typeof variables>): TwilioConfig | null {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authTokens, TWILIO_API_BASE: apiBase } = values
+  if (accountSid && authTokens) return { accountSid, authTokens, apiBase: apiBase ?? null }
+  if (accountSid) throw new ConfigError('TWILIO_AUTH_TOKEN', 'is missing, though TWILIO_ACCOUNT_SID is set')
+  if (authTokens) throw new ConfigError('TWILIO_ACCOUNT_SID', 'is missing, though TWILIO_AUTH_TOKEN is set')
+  return null
+}
+
+function keysBeside(storePath: string, production: boolean): PseudonymKey[] {
+  if (production) throw new ConfigError('PSEUDONYM_KEYS', 'is missing; in production it must be given')
+  if (storePath === inMemory) return passingKey()
+  const path = join(dirname(storePath), 'pseudonym.keys')
+  try {
+    return keptKeys(path)
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'its content is something else'
+    throw new ConfigError('PSEUDONYM_KEYS', `is missing, and no key could be kept in ${path} (${reason})`)
+  }
+}

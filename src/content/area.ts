@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { languages } from '../taxonomy.ts'
+
+const ids = z.array(z.string())
+
+/** content/areas/<area>/area.yaml. */
+export const area = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  languages: z.array(z.enum(languages)),
+  /** The services, by the part they play, that production cannot do without. */
+  core: z.strictObject({ treatment: ids.min(1), peer: ids.min(1), family: ids.min(1), crisis: ids.min(1) }),
+  emergency: z.string(),
+  neighbours: ids,
+  attribution: z.array(z.string()),
+})
+export type Area = z.infer<typeof area>

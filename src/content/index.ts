@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { Temporal } from 'temporal-polyfill'
+import type { ConversationContent } from '../conversation/content.ts'
+import { flow } from '../conversation/flow.ts'
+import { createBankHolidays } from '../directory/bankHolidays.ts'
+import { compileDirectory, type Service, service, taxonomy } from '../directory/index.ts'
+import { areaPlaces, compilePlaces, placeWords } from '../places/index.ts'
+import {
+  classesFile,
+  compileReplies,
+  compileScreen,
+  contextFile,
+  type Lexicon as ScreenLexicon,
+  linesFile,
+  repliesFile,
+  rulesFile,
+  type Screen,
+} from '../safety/index.ts'
+import { languages } from '../taxonomy.ts'
+import { compileRightWords } from '../text/index.ts'
+import { compileReader, lexicon, type Reading } from '../understanding/index.ts'
+import { type Area, area } from './area.ts'
+import { confirmations, isConfirmed } from './confirmations.ts'
+import { type Files, openFiles } from './files.ts'
+import { createSentences } from './sentences.ts'
+
+export { unconfirmedCore } from './core.ts'
+export { ContentError } from './files.ts'
+export { createSentences, type Sentences } from './sentences.ts'
+
+/** Everything the assistant knows and says, checked whole and never changed: a new one is loaded instead. */
+export type Bundle = ConversationContent & {
+  /** Names this content; the same files give the same. */
+  hash: string
+  area: Area
+  /** Every service as written, shown or not, for `check` and the list to ring through. */
+  services: readonly Service[]
+  read: (text: string) => Reading
+  screen: Screen
+  /** The numbers that sentences name, for call links. */
+  numbers: readonly string[]
+  confirmed: (service: string, contact: string) => boolean
+}
+
+export type LoadOptions = {
+  /** The folder that holds content/ and locales/. */
+  root: string
+  area: string
+  /** In production an unconfirmed contact is not shown. */
+  production: boolean
+  /** The day for which confirmations count. */
+  today: Temporal.PlainDate
+}
+
+/**
+ * Loads content/ and locales/ into one bundle.
+ * @throws ContentError naming every file at fault
+ */
+export function loadBundle({ root, area: areaId, production, today }: LoadOptions): Bundle {
+  const files = openFiles(root)
+  const home = `content/areas/${areaId}`
+  const theArea = files.yaml(`${home}/area.yaml`, area)
+  const services = [...servicesIn(files, home), ...servicesIn(files, 'content/areas/national')]
+  const theTaxonomy = files.yaml('content/taxonomy.yaml', taxonomy)
+  const theFlow = files.yaml('content/flows/main.yaml', flow)
+  const asked = files.yaml('content/confirmations.yaml', confirmations)
+  const placesOfArea = files.yaml(`${home}/places.yaml`, areaPlaces)
+  const words = files.yaml('content/places/words.yaml', placeWords)
+  const outcodes = files.text('content/places/outcodes.tsv')
+  const sectors = files.text('content/places/sectors.tsv')
+  const lines = files.yaml('content/safety/lines.yaml', linesFile)
+  const replies = files.yaml('content/safety/replies.yaml', repliesFile)
+  const screens = files.list('content/safety/lexicons').flatMap((language) => screenLexicon(files, language) ?? [])
+  const lexicons = foldersOf(files, 'content/lexicons').flatMap((path) => files.yaml(path, lexicon) ?? [])
+  const right = files.list('content/words').map((name) => files.text(`content/words/${name}`))
+  const resources = Object.fromEntries(
+    languages.map((language) => [
+      language,
+      Object.fromEntries(
+        files.list(`locales/${language}`).map((name) => [name.replace(/\.json$/, ''), files.json(`locales/${language}/${name}`)]),
+      ),
+    ]),
+  ) as Record<string, Record<string, unknown>>
+  files.finish()
+  if (!theArea || !theTaxonomy || !theFlow || !asked || !placesOfArea || !words || !lines || !replies)
+    throw new Error('content was checked and is missing')
+
+  const isRight = compileRightWords(right.flatMap((text) => text.split(/\s+/)))
+  const facts = Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.number]))
+  const places = compilePlaces({ outcodes, sectors, area: placesOfArea, words })
+  const fixed = compileReplies(lines, replies)
+  const confirmed = (id: string, contact: string) => isConfirmed(asked, id, contact, today.toString())
+  return {
+    hash: hashOf(files.read),
+    area: theArea,
+    services,
+    flow: theFlow,
+    taxonomy: theTaxonomy,
+    places,
+    directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: theTaxonomy }),
+    isBankHoliday: createBankHolidays(),
+    sentences: createSentences(resources, facts),
+    replies: fixed,
+    read: compileReader(lexicons, places, isRight),
+    screen: compileScreen(screens),
+    numbers: Object.values(facts),
+    confirmed,
+  }
+}
+
+function servicesIn(files: Files, home: string): Service[] {
+  return files.list(`${home}/services`).flatMap((name) => {
+    const path = `${home}/services/${name}`
+    const found = files.yaml(path, service)
+    if (found && `${found.id}.yaml` !== name) files.problem(path, `is of the service ${found.id}`)
+    return found ?? []
+  })
+}
+
+function foldersOf(files: Files, home: string): string[] {
+  return files.list(home).flatMap((folder) => files.list(`${home}/${folder}`).map((name) => `${home}/${folder}/${name}`))
+}
+
+function screenLexicon(files: Files, language: string): ScreenLexicon | null {
+  const home = `content/safety/lexicons/${language}`
+  const classes = files.yaml(`${home}/classes.yaml`, classesFile)
+  const context = files.yaml(`${home}/context.yaml`, contextFile)
+  const kinds = files
+    .list(home)
+    .filter((name) => !['classes.yaml', 'context.yaml'].includes(name))
+    .flatMap((name) => files.yaml(`${home}/${name}`, rulesFile) ?? [])
+  return classes && context ? { language, classes, context, kinds } : null
+}
+
+function hashOf(read: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256')
+  for (const path of [...read.keys()].sort()) hash.update(`${path}\n${read.get(path)}\n`)
+  return hash.digest('hex').slice(0, 16)
+}

@@ -1,0 +1,60 @@
+import i18next, { type i18n } from 'i18next'
+import type { ChannelId, Language } from '../taxonomy.ts'
+
+export type Params = Record<string, string | number>
+
+/** All sentences, by language and key `subject:path`. */
+export type Sentences = {
+  languages: readonly Language[]
+  /**
+   * The sentence in a language, in the channel's own variant where one is written (`key_sms`, `key_web`).
+   * @throws where the key is missing in the language, or a `{{name}}` in it is not given: found by `check`, never met by a person.
+   */
+  say(language: Language, key: string, params?: Params, channel?: ChannelId): string
+  has(language: Language, key: string): boolean
+  /** Every key of a language with its unfilled text, for `check`. */
+  keys(language: Language): Map<string, string>
+}
+
+/**
+ * @param resources language -> subject -> nested sentences, as read from locales/
+ * @param facts values any sentence may name (`{{samaritans}}`): numbers are data with a source and a date, never prose
+ */
+export function createSentences(resources: Record<string, Record<string, unknown>>, facts: Record<string, string>): Sentences {
+  const instance: i18n = i18next.createInstance()
+  instance.init({
+    resources: resources as never,
+    lng: 'en',
+    fallbackLng: false,
+    ns: [...new Set(Object.values(resources).flatMap((subjects) => Object.keys(subjects)))],
+    interpolation: { escapeValue: false, defaultVariables: facts },
+    initAsync: false,
+    showSupportNotice: false,
+  } as never)
+  const fixed = new Map<string, ReturnType<i18n['getFixedT']>>()
+  const of = (language: Language) => {
+    const known = fixed.get(language) ?? instance.getFixedT(language)
+    fixed.set(language, known)
+    return known
+  }
+  return {
+    languages: Object.keys(resources) as Language[],
+    say(language, key, params, channel) {
+      const text = of(language)(key, { ...params, ...(channel ? { context: channel } : {}), defaultValue: '' } as never) as unknown
+      if (typeof text !== 'string' || text === '') throw new Error(`no sentence ${key} in ${language}`)
+      if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
+      return text
+    },
+    has: (language, key) => instance.exists(key, { lng: language }),
+    keys(language) {
+      const found = new Map<string, string>()
+      const walk = (node: unknown, path: string) => {
+        if (typeof node === 'string') found.set(path, node)
+        else if (node && typeof node === 'object')
+          for (const [name, child] of Object.entries(node)) walk(child, `${path}${path.endsWith(':') ? '' : '.'}${name}`)
+      }
+      for (const [subject, tree] of Object.entries(resources[language] ?? {})) walk(tree, `${subject}:`)
+      return found
+    },
+  }
+}

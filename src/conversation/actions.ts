@@ -1,0 +1,158 @@
+import { fold } from '../text/index.ts'
+import { type CommandName, commands } from '../taxonomy.ts'
+import type { Meaning } from '../understanding/meaning.ts'
+import type { At, ConversationContent } from './content.ts'
+import { findPage } from './find.ts'
+import { chooseLanguage } from './language.ts'
+import { decodePlace } from './place-code.ts'
+import { newSession, type Session } from './session.ts'
+import { show } from './show.ts'
+import { fillFromChoice, fillPlace } from './slots.ts'
+import { advance, go, signpost, type Step, stay } from './step.ts'
+import type { Input } from './turn.ts'
+
+export type Arrival = 'first' | 'silent' | 'under_way'
+
+/** Does what a command asks. `flow.commands` says which action each command is. */
+export function act(
+  content: ConversationContent,
+  session: Session,
+  command: CommandName,
+  meaning: Meaning,
+  at: At,
+  arrival: Arrival,
+): Step {
+  const { flow } = content
+  const { standing } = session
+  switch (flow.commands[command]) {
+    case 'stop':
+      return {
+        session: { ...session, stopped: true, choices: {} },
+        language: session.language,
+        blocks: [{ type: 'text', key: 'conversation:stopped' }],
+      }
+    case 'urgent':
+      return go(content, session, { ...standing, prompt: 'urgent' }, at)
+    case 'back':
+      return back(content, session, at)
+    case 'menu':
+      return go(content, session, { prompt: flow.start, slots: { ...standing.slots, needs: [], skipped: [] }, shown: [], page: [] }, at)
+    case 'language':
+      return meaning.to
+        ? chooseLanguage(content, session, meaning.to, at, arrival === 'first')
+        : go(content, session, { ...standing, prompt: 'language' }, at)
+    case 'forget':
+      return { session: null, language: session.language, blocks: [{ type: 'text', key: 'conversation:forgotten' }] }
+    case 'start_over': {
+      const fresh = newSession(session.language, flow.start, at.now.epochMilliseconds)
+      return stay(content, { ...fresh, languageChosen: session.languageChosen }, at, { manner: 'first' })
+    }
+    case 'human': {
+      const slots = { ...standing.slots, ...flow.human }
+      const page = findPage(content, slots, session.language, at).map((listed) => listed.service)
+      return go(content, { ...session, signposted: true }, { prompt: 'human', slots, shown: page, page }, at)
+    }
+    case 'more':
+    case 'affirm':
+      return more(content, session, at)
+    case 'skip':
+    case 'refuse':
+      return skip(content, session, at, arrival)
+  }
+}
+
+function back(content: ConversationContent, session: Session, at: At): Step {
+  const previous = session.trail.at(-1)
+  if (previous)
+    return stay(content, { ...session, standing: previous, trail: session.trail.slice(0, -1), misunderstood: 0 }, at)
+  if (session.before) return stay(content, { ...session.before, lastAt: session.lastAt, before: null }, at)
+  return stay(content, session, at)
+}
+
+function more(content: ConversationContent, session: Session, at: At): Step {
+  const { standing } = session
+  if (standing.shown.length === 0) return stay(content, session, at)
+  const page = findPage(content, standing.slots, session.language, at, standing.shown).map((listed) => listed.service)
+  if (page.length === 0) return stay(content, session, at, { say: 'conversation:results.no_more', only: true })
+  return go(content, session, { ...standing, prompt: 'results', shown: [...standing.shown, ...page], page }, at)
+}
+
+/** "Not telling you": the question is left open, and help comes all the same. */
+function skip(content: ConversationContent, session: Session, at: At, arrival: Arrival): Step {
+  const { prompt, slots } = session.standing
+  const question = content.flow.questions[prompt]
+  if (!question) return prompt === 'which_place' ? signpost(content, session, slots, at) : more(content, session, at)
+  const skipped = { ...slots, skipped: [...new Set([...slots.skipped, prompt])] }
+  const say = 'conversation:skipped'
+  if (question.slot === 'needs') return said(say, signpost(content, session, skipped, at), arrival)
+  return advance(content, session, skipped, at, { say, introduce: arrival !== 'under_way' })
+}
+
+function said(key: string, step: Step, arrival: Arrival): Step {
+  const introduce = arrival === 'under_way' ? [] : [{ type: 'text', key: 'conversation:intro' } as const]
+  return { ...step, blocks: [...introduce, { type: 'text', key }, ...step.blocks] }
+}
+
+/** The choice a message makes, by its number, by its own words, or null where it makes none. */
+export function resolve(content: ConversationContent, session: Session, input: Input, at: At): Step | null {
+  const { choice } = input.meaning
+  const value =
+    input.value ??
+    (choice === null ? byWords(content, session, input.text, at) : byNumber(session, choice))
+  return value ? choose(content, session, value, input, at) : null
+}
+
+function byNumber(session: Session, choice: number): string | undefined {
+  const numbers = Object.keys(session.choices).filter((key) => /^\d+$/.test(key))
+  return choice === -1 ? session.choices[numbers.at(-1) ?? ''] : session.choices[String(choice)]
+}
+
+/** "worried about someone" typed out, or the name of a service that was listed. */
+function byWords(content: ConversationContent, session: Session, text: string, at: At): string | undefined {
+  const meant = fold(text).trim()
+  if (meant.length < 2 || meant.length > 60) return undefined
+  for (const block of show(content, session, at).blocks) {
+    if (block.type === 'choices')
+      for (const item of block.items)
+        if (fold(content.sentences.say(session.language, item.label, item.params, at.channel)).trim() === meant) return item.value
+    if (block.type === 'services')
+      for (const { listed } of block.items) {
+        const service = content.directory.get(listed.service)
+        if (service && [service.name, service.short].some((name) => name && fold(name) === meant)) return `service:${service.id}`
+      }
+  }
+  return undefined
+}
+
+function choose(content: ConversationContent, session: Session, value: string, input: Input, at: At): Step | null {
+  const [kind = '', ...rest] = value.split(':')
+  const id = rest.join(':')
+  const { standing } = session
+  switch (kind) {
+    case 'resume':
+      return stay(content, session, at)
+    case 'command':
+      return isCommand(id) ? act(content, session, id, input.meaning, at, 'under_way') : null
+    case 'language':
+      return chooseLanguage(content, session, id, at, false)
+    case 'service':
+      return content.directory.get(id) ? go(content, session, { ...standing, prompt: 'card', page: [id] }, at) : null
+    case 'place': {
+      const place = decodePlace(id)
+      return place ? advance(content, session, fillPlace(standing.slots, place), at) : null
+    }
+    case 'choice': {
+      const [question = '', choiceId = ''] = rest
+      const choice = content.flow.questions[question]?.choices.find((one) => one.id === choiceId)
+      if (!choice) return null
+      if (choice.ask) return go(content, { ...session, asked: session.asked + 1 }, { ...standing, prompt: choice.ask }, at)
+      return advance(content, session, fillFromChoice(standing.slots, choice.fill ?? {}), at, { change: choice.change })
+    }
+    default:
+      return null
+  }
+}
+
+function isCommand(id: string): id is CommandName {
+  return (commands as readonly string[]).includes(id)
+}

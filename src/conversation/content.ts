@@ -1,0 +1,27 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Sentences } from '../content/sentences.ts'
+import type { Directory, Taxonomy } from '../directory/index.ts'
+import type { Places } from '../places/index.ts'
+import type { Replies } from '../safety/index.ts'
+import type { ChannelId } from '../taxonomy.ts'
+import type { Flow } from './flow.ts'
+
+/** What a conversation is held from: one immutable bundle, the same for every turn that uses it. */
+export type ConversationContent = {
+  flow: Flow
+  sentences: Sentences
+  directory: Directory
+  taxonomy: Taxonomy
+  places: Places
+  isBankHoliday: (date: Temporal.PlainDate) => boolean
+  /** The fixed words for danger, and what goes beside an answer. */
+  replies: Replies
+}
+
+/** When and where a turn happens; the core has no clock of its own. */
+export type At = { now: Temporal.Instant; channel: ChannelId }
+
+/** The day of a turn, as the dates of crisis lines are compared. */
+export function dateOf(at: At): Date {
+  return new Date(at.now.epochMilliseconds)
+}

@@ -1,0 +1,33 @@
+import type { Language } from '../taxonomy.ts'
+import { languages } from '../taxonomy.ts'
+import type { Meaning } from '../understanding/meaning.ts'
+import type { At, ConversationContent } from './content.ts'
+import { languageName } from './language-name.ts'
+import type { Session } from './session.ts'
+import { type Step, stay } from './step.ts'
+
+/** The language of the answer: what the person writes beyond doubt, unless they chose one. A stray word changes nothing. */
+export function settleLanguage(session: Session, meaning: Meaning): Session {
+  const { language } = meaning
+  if (session.languageChosen || !meaning.languageSure || !language || !isSpoken(language)) return session
+  return { ...session, language }
+}
+
+/** "ਪੰਜਾਬੀ", "polski": the rest of the session stays as it is. A language we do not have yet is said so, and looked for in services. */
+export function chooseLanguage(content: ConversationContent, session: Session, wanted: string, at: At, first: boolean): Step {
+  const standing = session.standing.prompt === 'language' ? (session.trail.at(-1) ?? session.standing) : session.standing
+  const trail = session.standing.prompt === 'language' ? session.trail.slice(0, -1) : session.trail
+  const here = { ...session, standing, trail }
+  if (isSpoken(wanted)) return stay(content, { ...here, language: wanted, languageChosen: true }, at, { manner: first ? 'first' : 'plain' })
+  const preferences = [...new Set([...standing.slots.preferences, `speaks:${wanted}`])]
+  const looking = { ...here, standing: { ...standing, slots: { ...standing.slots, preferences } } }
+  const step = stay(content, looking, at, {
+    say: 'conversation:language.not_yet',
+    params: { language: languageName(wanted, session.language) },
+  })
+  return first ? { ...step, blocks: [{ type: 'text', key: 'conversation:intro' }, ...step.blocks] } : step
+}
+
+function isSpoken(language: string): language is Language {
+  return (languages as readonly string[]).includes(language)
+}

@@ -1,0 +1,27 @@
+import type { Listed } from '../directory/listing.ts'
+import type { ChannelId, Language } from '../taxonomy.ts'
+
+/**
+ * A reply before it is put in a channel's form: keys of sentences and facts, no wording. A channel renders it inside its
+ * limits (channels/<id>/render.ts), looking sentences up by `language`, with the channel's own variant where one exists.
+ */
+export type Reply = { language: Language; blocks: Block[] }
+
+/** A key of locales/<language>/<subject>.json, written `subject:path.to.sentence`. */
+export type SentenceKey = string
+export type Params = Record<string, string | number>
+
+export type Block =
+  /** `only`: said on that channel alone, where the others show it otherwise. */
+  | { type: 'text'; key: SentenceKey; params?: Params; only?: ChannelId }
+  /** The fixed reply to danger; `lines` are the crisis lines in it, for a channel that can show them as buttons. */
+  | { type: 'danger'; key: SentenceKey; lines: string[] }
+  /** What the numbers mean. `key` is what is typed ("1", "0", "MORE"); `value` is what the session remembers it by. */
+  | { type: 'choices'; items: Choice[] }
+  /** Up to three services, numbered from the first item's `key`. */
+  | { type: 'services'; items: { key: string; listed: Listed }[] }
+  /** One service in full. */
+  | { type: 'card'; listed: Listed }
+
+/** `quiet`: the words beside it already name it, so only a channel with buttons shows it. */
+export type Choice = { key: string; label: SentenceKey; params?: Params; value: string; quiet?: boolean }

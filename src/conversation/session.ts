@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { audiences, goals, languages, needs, substances } from '../taxonomy.ts'
+
+/**
+ * What is kept of a conversation between two turns: ids only, never a word the person wrote. It is written out as JSON
+ * after every turn and read back before the next.
+ */
+
+const place = z.strictObject({
+  kind: z.enum(['postcode', 'sector', 'outcode', 'town', 'neighbourhood']),
+  value: z.string(),
+  town: z.string().optional(),
+  inArea: z.boolean(),
+})
+
+const slots = z.strictObject({
+  audience: z.enum(audiences).nullable(),
+  needs: z.array(z.enum(needs)),
+  place: place.nullable(),
+  substances: z.array(z.enum(substances)),
+  goal: z.enum(goals).nullable(),
+  preferences: z.array(z.string()),
+  /** Questions the person chose not to answer: not asked again. */
+  skipped: z.array(z.string()),
+  young: z.boolean(),
+})
+export type Slots = z.infer<typeof slots>
+
+/** Where the conversation stands; the numbers on the screen mean `choices`. */
+const standing = z.strictObject({
+  /** A question's id, or one of the fixed places: results, card, urgent, language, which_place, farewell. */
+  prompt: z.string(),
+  slots,
+  /** Services shown so far in this search, for MORE; the last page is what the numbers mean. */
+  shown: z.array(z.string()),
+  page: z.array(z.string()),
+})
+export type Standing = z.infer<typeof standing>
+
+const base = z.strictObject({
+  v: z.literal(1),
+  language: z.enum(languages),
+  /** The person chose the language, or wrote it beyond doubt: a stray word does not change it. */
+  languageChosen: z.boolean(),
+  standing,
+  /** What each number or word last offered stands for. */
+  choices: z.record(z.string(), z.string()),
+  /** Where BACK leads, the latest last. */
+  trail: z.array(standing),
+  /** Questions asked before the first signpost. */
+  asked: z.number().int(),
+  signposted: z.boolean(),
+  misunderstood: z.number().int(),
+  stopped: z.boolean(),
+  /** Epoch milliseconds of the last turn. */
+  lastAt: z.number(),
+})
+
+/** The conversation before a long silence, for BACK. It is never nested deeper than this. */
+export const session = base.extend({ before: base.nullable() })
+export type Session = z.infer<typeof session>
+
+export const emptySlots: Slots = {
+  audience: null,
+  needs: [],
+  place: null,
+  substances: [],
+  goal: null,
+  preferences: [],
+  skipped: [],
+  young: false,
+}
+
+/** A conversation that has just begun. */
+export function newSession(language: Session['language'], start: string, now: number): Session {
+  return {
+    v: 1,
+    language,
+    languageChosen: false,
+    standing: { prompt: start, slots: emptySlots, shown: [], page: [] },
+    choices: {},
+    trail: [],
+    asked: 0,
+    signposted: false,
+    misunderstood: 0,
+    stopped: false,
+    lastAt: now,
+    before: null,
+  }
+}
+
+/** Reads a stored session; null where there is none or it is of another shape (an older program wrote it): a fresh start. */
+export function readSession(stored: string | null): Session | null {
+  if (stored === null) return null
+  try {
+    return session.parse(JSON.parse(stored))
+  } catch {
+    return null
+  }
+}

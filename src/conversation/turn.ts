@@ -1,0 +1,120 @@
+import type { Danger } from '../safety/danger.ts'
+import type { Language } from '../taxonomy.ts'
+import type { Meaning } from '../understanding/meaning.ts'
+import { type Arrival, act, resolve } from './actions.ts'
+import { type At, type ConversationContent, dateOf } from './content.ts'
+import { settleLanguage } from './language.ts'
+import { misunderstood } from './misunderstood.ts'
+import type { Block, Reply } from './reply.ts'
+import { newSession, type Session } from './session.ts'
+import { danger as dangerBlocks } from './show.ts'
+import { fillFromMeaning, fillsSomething } from './slots.ts'
+import { advance, type Step, stay } from './step.ts'
+
+/**
+ * One message as it reaches the conversation. `text` is read for a choice's own words and never kept; `value` is the
+ * choice a button stands for; `media` a picture or a voice note, which nobody opens.
+ */
+export type Input = { text: string; meaning: Meaning; danger: Danger | null; value?: string; media?: boolean }
+
+/** `reply` null: nothing is said (a person who stopped the texts). `session` null: everything of the person is erased. */
+export type Turn = { session: Session | null; reply: Reply | null; forget: boolean }
+
+/**
+ * One turn of the conversation, as a pure function: what was known, one message, the content and the time in; the new
+ * session and the reply out. Never throws for anything a person can send.
+ */
+export function turn(content: ConversationContent, before: Session | null, input: Input, at: At): Turn {
+  const { session, arrival } = arrive(content, before, at)
+  const { danger, meaning } = input
+
+  if (danger?.level === 'now') return inDanger(content, session, input, danger, at)
+  if (session.stopped) return whileStopped(content, session, meaning, at)
+
+  const step = take(content, settleLanguage(session, meaning), input, at, arrival)
+  const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
+  return {
+    session: step.session,
+    reply: { language: step.language, blocks: [...lines, ...step.blocks] },
+    forget: step.session === null,
+  }
+}
+
+/** What is said before the person said anything (a page that is opened), and the session their first message meets. */
+export function openTurn(content: ConversationContent, language: Language, at: At): { session: Session; reply: Reply } {
+  const fresh = newSession(language, content.flow.start, at.now.epochMilliseconds)
+  const { session, blocks } = stay(content, fresh, at, { manner: 'first' })
+  return { session: session ?? fresh, reply: { language, blocks } }
+}
+
+/** After a long silence someone else may hold the phone: what was before is put aside, and only BACK brings it out. */
+function arrive(content: ConversationContent, before: Session | null, at: At): { session: Session; arrival: Arrival } {
+  const now = at.now.epochMilliseconds
+  if (!before) return { session: newSession('en', content.flow.start, now), arrival: 'first' }
+  if (now - before.lastAt <= content.flow.silence_minutes * 60_000)
+    return { session: { ...before, lastAt: now }, arrival: 'under_way' }
+  const { before: _older, ...aside } = before
+  const fresh = newSession(before.language, content.flow.start, now)
+  return {
+    session: { ...fresh, languageChosen: before.languageChosen, stopped: before.stopped, before: aside },
+    arrival: 'silent',
+  }
+}
+
+/** The fixed reply, and nothing else with it. Where they stood stays as it was, so that they can carry on. */
+function inDanger(content: ConversationContent, session: Session, input: Input, danger: Danger, at: At): Turn {
+  const fixed = content.replies.dangerReply(danger, dateOf(at))
+  const { blocks, choices } = dangerBlocks(`safety:${fixed.key}`, fixed.lines, 'resume')
+  const spoken = settleLanguage(session, input.meaning)
+  const { standing } = spoken
+  const slots = {
+    ...fillFromMeaning(standing.slots, input.meaning),
+    needs: standing.slots.needs,
+    young: standing.slots.young || danger.young,
+  }
+  return {
+    session: { ...spoken, standing: { ...standing, slots }, choices, asked: Math.max(spoken.asked, 1), misunderstood: 0 },
+    reply: { language: spoken.language, blocks },
+    forget: false,
+  }
+}
+
+/** Who stopped the texts gets none until they come back themselves; on the web a new message is a return. */
+function whileStopped(content: ConversationContent, session: Session, meaning: Meaning, at: At): Turn {
+  if (at.channel === 'sms' && meaning.command !== 'start_over') return { session, reply: null, forget: false }
+  const fresh = newSession(session.language, content.flow.start, session.lastAt)
+  const step = stay(content, { ...fresh, languageChosen: session.languageChosen }, at, { manner: 'first' })
+  return { session: step.session, reply: { language: step.language, blocks: step.blocks }, forget: false }
+}
+
+/** One line beside the answer. To the bereaved the danger is past: they are asked how heavy it is, not told what to do. */
+function gentleLine(content: ConversationContent, danger: Danger, meaning: Meaning, at: At): Block {
+  const mourning = meaning.needs.includes('bereavement')
+  const { key } = content.replies.dangerReply(mourning ? { ...danger, kind: 'suicide', who: 'self' } : danger, dateOf(at))
+  return { type: 'text', key: `safety:${key}` }
+}
+
+function take(content: ConversationContent, session: Session, input: Input, at: At, arrival: Arrival): Step {
+  const { meaning } = input
+  const fills = fillsSomething(meaning)
+  const fresh = arrival !== 'under_way'
+
+  if (String(meaning.choice) === content.flow.urgent) return act(content, session, 'help', meaning, at, arrival)
+  if (meaning.command && !(fills && meaning.command === 'skip'))
+    return act(content, session, meaning.command, meaning, at, arrival)
+  if (fresh && !fills && !input.value && !meaning.courtesy?.match(/refusal|unsure/))
+    return stay(content, session, at, { manner: arrival === 'first' ? 'first' : 'return' })
+
+  const chosen = fills && meaning.choice === null ? null : resolve(content, session, input, at)
+  if (chosen) return chosen
+  if (fills) {
+    const slots = fillFromMeaning(session.standing.slots, meaning)
+    return advance(content, session, slots, at, { introduce: fresh, meaning })
+  }
+  if (meaning.courtesy === 'refusal' || meaning.courtesy === 'unsure')
+    return act(content, session, 'skip', meaning, at, arrival)
+  if (meaning.courtesy === 'thanks') return stay(content, session, at, { say: 'conversation:thanks', only: true })
+  if (meaning.courtesy === 'greeting') return stay(content, session, at)
+  if (input.media) return stay(content, session, at, { say: 'conversation:media' })
+  return misunderstood(content, session, at)
+}

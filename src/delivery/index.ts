@@ -1,0 +1,178 @@
+import type { Activity } from '@microsoft/agents-activity'
+import type { Log } from '../log.ts'
+import { type Committed, type Store, StoreError } from '../store/index.ts'
+import { createQueue } from './queue.ts'
+
+/**
+ * One turn of the conversation, given by whoever knows the content: pure and synchronous. `session` is what the last
+ * turn left (null: nothing), `reply` the body the channel sends ('' for none), `forget` wipes what is stored.
+ */
+export type Turn = (
+  activity: Activity,
+  session: string | null,
+  now: number,
+) => { session: string | null; reply: string; forget?: boolean }
+
+/** The fixed answer where nothing can be remembered; a message about danger still gets its own. Pure. */
+export type WithoutStore = (activity: Activity, now: number) => string
+
+export type Delivered = {
+  reply: string
+  /** The same message came before, or is being answered at this moment. */
+  duplicate: boolean
+  /** After FORGET: the ids of the conversation's messages on this channel, for erasing them at the provider too. */
+  forgotten?: string[]
+}
+
+export type Delivery = {
+  /**
+   * Answers a message once, however often and however concurrently it comes. Needs `activity.id` (unique within its
+   * channel, and not to be guessed by someone else) and `activity.conversation.id` (a pseudonym); `formerly` are the
+   * conversation's ids under older keys. Never waits long for the store, never rejects because of it.
+   */
+  handle(activity: Activity, turn: Turn, withoutStore: WithoutStore, formerly?: readonly string[]): Promise<Delivered>
+  /** Resolves when every message that came in has been answered. */
+  drain(): Promise<void>
+  /** Messages being answered at this moment, and conversations they belong to. */
+  load(): { messages: number; conversations: number }
+}
+
+export type DeliverySettings = {
+  store: Store
+  log: Log
+  /** Epoch milliseconds. */
+  now?: () => number
+  /** How long a session is remembered after its last turn. */
+  sessionMs: number
+  /** How long a message id and its answer are remembered; the default covers every provider's retries. */
+  claimMs?: number
+  /** How long one turn may wait for the store. */
+  storeMs?: number
+  /** A message that stood in the line this long is answered without the store: the provider soon gives up on us. */
+  waitMs?: number
+  /** Messages of one conversation that may stand in line. */
+  lineLimit?: number
+}
+
+/** Turns of other processes may come first; each time there is one fewer of them. */
+const maxAttempts = 8
+
+export function createDelivery(settings: DeliverySettings): Delivery {
+  const { store, log, now = Date.now, sessionMs, claimMs = 48 * 3_600_000, storeMs = 1000, waitMs = 8000 } = settings
+  const queue = createQueue(settings.lineLimit ?? 100)
+  const underWay = new Map<string, Promise<Delivered>>()
+
+  const handle: Delivery['handle'] = (activity, turn, withoutStore, formerly = []) => {
+    const { id, channelId } = activity
+    const conversation = activity.conversation?.id
+    if (!id || !channelId || !conversation)
+      return Promise.reject(new TypeError('an activity without id, channel or conversation'))
+    const claim = `${channelId}:${id}`
+    const same = underWay.get(claim)
+    if (same) return same.then(({ reply }) => ({ reply, duplicate: true }))
+
+    const arrived = performance.now()
+    const alone = (why: unknown): Delivered => {
+      log.error('without_store', { channel: channelId, error: why, ms: performance.now() - arrived })
+      return { reply: withoutStore(activity, now()), duplicate: false }
+    }
+    const answer = async () => {
+      if (performance.now() - arrived > waitMs) return alone(new DeliveryError('waited_too_long'))
+      try {
+        const delivered = await inTime(storeMs, (signal) =>
+          take(activity, turn, { claim, conversation, formerly, signal }),
+        )
+        log.info('turn', {
+          channel: channelId,
+          outcome: delivered.duplicate ? 'duplicate' : 'done',
+          ms: performance.now() - arrived,
+        })
+        return delivered
+      } catch (error) {
+        return alone(error)
+      }
+    }
+    const inLine =
+      queue.run(conversation, answer) ?? Promise.resolve().then(() => alone(new DeliveryError('line_full')))
+    const result = inLine.finally(() => underWay.delete(claim))
+    underWay.set(claim, result)
+    return result
+  }
+
+  async function take(activity: Activity, turn: Turn, message: Message): Promise<Delivered> {
+    const { claim, conversation, formerly, signal } = message
+    const answered = await store.replyTo(claim, now())
+    if (answered !== undefined) return { reply: answered ?? '', duplicate: true }
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const at = now()
+      const loaded = await store.load(conversation, at, formerly)
+      const { session, reply, forget = false } = turn(activity, loaded?.session ?? null, at)
+      // Past its time the person has been answered already: nothing may change behind that answer.
+      signal.throwIfAborted()
+      const committed = await store.commit({
+        claim,
+        conversation,
+        formerly,
+        version: loaded?.version ?? 0,
+        session,
+        reply,
+        forget,
+        now: at,
+        sessionExpires: at + sessionMs,
+        claimExpires: at + claimMs,
+      })
+      const delivered = read(committed, reply, forget, activity.channelId)
+      if (delivered) return delivered
+    }
+    throw new DeliveryError('too_many_conflicts')
+  }
+
+  return {
+    handle,
+    drain: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay.values())
+    },
+    load: () => ({ messages: underWay.size, conversations: queue.names() }),
+  }
+}
+
+type Message = { claim: string; conversation: string; formerly: readonly string[]; signal: AbortSignal }
+
+/** What became of a commit; null: compute again. */
+function read(committed: Committed, reply: string, forget: boolean, channel?: string): Delivered | null {
+  if (committed.outcome === 'conflict') return null
+  if (committed.outcome === 'duplicate') return { reply: committed.reply ?? '', duplicate: true }
+  if (!forget) return { reply, duplicate: false }
+  const prefix = `${channel}:`
+  const forgotten = committed.forgotten.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length))
+  return { reply, duplicate: false, forgotten }
+}
+
+/** Why a message was answered without the store though the store did not fail. */
+class DeliveryError extends Error {
+  override readonly name = 'DeliveryError'
+  readonly code: string
+
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Rejects when `ms` have passed, and tells the work through its signal. */
+async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new StoreError('locked', 'the store did not answer in time')
+      controller.abort(error)
+      reject(error)
+    }, ms)
+  })
+  try {
+    return await Promise.race([work(controller.signal), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

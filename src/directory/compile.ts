@@ -1,0 +1,106 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Need, Substance } from '../taxonomy.ts'
+import type { Listed, Query } from './listing.ts'
+import type { IsBankHoliday } from './opening.ts'
+import { listService } from './search.ts'
+import type { Contact, Hours, Location, Service } from './service.ts'
+import { primaryLanguage, slugOf } from './tags.ts'
+import type { Taxonomy } from './taxonomy.ts'
+
+/** A service with what searching asks of it worked out beforehand. */
+export type Entry = {
+  /** Its place in the directory; decides between equals. */
+  order: number
+  /** Only what may be shown: see `compileDirectory`. */
+  service: Service
+  /** By contact, whether somebody has confirmed it. */
+  confirmed: readonly boolean[]
+  /** Slugs of the towns it is in, those of hidden addresses too: for people who want it out of their town. */
+  towns: ReadonlySet<string>
+  /** Primary language subtags. */
+  speaks: ReadonlySet<string>
+  /** Some of it is open after six in the evening. */
+  evenings: boolean
+}
+
+export type Directory = {
+  readonly services: readonly Service[]
+  readonly taxonomy: Taxonomy
+  get(id: string): Service | undefined
+  /** One service as it would be listed to this person now; null where it is gone or they could not use it. */
+  list(id: string, query: Query, now: Temporal.Instant, isBankHoliday: IsBankHoliday): Listed | null
+  entry(id: string): Entry | undefined
+  /** The services for a need. */
+  for(need: Need): readonly Entry[]
+  /** The services that name a substance. */
+  naming(substance: Substance): readonly Entry[]
+  readonly national: readonly Entry[]
+}
+
+export type CompileOptions = {
+  /** Whether somebody has confirmed a contact, named as `type:value`. */
+  confirmed: (service: string, contact: string) => boolean
+  /** Outside production an unconfirmed contact is shown, marked. */
+  showUnconfirmed: boolean
+  taxonomy: Taxonomy
+}
+
+/**
+ * The directory as it may be shown, indexed. Inactive services, contacts that may not be shown (with their provenance,
+ * which repeats them) and hidden addresses are not in it, and a service left with no contact is out. The order of
+ * `services` is the order in which equals are listed.
+ */
+export function compileDirectory(services: readonly Service[], options: CompileOptions): Directory {
+  const active = services.filter((one) => one.status === 'active')
+  const entries = active.flatMap((one, order) => entryOf(one, order, options) ?? [])
+  const byId = new Map(entries.map((entry) => [entry.service.id, entry]))
+  const byNeed = grouped(entries, (entry) => entry.service.needs)
+  const bySubstance = grouped(entries, (entry) => entry.service.substances ?? [])
+  const directory: Directory = Object.freeze({
+    services: Object.freeze(entries.map((entry) => entry.service)),
+    taxonomy: options.taxonomy,
+    get: (id: string) => byId.get(id)?.service,
+    list: (id: string, query: Query, now: Temporal.Instant, isBankHoliday: IsBankHoliday) =>
+      listService(directory, id, { query, now, isBankHoliday }),
+    entry: (id: string) => byId.get(id),
+    for: (need: Need) => byNeed.get(need) ?? [],
+    naming: (substance: Substance) => bySubstance.get(substance) ?? [],
+    national: entries.filter((entry) => entry.service.coverage === 'national'),
+  })
+  return directory
+}
+
+function entryOf(service: Service, order: number, { confirmed, showUnconfirmed }: CompileOptions): Entry | null {
+  const locations = service.locations.filter((location) => !location.hidden)
+  const isConfirmed = (contact: Contact) => confirmed(service.id, keyOf(contact))
+  const shown = service.contacts.filter(
+    (contact) => (showUnconfirmed || isConfirmed(contact)) && (contact.type !== 'walk_in' || locations.length > 0),
+  )
+  if (shown.length === 0) return null
+  const dropped = new Set(service.contacts.filter((contact) => !shown.includes(contact)).map(keyOf))
+  const provenance = Object.fromEntries(Object.entries(service.provenance).filter(([field]) => !dropped.has(field)))
+  return {
+    order,
+    service: Object.freeze({ ...service, contacts: shown, locations, provenance }),
+    confirmed: shown.map(isConfirmed),
+    towns: new Set(service.locations.flatMap((location: Location) => (location.town ? [slugOf(location.town)] : []))),
+    speaks: new Set(service.languages.map(primaryLanguage)),
+    evenings: [...shown, ...locations].some((one) => opensInEvening(one.hours)),
+  }
+}
+
+function grouped<K>(entries: readonly Entry[], keysOf: (entry: Entry) => readonly K[]): Map<K, Entry[]> {
+  const groups = new Map<K, Entry[]>()
+  for (const entry of entries)
+    for (const key of new Set(keysOf(entry))) groups.set(key, [...(groups.get(key) ?? []), entry])
+  return groups
+}
+
+function keyOf(contact: Contact): string {
+  return `${contact.type}:${contact.value}`
+}
+
+function opensInEvening(hours: Hours): boolean {
+  if (hours === 'always' || hours === 'unknown') return hours === 'always'
+  return hours.some((one) => one.closes <= one.opens || one.closes > '18:00')
+}

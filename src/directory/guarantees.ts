@@ -1,0 +1,71 @@
+import type { Directory } from './compile.ts'
+import { isNear, wantsNear } from './honest.ts'
+import type { Listed, Query } from './listing.ts'
+import { isByReferral } from './search.ts'
+import { primaryLanguage } from './tags.ts'
+import { answerOf, type Wanted } from './wanted.ts'
+
+/**
+ * What a reply holds wherever the list allows (issue 2, "Signposts"), the weightiest first, for three services cannot
+ * always hold everything: something possible now; an answer to what was asked first; more than fellowships; an answer
+ * to the second thing asked; a peer; a professional; what fits the person's culture and speaks their language, and
+ * the mainstream beside it; to someone who wants to talk, a way that needs no call; something near
+ * that answers what was asked.
+ */
+const guarantees = [
+  'now',
+  'first_need',
+  'not_fellowship',
+  'second_need',
+  'peer',
+  'professional',
+  'fits',
+  'speaks',
+  'mainstream',
+  'without_call',
+  'near',
+] as const
+type Guarantee = (typeof guarantees)[number]
+
+/** The guarantees one listed service holds, as bits: the weightier, the higher. */
+export function guaranteesHeld(listed: Listed, directory: Directory, query: Query, wanted: Wanted): number {
+  const entry = directory.entry(listed.service)
+  if (!entry) return 0
+  const { service } = entry
+  const answer = answerOf(entry, wanted)
+  const asked = answer?.tier === 'asked'
+  const [, secondNeed] = query.needs
+  // To someone who wants to talk now, a professional who sleeps is no professional.
+  const talk = query.needs.includes('talk_now')
+  const relevant = (asked || answer?.tier === 'wider') && !isByReferral(listed) && (listed.possibleNow || !talk)
+  const fits = listed.reasons.some(
+    (reason) => reason.id === 'fits' || (reason.id === 'preference' && reason.value === 'faith'),
+  )
+  // Peers beside professionals: for help with the use itself or with living beside it, not for a parcel of food.
+  const ofUse = wanted.asked.some((need) => {
+    const { of_use, of_relatives } = wanted.taxonomy.needs[need]
+    return of_use || of_relatives || need === 'talk_now' || need === 'one_to_one'
+  })
+  const forAnyone = service.fits.length === 0 || fits || listed.reasons.some((reason) => reason.id === 'speaks')
+  const held: Record<Guarantee, boolean> = {
+    now: listed.possibleNow,
+    first_need: asked && (answer.position === 0 || answer.need === null),
+    not_fellowship: !service.fellowship,
+    second_need: asked && secondNeed !== undefined && service.needs.includes(secondNeed),
+    peer: relevant && ofUse && forAnyone && service.offered_by === 'peer',
+    professional: relevant && ofUse && forAnyone && service.offered_by === 'professional',
+    fits: relevant && fits,
+    speaks: relevant && listed.reasons.some((reason) => reason.id === 'speaks'),
+    mainstream: relevant && asksForCulture(query) && service.fits.length === 0 && !fits,
+    without_call: relevant && talk && withoutCall.some((type) => type === service.contacts[listed.contact]?.type),
+    near: asked && wantsNear(query) && isNear(listed),
+  }
+  return guarantees.reduce((bits, one, index) => (held[one] ? bits | (1 << (guarantees.length - 1 - index)) : bits), 0)
+}
+
+const withoutCall = ['text', 'chat']
+
+function asksForCulture({ preferences, language }: Query): boolean {
+  const named = preferences.some((one) => one === 'faith' || one.startsWith('fits:') || one.startsWith('speaks:'))
+  return named || primaryLanguage(language) !== 'en'
+}

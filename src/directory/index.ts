@@ -1,0 +1,8 @@
+export { compileDirectory, type Directory, type Entry } from './compile.ts'
+export { compose } from './compose.ts'
+export { honest } from './honest.ts'
+export type { Listed, Opening, Query, Reason } from './listing.ts'
+export { type IsBankHoliday, openingOf } from './opening.ts'
+export { search } from './search.ts'
+export { type Contact, type Hours, type Location, type Service, service } from './service.ts'
+export { type Taxonomy, taxonomy } from './taxonomy.ts'

@@ -1,0 +1,111 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Opening } from './listing.ts'
+import { londonDay, londonDayAt, londonInstant } from './londonDays.ts'
+import { type Hours, type Schedule, weekdays } from './service.ts'
+
+export type IsBankHoliday = (date: Temporal.PlainDate) => boolean
+
+/** A meeting may still be joined this long after its start (issue 2: "start just missed (15 minutes' grace)"). */
+const grace = 15 * 60_000
+
+/** How many days ahead are looked at, until it is told: tomorrow is enough for most, five weeks for any Christmas. */
+const horizons = [2, 8, 36]
+
+/**
+ * When something is open, seen from `now`, in London's wall-clock time. A slot that runs past midnight belongs to the day
+ * it starts on, for bank holidays too. Slots that touch or overlap count as one. Open from the instant it opens, closed
+ * from the instant it closes. In the five weeks ahead, no closing at all is `always` and no opening at all is `unknown`.
+ */
+export function openingOf(hours: Hours, now: Temporal.Instant, isBankHoliday: IsBankHoliday): Opening {
+  if (hours === 'always' || hours === 'unknown') return { state: hours }
+  const at = now.epochMilliseconds
+  const today = londonDayAt(at)
+  let open = false
+  for (const horizon of horizons) {
+    const slots = slotsOf(hours, today, today + horizon, isBankHoliday).filter((slot) => canStillUse(slot, at))
+    const opening = read(slots, at, londonDay(today + horizon).midnight)
+    if (opening.state !== 'beyond') return opening
+    open = opening.open
+  }
+  return { state: open ? 'always' : 'unknown' }
+}
+
+/** `sure` is false on a bank holiday of which no source says whether it opens. Times in epoch ms. */
+type Slot = { start: number; end: number; sure: boolean; meeting: boolean }
+
+/** What the slots do not decide: open without a break to where they end, or not known to open before that. */
+type Beyond = { state: 'beyond'; open: boolean }
+
+/** The opening, as far as slots that start before `end` can tell. */
+function read(slots: Slot[], at: number, end: number): Opening | Beyond {
+  const current = slots.filter((slot) => slot.start <= at)
+  const open = current.filter((slot) => slot.sure)
+  if (open.length > 0) {
+    const until = lastsUntil(slots, Math.max(...open.map((slot) => slot.end)))
+    if (until >= end) return { state: 'beyond', open: true }
+    return open.every((slot) => slot.meeting) ? { state: 'open', until, justStarted: true } : { state: 'open', until }
+  }
+  const later = slots.filter((slot) => slot.start > at)
+  const sure = earliest(later.filter((slot) => slot.sure))
+  if (current.length > 0) return sure === null ? { state: 'beyond', open: false } : { state: 'uncertain', opens: sure }
+  const opens = earliest(later)
+  if (opens === null) return { state: 'beyond', open: false }
+  return opens === sure ? { state: 'closed', opens } : { state: 'closed', opens, uncertain: true }
+}
+
+function lastsUntil(slots: Slot[], end: number): number {
+  const sure = slots.filter((slot) => slot.sure).sort((a, b) => a.start - b.start)
+  return sure.reduce((until, slot) => (slot.start <= until ? Math.max(until, slot.end) : until), end)
+}
+
+function earliest(slots: Slot[]): number | null {
+  return slots.length === 0 ? null : Math.min(...slots.map((slot) => slot.start))
+}
+
+function canStillUse(slot: Slot, at: number): boolean {
+  return slot.end > at && (!slot.meeting || at <= slot.start + grace)
+}
+
+/** Every slot that starts from two days before `today` (24:00 to 24:00 reaches that far) to before `end`. */
+function slotsOf(schedules: readonly Schedule[], today: number, end: number, isBankHoliday: IsBankHoliday): Slot[] {
+  const slots: Slot[] = []
+  for (const { on, opens, closes, bank_holidays, meeting } of schedules.map(parse)) {
+    for (let day = today - 2; day < end; day++) {
+      const { date, weekday } = londonDay(day)
+      if (!on[weekday]) continue
+      const holiday = bank_holidays !== 'open' && isBankHoliday(date)
+      if (holiday && bank_holidays === 'closed') continue
+      const start = londonInstant(day, opens)
+      const finish = londonInstant(day, closes)
+      // A slot of less than an hour may vanish where the clocks go forward.
+      if (finish > start) slots.push({ start, end: finish, sure: !holiday, meeting })
+    }
+  }
+  return slots
+}
+
+/** A schedule with its times in minutes after midnight and its days from Monday. `closes` lies after `opens`. */
+type Parsed = Pick<Schedule, 'bank_holidays' | 'meeting'> & { on: boolean[]; opens: number; closes: number }
+
+/** Content does not change while it is in use, and every turn reads hundreds of its schedules. */
+const parsed = new WeakMap<Schedule, Parsed>()
+
+function parse(schedule: Schedule): Parsed {
+  const known = parsed.get(schedule)
+  if (known) return known
+  const opens = minutesOf(schedule.opens)
+  const closes = minutesOf(schedule.closes)
+  const made = {
+    bank_holidays: schedule.bank_holidays,
+    meeting: schedule.meeting,
+    on: weekdays.map((day) => schedule.days.includes(day)),
+    opens,
+    closes: closes > opens ? closes : closes + 1440,
+  }
+  parsed.set(schedule, made)
+  return made
+}
+
+function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { audiences, needs, plainPreferences, substances } from '../taxonomy.ts'
+
+/**
+ * One entry of the directory: Open Referral UK's service with its organisation, locations, schedules, eligibility,
+ * languages, cost and attributes, plus what that standard lacks and a person at night needs (approach, who may come,
+ * what the first contact is like), and provenance for every fact.
+ */
+
+/** Where a fact comes from. `field` names what it speaks of: `phone:0121 553 1333`, `address`, `schedules`, `languages`... */
+export const provenance = z.strictObject({
+  source: z.string().min(3),
+  /** The date its source carries, in the source's own precision ("2022", "undated"). */
+  dated: z.string(),
+  /** The day we last read the source, and the day it must be looked at again. */
+  checked: z.iso.date(),
+  review_by: z.iso.date(),
+  confidence: z.enum([
+    'page-verified',
+    'page-verified-stale',
+    'seed-report',
+    'official-source-code',
+    'code-corroborated',
+    'derived',
+  ]),
+  /** Under what permission the fact is used: a bare fact, or a licence that asks for attribution. */
+  permission: z.enum(['fact', 'OGL v3', 'CC BY 4.0']).default('fact'),
+})
+export type Provenance = z.infer<typeof provenance>
+
+const time = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/)
+export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
+export type Weekday = (typeof weekdays)[number]
+
+/** Weekly opening in Europe/London wall-clock time. `closes` not after `opens` means past midnight; 24:00 is midnight. */
+export const schedule = z.strictObject({
+  days: z.array(z.enum(weekdays)).min(1),
+  opens: time,
+  closes: time,
+  /** What happens on England's bank holidays. Where no source says so it is `unknown`, and we say that. */
+  bank_holidays: z.enum(['closed', 'open', 'unknown']).default('unknown'),
+  /** A meeting that starts once, rather than a door that stays open: "start just missed" applies to it. */
+  meeting: z.boolean().default(false),
+})
+export type Schedule = z.infer<typeof schedule>
+
+/** `always`: day and night. `unknown`: no source gives times we may state. */
+export const hours = z.union([z.literal('always'), z.literal('unknown'), z.array(schedule).min(1)])
+export type Hours = z.infer<typeof hours>
+
+export const contact = z.strictObject({
+  type: z.enum(['phone', 'text', 'textphone', 'web', 'chat', 'email', 'walk_in']),
+  /** As it is printed: "0121 553 1333", "85258", "cranstoun.org". Empty only for `walk_in`, where the location is the contact. */
+  value: z.string(),
+  /** For `text`: the word to send. For `phone`: what to press ("option 2"), by id of a sentence in locales. */
+  keyword: z.string().optional(),
+  hours: hours.default('unknown'),
+  free: z.boolean().optional(),
+})
+export type Contact = z.infer<typeof contact>
+
+export const location = z.strictObject({
+  /** Printed as it stands; proper names are not translated. */
+  address: z.string(),
+  postcode: z.string().optional(),
+  town: z.string().optional(),
+  lat: z.number().optional(),
+  lon: z.number().optional(),
+  venue: z.enum(['neutral', 'faith', 'discreet', 'clinical', 'community']).default('neutral'),
+  /** Never shown: the place is used for distance at most by its town. */
+  hidden: z.boolean().default(false),
+  hours: hours.default('unknown'),
+})
+export type Location = z.infer<typeof location>
+
+export const service = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  /** The proper name as a person would recognise it; `short` where that is too long for a text message (24 characters). */
+  name: z.string(),
+  short: z.string().max(24).optional(),
+  /** The entry of locales/<language>/services.json that speaks of it, where several share one; otherwise its id. */
+  texts: z.string().optional(),
+  organization: z.string(),
+  status: z.enum(['active', 'inactive']).default('active'),
+  /** The part of an area's core it plays; production needs each confirmed. */
+  core: z.enum(['treatment', 'peer', 'family', 'crisis']).optional(),
+  /** Which of the three it is, for answers that hold both peer and professional, and never fellowships alone. */
+  offered_by: z.enum(['peer', 'professional', 'community']),
+  fellowship: z.boolean().default(false),
+  /** What it is good for, the best first. */
+  needs: z.array(z.enum(needs)).min(1),
+  audiences: z.array(z.enum(audiences)).default(['self', 'family', 'professional', 'unsure']),
+  /** Left out: it does not ask. */
+  substances: z.array(z.enum(substances)).optional(),
+  approach: z.array(z.enum(['12-step', 'smart', 'faith-based', 'secular', 'clinical', 'harm-reduction'])).default([]),
+  eligibility: z
+    .strictObject({
+      min_age: z.number().int().optional(),
+      max_age: z.number().int().optional(),
+      women_only: z.boolean().default(false),
+      men_only: z.boolean().default(false),
+      /** By voucher or a professional's referral, not by oneself. */
+      referral_only: z.boolean().default(false),
+    })
+    .default({ women_only: false, men_only: false, referral_only: false }),
+  /** What its sources say of attendance; what they do not say stands in neither list. */
+  attendance: z
+    .array(z.enum(['still_using_ok', 'medication_ok', 'family_welcome', 'self_referral', 'no_sign_up']))
+    .default([]),
+  /** Culture, faith or community it is for or of: sikh, muslim, polish, yemeni, african-caribbean, lgbt... */
+  fits: z.array(z.string()).default([]),
+  preferences: z.array(z.enum(plainPreferences)).default([]),
+  /** BCP 47. Absent: no source says; English is assumed for ranking and not stated. */
+  languages: z.array(z.string()).default([]),
+  cost: z.enum(['free', 'paid', 'unknown']).default('unknown'),
+  coverage: z.enum(['national', 'borough', 'neighbour']),
+  first_contact: z.array(z.enum(['text', 'form', 'walk_in', 'rings_back', 'meets_you', 'chat', 'call'])).default([]),
+  contacts: z.array(contact).min(1),
+  locations: z.array(location).default([]),
+  /** Who keeps the record true. */
+  steward: z.string(),
+  /** By field. Every contact's key is `type:value`. */
+  provenance: z.record(z.string(), provenance),
+})
+export type Service = z.infer<typeof service>

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { check } from './commands/check/index.ts'
+import { chat } from './commands/chat.ts'
+import { serve } from './commands/serve.ts'
+import { understand } from './commands/understand.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { ContentError } from './content/index.ts'
+import { inMemory, StoreError } from './store/index.ts'
+import { languages } from './taxonomy.ts'
+
+/** The folder that holds content/ and locales/. */
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const program = new Command('fingerpost')
+  .description('Signposting by text and web for people affected by drugs or alcohol.')
+  .showHelpAfterError()
+
+program
+  .command('serve')
+  .description('serve the assistant: SMS, web chat, and outside production an on-screen phone')
+  .action(() => serve(readConfig(process.env), root))
+
+program
+  .command('chat')
+  .description('talk to the assistant in this terminal')
+  .addOption(new Option('--channel <channel>', 'whose form the replies take').choices(['sms', 'web']).default('sms'))
+  .addOption(new Option('--lang <language>', 'the language to begin in').choices([...languages]))
+  .option('--now <time>', 'pretend it is this time (ISO 8601, e.g. 2026-11-22T02:00Z)', instant)
+  .action((options) => chat(tool(), root, options))
+
+program
+  .command('understand')
+  .description('read JSON lines {"id","text"} and write what each message means on its own')
+  .option('--why', 'with the rules and words behind each decision')
+  .action((options) => understand(tool(), root, options))
+
+program
+  .command('check')
+  .description('check content and sentences: every step, every sentence, every limit')
+  .option('--confirmations', 'print the list a local person must ring through')
+  .action((options) => check(tool(), root, options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof ConfigError) && !(error instanceof ContentError) && !(error instanceof StoreError)) throw error
+  process.stderr.write(`fingerpost: ${error.message}\n`)
+  process.exitCode = 2
+}
+
+/** The settings of a command that serves nobody: of the area's content, remembering nothing. */
+function tool(): Config {
+  return readConfig({ AREA: process.env.AREA, STORE: `sqlite:${inMemory}` })
+}
+
+/** A point in time in epoch milliseconds. */
+function instant(text: string): number {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a time such as 2026-11-22T02:00Z.')
+  return time
+}

@@ -1,0 +1,1 @@
+export { createPseudonyms, type PseudonymKey, type Pseudonyms, phoneNumber } from './pseudonym.ts'

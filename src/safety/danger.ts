@@ -1,0 +1,17 @@
+import type { CrisisKind } from '../taxonomy.ts'
+
+/** `now`: help is shown before anything else. `gentle`: one line beside the answer the person came for. */
+export type Level = 'now' | 'gentle'
+
+/** What the screen found in one message. */
+export type Danger = {
+  kind: CrisisKind
+  who: 'self' | 'other'
+  level: Level
+  /** A child or young person speaks of themselves ("im 14", "my dad hits me"): Childline stands beside the rest. */
+  young: boolean
+  /** Meant for another service and sent to us ("999", "REGISTER", "SHOUT"): the reply says that this thread cannot pass it on. */
+  misdirected?: true
+  /** Why: the rules and the words that matched them. For `understand --why` and tests; never stored, never logged. */
+  why: { rule: string; words: string }[]
+}

@@ -1,0 +1,5 @@
+export type { Danger, Level } from './danger.ts'
+export { classesFile, contextFile, type Lexicon, lexicon, rulesFile } from './lexicon.ts'
+export { type CrisisLine, linesFile } from './lines.ts'
+export { compileReplies, type DangerReply, type Replies, repliesFile } from './replies.ts'
+export { compileScreen, type Screen } from './screen.ts'

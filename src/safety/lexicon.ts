@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { crisisKinds } from '../taxonomy.ts'
+
+/** Patterns of src/text/phrases.ts, one a line. */
+const patterns = z
+  .string()
+  .transform((text) =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  )
+  .pipe(z.array(z.string()).min(1))
+
+/** content/safety/lexicons/<language>/classes.yaml: named sets of phrases, used as `@name` in that language's patterns. */
+export const classesFile = z.record(z.string().regex(/^[\w-]+$/), patterns)
+
+/**
+ * What makes a danger smaller: `next` speaks of what follows directly ("not going to"), `clause` of everything in the
+ * same clause ("last year"). A danger made smaller is gentle; it is never silenced.
+ */
+const softener = z.strictObject({ reach: z.enum(['next', 'clause']), say: patterns })
+
+/** content/safety/lexicons/<language>/context.yaml: what stands around a danger and changes what it means. */
+export const contextFile = z.strictObject({
+  /** "wna wana wanna = want to", one a line: how words are written in texts, and what is read instead. */
+  short: z
+    .string()
+    .transform((text) => text.split('\n').filter((line) => line.trim() !== ''))
+    .pipe(z.array(z.string().regex(/^[^=]+=[^=]+$/)))
+    .optional(),
+  /** Idiom, names, training: a danger that overlaps one of these is not a danger. */
+  innocent: patterns.optional(),
+  softeners: z.record(z.string(), softener).default({}),
+  /** Where a new clause begins, so that "last year" does not reach past "but". */
+  clauses: patterns.optional(),
+  /** Who is spoken of (`self`, `other`), and what else a rule may ask about (`partner`, `young`, `adult`...). */
+  marks: z.record(z.string(), patterns).default({}),
+  /** Words that are right as they stand though one letter away from a word of danger. */
+  plain: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((word) => word !== ''))
+    .optional(),
+})
+
+const rule = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  level: z.enum(['now', 'gentle']),
+  /** `either`: whoever was spoken of last before the words; the writer where nobody was. */
+  who: z.enum(['self', 'other', 'either']),
+  say: patterns,
+  /** Takes back a match of this rule that it overlaps. */
+  unless: patterns.optional(),
+  /** Names of softeners that make this rule gentle. */
+  softened_by: z.array(z.string()).default(['negation']),
+  /** The words are a child's own ("my dad hits me"), unless an adult age is given. */
+  young: z.boolean().default(false),
+  /** Marks that must stand somewhere in the message for the rule to count ("shaking", with drink stopped). */
+  needs: z.array(z.string()).default([]),
+  /** With such a mark in the message it is a danger of another kind ("my boyfriend has a knife"). The first that holds. */
+  turns: z.array(z.strictObject({ with: z.string(), into: z.enum(crisisKinds) })).default([]),
+  /** Meant for another service and sent to us ("999", "SHOUT"). */
+  misdirected: z.boolean().default(false),
+})
+export type Rule = z.infer<typeof rule>
+
+/** content/safety/lexicons/<language>/<kind>.yaml. */
+export const rulesFile = z.strictObject({ kind: z.enum(crisisKinds), rules: z.array(rule).min(1) })
+
+/** Everything one language knows. Built by the loader of content from the files of one folder. */
+export const lexicon = z.strictObject({
+  language: z.string(),
+  classes: classesFile,
+  context: contextFile,
+  kinds: z.array(rulesFile).min(1),
+})
+export type Lexicon = z.infer<typeof lexicon>

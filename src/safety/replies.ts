@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { crisisKinds } from '../taxonomy.ts'
+import type { Danger } from './danger.ts'
+import type { linesFile } from './lines.ts'
+
+/** What is said, as a key of locales/<language>/safety.json, and the lines it names. */
+const answer = z.strictObject({ key: z.string().regex(/^[a-z0-9_.]+$/), lines: z.array(z.string()) })
+
+/** content/safety/replies.yaml: which reply goes with which danger. The first entry whose conditions all hold is used. */
+export const repliesFile = z.strictObject({
+  now: z.array(
+    answer.extend({
+      kind: z.enum(crisisKinds).optional(),
+      who: z.enum(['self', 'other']).optional(),
+      young: z.boolean().optional(),
+      misdirected: z.boolean().optional(),
+    }),
+  ),
+  gentle: z.array(
+    answer.extend({
+      kind: z.enum(crisisKinds).optional(),
+      who: z.enum(['self', 'other']).optional(),
+      young: z.boolean().optional(),
+    }),
+  ),
+  /** The screen behind "0". */
+  urgent: answer,
+  /** Beside any answer where stopping or cutting down is meant. */
+  withdrawal_warning: answer,
+  /** Instead of a reply that names a line past its date: 999, NHS 111 and Samaritans, which do not change. */
+  expired: answer,
+  expired_gentle: answer,
+})
+export type RepliesFile = z.infer<typeof repliesFile>
+
+/** A sentence of locales/<language>/safety.json with the numbers to put into it, by name. */
+export type DangerReply = { key: string; lines: string[]; params: Record<string, string> }
+
+export type Replies = {
+  /** The fixed reply to a danger (`now`), or the one sentence beside an answer (`gentle`). */
+  dangerReply(danger: Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected'>, now: Date): DangerReply
+  urgent(now: Date): DangerReply
+  withdrawalWarning(now: Date): DangerReply
+}
+
+/**
+ * Compiles the fixed replies. Throws where a reply names a line that does not exist or a danger would have no reply.
+ * Expiry is by date in UTC: a line counts through the whole of its last day.
+ */
+export function compileReplies(lines: z.infer<typeof linesFile>, replies: RepliesFile): Replies {
+  const answers = [...replies.now, ...replies.gentle, replies.urgent, replies.withdrawal_warning]
+  for (const { key, lines: names } of [...answers, replies.expired, replies.expired_gentle])
+    for (const name of names) if (!lines[name]) throw new Error(`safety reply ${key} names no line: ${name}`)
+  for (const level of ['now', 'gentle'] as const)
+    for (const kind of crisisKinds)
+      for (const who of ['self', 'other'] as const)
+        if (!pick(replies, { kind, who, level, young: false }))
+          throw new Error(`no safety reply for ${kind}, ${who}, ${level}`)
+
+  const give = (
+    { key, lines: names }: z.infer<typeof answer>,
+    fallback: z.infer<typeof answer>,
+    now: Date,
+  ): DangerReply => {
+    const today = now.toISOString().slice(0, 10)
+    const past = names.some((name) => (lines[name]?.expires_on ?? '') < today)
+    const shown = past ? fallback : { key, lines: names }
+    const params = Object.fromEntries(shown.lines.map((name) => [name, lines[name]?.number ?? '']))
+    return { key: shown.key, lines: [...shown.lines], params }
+  }
+  return {
+    dangerReply: (danger, now) =>
+      danger.level === 'now'
+        ? give(pick(replies, danger) ?? replies.expired, replies.expired, now)
+        : give(pick(replies, danger) ?? replies.expired_gentle, replies.expired_gentle, now),
+    urgent: (now) => give(replies.urgent, replies.expired, now),
+    withdrawalWarning: (now) => give(replies.withdrawal_warning, replies.withdrawal_warning, now),
+  }
+}
+
+type Conditions = Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected'>
+
+function pick(replies: RepliesFile, danger: Conditions) {
+  return replies[danger.level].find(
+    (one) =>
+      (one.kind === undefined || one.kind === danger.kind) &&
+      (one.who === undefined || one.who === danger.who) &&
+      (one.young === undefined || one.young === danger.young) &&
+      (!('misdirected' in one) || one.misdirected === undefined || one.misdirected === Boolean(danger.misdirected)),
+  )
+}

@@ -1,0 +1,110 @@
+/**
+ * The ids everything agrees on: what `fingerpost understand` prints, what content may name, what a session may hold.
+ * They are an interface (others measure with them), so they change only together with their readers.
+ */
+
+export const languages = ['en', 'pa', 'pa-Latn'] as const
+export type Language = (typeof languages)[number]
+
+export const audiences = ['self', 'family', 'professional', 'unsure'] as const
+export type Audience = (typeof audiences)[number]
+
+export const needs = [
+  'mutual_aid',
+  'talk_now',
+  'one_to_one',
+  'family_support',
+  'bereavement',
+  'treatment',
+  'harm_reduction',
+  'health',
+  'mental_health',
+  'pregnancy_parenting',
+  'domestic_abuse',
+  'housing',
+  'food',
+  'benefits_debt',
+  'legal',
+  'prison_release',
+  'employment_training',
+  'activities',
+  'volunteering',
+  'culturally_specific',
+] as const
+export type Need = (typeof needs)[number]
+
+export const substances = [
+  'alcohol',
+  'opioids',
+  'cocaine',
+  'cannabis',
+  'stimulants',
+  'benzodiazepines',
+  'ghb',
+  'ketamine',
+  'steroids',
+  'prescription',
+  'nps',
+  'gambling',
+  'unsure',
+] as const
+export type Substance = (typeof substances)[number]
+
+export const goals = ['stop', 'cut_down', 'safer', 'stay_stopped', 'unsure'] as const
+export type Goal = (typeof goals)[number]
+
+/** Preferences without a parameter. `speaks:xx` and `fits:NAME` carry one. */
+export const plainPreferences = [
+  'women_only',
+  'men_only',
+  'young_people',
+  'lgbt',
+  'not_religious',
+  'faith',
+  'online',
+  'in_person',
+  'evenings',
+  'childcare',
+  'step_free',
+  'no_calls',
+  'not_near_me',
+  'meet_first',
+  'still_using_ok',
+] as const
+export type Preference = (typeof plainPreferences)[number] | `speaks:${string}` | `fits:${string}`
+
+export const crisisKinds = [
+  'suicide',
+  'self_harm',
+  'overdose',
+  'withdrawal',
+  'domestic_abuse',
+  'child_at_risk',
+  'violence',
+  'medical',
+  'poisoning',
+  'mental_health',
+] as const
+export type CrisisKind = (typeof crisisKinds)[number]
+
+export const commands = [
+  'stop',
+  'help',
+  'back',
+  'menu',
+  'language',
+  'more',
+  'forget',
+  'start_over',
+  'human',
+  'yes',
+  'no',
+  'skip',
+] as const
+export type CommandName = (typeof commands)[number]
+
+export const channels = ['sms', 'web'] as const
+export type ChannelId = (typeof channels)[number]
+
+/** What a value of a lexicon may say: one id with its dimension, e.g. `need:mutual_aid`, `preference:speaks:pl`. */
+export type Sense = { dimension: string; value: string }

@@ -1,0 +1,72 @@
+/**
+ * Which known words a misspelt word may stand for. By precomputed deletions rather than by comparing with every word:
+ * safety reads every message through this, so its cost must not grow with the vocabulary. (Fuse.js over the same 1,400
+ * words needs milliseconds a word and misses transpositions; it is used where a person picks a place, see places/.)
+ */
+export type Speller = (word: string) => string[]
+
+/**
+ * @param vocabulary words worth correcting to; those of fewer than five letters are left out, for they are one slip from too much
+ * @param right says whether a word is right as it stands ("bus", "pills"): it is then never corrected
+ */
+export function createSpeller(vocabulary: Iterable<string>, right: (word: string) => boolean): Speller {
+  const byDeletion = new Map<string, string[]>()
+  const bySqueezed = new Map<string, string[]>()
+  const put = (map: Map<string, string[]>, key: string, word: string) => {
+    const list = map.get(key)
+    if (list) list.push(word)
+    else map.set(key, [word])
+  }
+  for (const word of new Set(vocabulary)) {
+    if (!/^\p{L}+$/u.test(word)) continue
+    put(bySqueezed, squeeze(word), word)
+    if (word.length < 5) continue
+    for (const key of deletions(word)) put(byDeletion, key, word)
+  }
+
+  return (word) => {
+    const plain = /\p{L}/u.test(word) && /\d/.test(word) ? unleet(word) : word
+    if (plain !== word) {
+      const meant = bySqueezed.get(squeeze(plain))
+      if (meant) return meant
+    }
+    if (!/^\p{L}+$/u.test(plain) || plain.length > 40 || right(word)) return []
+    if (/(\p{L})\1/u.test(plain)) {
+      const meant = bySqueezed.get(squeeze(plain))
+      if (meant && plain.length >= 3) return meant
+    }
+    if (plain.length < 5) return []
+    const near = new Set(deletions(plain).flatMap((key) => byDeletion.get(key) ?? []))
+    return [...near].filter((known) => known[0] === plain[0] && oneSlipApart(plain, known))
+  }
+}
+
+/** "diiiie" -> "die", "killl" -> "kil": runs of one letter become one, on both sides of the comparison. */
+function squeeze(word: string): string {
+  return word.replace(/(\p{L})\1+/gu, '$1')
+}
+
+const digits: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b' }
+
+function unleet(word: string): string {
+  return word.replace(/[013457 8]/g, (digit) => digits[digit] ?? digit)
+}
+
+function deletions(word: string): string[] {
+  const keys = [word]
+  for (let at = 0; at < word.length; at++) keys.push(word.slice(0, at) + word.slice(at + 1))
+  return keys
+}
+
+/** One letter added, missing, wrong, or two neighbours swapped. */
+function oneSlipApart(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false
+  let head = 0
+  while (head < a.length && a[head] === b[head]) head++
+  let tail = 0
+  while (tail < Math.min(a.length, b.length) - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  const restA = a.slice(head, a.length - tail)
+  const restB = b.slice(head, b.length - tail)
+  if (restA.length <= 1 && restB.length <= 1) return true
+  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]
+}

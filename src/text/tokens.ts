@@ -1,0 +1,74 @@
+/**
+ * A message as tokens. Everything that reads a person's words (screening, understanding, places) reads these, so a
+ * disguise undone here ("k.i.l.l", "diiie", "İM", a bidi mark inside a word) is undone everywhere.
+ */
+
+export type Token = {
+  /** Lower case, without accents on Latin letters, without apostrophes: "Can’t" -> "cant". */
+  text: string
+  /** A sentence ended before this token (full stop, question mark, line break). */
+  breakBefore: boolean
+}
+
+const invisible = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e007f}]/gu
+const apostrophes = /['’‘`´ʼ′＇]/gu
+const piece = /[\p{L}\p{M}\p{N}]+|\p{Extended_Pictographic}|[.!?;\n\r।۔؟…]+/gu
+const stop = /^[.!?;\n\r।۔؟…]/u
+const latinAccents = /(\p{Script=Latin})\p{Mn}+/gu
+/** The dot below and the doubling sign of Gurmukhi: left out as often as written, and never needed to tell two words apart here. */
+const gurmukhiMarks = /[\u0a3c\u0a71]/g
+const plainLatin: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }
+
+/** Folds a text to what is compared: compatibility forms, case, accents on Latin letters, apostrophes, invisible marks. */
+export function fold(text: string): string {
+  const folded = text
+    .normalize('NFKC')
+    .replace(invisible, '')
+    .replace(apostrophes, '')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(latinAccents, '$1')
+    .normalize('NFC')
+    .replace(gurmukhiMarks, '')
+  return folded.replace(/[łøđßæœı]/gu, (letter) => plainLatin[letter] ?? letter)
+}
+
+/** Cuts a text into tokens: words and numbers in any script, one token an emoji. Time linear in the length. */
+export function tokenise(text: string): Token[] {
+  const tokens: Token[] = []
+  let breakBefore = false
+  for (const [match] of fold(text).matchAll(piece)) {
+    if (stop.test(match)) {
+      breakBefore = tokens.length > 0
+      continue
+    }
+    tokens.push({ text: match, breakBefore })
+    breakBefore = false
+  }
+  return joinSpelledOut(tokens)
+}
+
+/** "k i l l" and "k.i.l.l" become one token; fewer than four single letters in a row stay as they are ("u r ok"). */
+function joinSpelledOut(tokens: Token[]): Token[] {
+  const joined: Token[] = []
+  for (let at = 0; at < tokens.length; ) {
+    let end = at
+    while (end < tokens.length && /^\p{Script=Latin}$/u.test(tokens[end]?.text ?? '')) end++
+    const first = tokens[at]
+    if (!first) break
+    if (end - at >= 4) {
+      joined.push({
+        text: tokens
+          .slice(at, end)
+          .map((token) => token.text)
+          .join(''),
+        breakBefore: first.breakBefore,
+      })
+      at = end
+    } else {
+      joined.push(first)
+      at++
+    }
+  }
+  return joined
+}

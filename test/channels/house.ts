@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Router } from 'express'
+import { createInstance } from 'i18next'
+import { type AppParts, createApp, createHttpServer } from '../../src/channels/http.ts'
+import { createPhoneRouter } from '../../src/channels/phone/index.ts'
+import type { Say } from '../../src/channels/say.ts'
+import { createSmsRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
+import { type Form, sign } from '../../src/channels/sms/signature.ts'
+import { createDelivery, type Turn } from '../../src/delivery/index.ts'
+import { createLog } from '../../src/log.ts'
+import { createPseudonyms } from '../../src/privacy/index.ts'
+import { openSqliteStore, type Store } from '../../src/store/index.ts'
+
+export const publicUrl = 'https://help.example'
+export const authToken = 'the-auth-token'
+export const phoneToken = 'the-phone-token'
+export const twilio = { accountSid: `AC${'0'.repeat(32)}`, authTokens: [authToken], apiBase: null }
+export const keys = [{ version: 'v1', key: Buffer.alloc(32, 1) }]
+
+const subject = (name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../locales/en/${name}.json`), 'utf8')) as Record<string, string>
+
+/** The sentences themselves, as the app says them. */
+export const say: Say = (() => {
+  const i18n = createInstance()
+  void i18n.init({
+    lng: 'en',
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    resources: { en: { errors: subject('errors'), phone: subject('phone') } },
+  })
+  return (key, params) => i18n.t(key, params ?? {})
+})()
+
+/** Counts the turns and answers with what it got, so that a turn too many or too few is seen. */
+export const counting: Turn = ({ text = '', attachments }, session) => {
+  if (text === 'silence') return { session, reply: '' }
+  if (text === 'forget') return { session: null, reply: 'forgotten', forget: true }
+  const turns = Number(session ?? 0) + 1
+  const media = attachments?.map(({ contentType }) => ` [${contentType}]`).join('') ?? ''
+  return { session: String(turns), reply: `${turns}: ${text.length > 200 ? text.length : text}${media}` }
+}
+
+export type House = {
+  url: string
+  store: Store
+  /** Every line that was logged. */
+  logged: string[]
+  /** Sends a form, signed with `token` over `signedUrl`; changes to the form after signing go in `tampered`. */
+  text(form: Record<string, string>, how?: How): Promise<Answer>
+  close(): Promise<void>
+}
+export type How = { token?: string | null; signedUrl?: string; path?: string; tampered?: Record<string, string> }
+export type Answer = { status: number; type: string; body: string }
+
+export type HouseParts = Partial<SmsParts> & {
+  folder?: string
+  store?: (real: Store) => Store
+  routers?: Router[]
+  phone?: boolean
+  state?: AppParts['state']
+}
+
+/** The whole edge on a real port, with a real store in a folder of its own. */
+export async function openHouse(parts: HouseParts = {}): Promise<House> {
+  const folder = parts.folder ?? mkdtempSync(join(tmpdir(), 'house-'))
+  const real = openSqliteStore(join(folder, 'store.db'))
+  const store = parts.store?.(real) ?? real
+  const logged: string[] = []
+  const log = createLog('debug', { write: (line) => void logged.push(line) })
+  const delivery = createDelivery({ store, log, sessionMs: 3_600_000, storeMs: 3000 })
+  const sms: SmsParts = {
+    twilio,
+    publicUrl,
+    phoneToken: null,
+    pseudonyms: createPseudonyms(keys),
+    delivery,
+    turn: counting,
+    withoutStore: ({ text }) => `without store: ${text}`,
+    erase: async () => {},
+    ...parts,
+  }
+  const app = createApp({
+    say,
+    language: 'en',
+    log,
+    publicUrl: sms.publicUrl,
+    state: parts.state ?? (() => 'ready'),
+    ping: () => store.ping(),
+    routers: [
+      createSmsRouter(sms),
+      ...(parts.phone ? [createPhoneRouter({ token: phoneToken, publicUrl: sms.publicUrl, say })] : []),
+      ...(parts.routers ?? []),
+    ],
+  })
+  const server = createHttpServer(app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    store,
+    logged,
+    text: async (form, { token = authToken, path = smsPath, signedUrl = sms.publicUrl + path, tampered } = {}) => {
+      const headers: Record<string, string> =
+        token === null ? {} : { 'x-twilio-signature': sign(token, signedUrl, form as Form) }
+      const body = new URLSearchParams({ ...form, ...tampered })
+      return read(await fetch(url + path, { method: 'POST', body, headers }))
+    },
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await real.close()
+      if (!parts.folder) rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export async function read(response: Response): Promise<Answer> {
+  const type = response.headers.get('content-type') ?? ''
+  return { status: response.status, type, body: await response.text() }
+}
+
+let last = 0
+/** A message as Twilio sends it, with a new sid. */
+export function incoming(body: string, part: Record<string, string> = {}): Record<string, string> {
+  const sid = `SM${String(++last).padStart(32, '0')}`
+  return {
+    MessageSid: sid,
+    SmsSid: sid,
+    AccountSid: twilio.accountSid,
+    From: '+447700900123',
+    To: '+447700900999',
+    Body: body,
+    NumMedia: '0',
+    NumSegments: '1',
+    ...part,
+  }
+}
+
+/** The TwiML around one message. */
+export const twiml = (text: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?><Response><Message>${text}</Message></Response>`
+export const silence = '<?xml version="1.0" encoding="UTF-8"?><Response/>'

@@ -1,0 +1,178 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+const key = Buffer.alloc(32, 7).toString('base64')
+const otherKey = Buffer.alloc(32, 8).toString('base64')
+const sid = `AC${'0'.repeat(32)}`
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const withKey = { PSEUDONYM_KEYS: `v1:${key}` }
+
+test('what stands where nothing is set', () => {
+  expect(readConfig(withKey)).toMatchObject({
+    production: false,
+    port: 3978,
+    host: null,
+    publicUrl: 'http://localhost:3978',
+    store: { kind: 'sqlite', path: join(process.cwd(), 'var/fingerpost.db') },
+    area: 'sandwell',
+    twilio: null,
+    sessionDays: 7,
+    logLevel: 'info',
+  })
+})
+
+test('every variable is read, and an empty one counts as missing', () => {
+  const config = readConfig({
+    NODE_ENV: 'production',
+    PORT: '8080',
+    HOST: '127.0.0.1',
+    PUBLIC_URL: 'https://help.example/deep/',
+    STORE: 'sqlite:/data/store.db',
+    AREA: 'elsewhere',
+    PSEUDONYM_KEYS: `v2:${otherKey}, v1:${key}`,
+    TWILIO_ACCOUNT_SID: sid,
+    TWILIO_AUTH_TOKEN: 'new, old',
+    TWILIO_API_BASE: 'http://127.0.0.1:4010',
+    SESSION_DAYS: '3',
+    LOG_LEVEL: '',
+    UNKNOWN: 'ignored',
+  })
+  expect(config).toEqual({
+    production: true,
+    port: 8080,
+    host: '127.0.0.1',
+    publicUrl: 'https://help.example/deep',
+    store: { kind: 'sqlite', path: '/data/store.db' },
+    area: 'elsewhere',
+    pseudonymKeys: [
+      { version: 'v2', key: Buffer.alloc(32, 8) },
+      { version: 'v1', key: Buffer.alloc(32, 7) },
+    ],
+    twilio: { accountSid: sid, authTokens: ['new', 'old'], apiBase: 'http://127.0.0.1:4010' },
+    sessionDays: 3,
+    logLevel: 'info',
+  })
+})
+
+describe('a wrong value names its variable', () => {
+  test.each([
+    ['NODE_ENV', 'prod'],
+    ['PORT', 'abc'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '39.78'],
+    ['HOST', 'not a host'],
+    ['PUBLIC_URL', 'help.example'],
+    ['PUBLIC_URL', 'ftp://help.example'],
+    ['PUBLIC_URL', 'https://help.example/?a=1'],
+    ['PUBLIC_URL', 'https://me:secretly@help.example'],
+    ['STORE', 'redis://localhost:6379'],
+    ['STORE', 'sqlite:'],
+    ['STORE', '/data/store.db'],
+    ['AREA', '../etc'],
+    ['PSEUDONYM_KEYS', key],
+    ['PSEUDONYM_KEYS', 'v1:c2hvcnQ='],
+    ['PSEUDONYM_KEYS', `v1:${key},v1:${otherKey}`],
+    ['PSEUDONYM_KEYS', `v1:${key},`],
+    ['TWILIO_ACCOUNT_SID', 'SK0123'],
+    ['TWILIO_AUTH_TOKEN', 'one,,two'],
+    ['TWILIO_AUTH_TOKEN', 'to ken'],
+    ['TWILIO_API_BASE', 'localhost:4010'],
+    ['SESSION_DAYS', '0'],
+    ['SESSION_DAYS', '91'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s', (variable, value) => {
+    const read = () =>
+      readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow(
+      expect.objectContaining({ variable, message: expect.stringMatching(new RegExp(`^${variable} `)) }),
+    )
+  })
+
+  test.each([
+    ['PSEUDONYM_KEYS', 'v1:AlmostAKeyButNotQuite'],
+    ['TWILIO_AUTH_TOKEN', 'AlmostAKeyButNotQuite with a space'],
+    ['TWILIO_API_BASE', 'http://me:AlmostAKeyButNotQuite@127.0.0.1'],
+    ['PUBLIC_URL', 'https://me:AlmostAKeyButNotQuite@help.example'],
+  ])('a secret in %s is not repeated', (variable, value) => {
+    const read = () =>
+      readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
+    expect(read).toThrow(variable)
+    expect(read).not.toThrow('AlmostAKey')
+  })
+
+  test('another kind of store is refused in plain words', () => {
+    expect(() => readConfig({ ...withKey, STORE: 'redis://x' })).toThrow(
+      'STORE must be sqlite:PATH; no other kind of store is supported',
+    )
+  })
+
+  test.each([
+    [{ TWILIO_ACCOUNT_SID: sid }, 'TWILIO_AUTH_TOKEN is missing'],
+    [{ TWILIO_AUTH_TOKEN: 'very-secret' }, 'TWILIO_ACCOUNT_SID is missing'],
+  ])('half of the Twilio settings: %o', (half, message) => {
+    expect(() => readConfig({ ...withKey, ...half })).toThrow(message)
+    expect(() => readConfig({ ...withKey, ...half })).not.toThrow('very-secret')
+  })
+})
+
+describe('a missing pseudonym key', () => {
+  test('is made beside the store, private, and found again after a restart', () => {
+    const env = { STORE: `sqlite:${join(folder, 'new', 'store.db')}` }
+    const first = readConfig(env).pseudonymKeys
+    expect(first).toHaveLength(1)
+    expect(first[0]?.key).toHaveLength(32)
+    expect(readConfig(env).pseudonymKeys).toEqual(first)
+    expect(readdirSync(join(folder, 'new'))).toEqual(['pseudonym.keys'])
+    expect((statSync(join(folder, 'new', 'pseudonym.keys')).mode & 0o777).toString(8)).toBe('600')
+  })
+
+  test('is another one in another place', () => {
+    const at = (place: string) =>
+      readConfig({ STORE: `sqlite:${join(folder, place, 'store.db')}` }).pseudonymKeys[0]?.key
+    expect(at('a')).not.toEqual(at('b'))
+  })
+
+  test('is refused in production, and nothing is made', () => {
+    const env = { NODE_ENV: 'production', STORE: `sqlite:${join(folder, 'new', 'store.db')}` }
+    expect(() => readConfig(env)).toThrow('PSEUDONYM_KEYS is missing')
+    expect(existsSync(join(folder, 'new'))).toBe(false)
+  })
+
+  test('is not made where another setting is wrong', () => {
+    const env = { STORE: `sqlite:${join(folder, 'new', 'store.db')}`, TWILIO_ACCOUNT_SID: sid }
+    expect(() => readConfig(env)).toThrow(ConfigError)
+    expect(existsSync(join(folder, 'new'))).toBe(false)
+  })
+
+  test('lives with the process where the store does', () => {
+    const keys = readConfig({ STORE: 'sqlite::memory:' }).pseudonymKeys
+    expect(keys[0]?.key).toHaveLength(32)
+    expect(existsSync('pseudonym.keys')).toBe(false)
+  })
+
+  test.each([
+    [
+      'a file that holds something else',
+      () => writeFileSync(join(folder, 'pseudonym.keys'), 'v1:tooShort'),
+      'store.db',
+    ],
+    ['a place that is not a folder', () => writeFileSync(join(folder, 'file'), ''), 'file/store.db'],
+  ])('%s is a clear error', (_name, put, place) => {
+    put()
+    const read = () => readConfig({ STORE: `sqlite:${join(folder, place)}` })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow('pseudonym.keys')
+    expect(read).not.toThrow('tooShort')
+  })
+})

@@ -1,0 +1,267 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Activity } from '@microsoft/agents-activity'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createDelivery, type DeliverySettings, type Turn } from '../../src/delivery/index.ts'
+import { createLog } from '../../src/log.ts'
+import { openSqliteStore, type Store, StoreError } from '../../src/store/index.ts'
+
+const hour = 3_600_000
+let clock = 0
+let folder: string
+let store: Store
+let lines: Record<string, unknown>[]
+
+beforeEach(() => {
+  clock = Date.parse('2026-11-22T23:30:00Z')
+  folder = mkdtempSync(join(tmpdir(), 'delivery-'))
+  store = openSqliteStore(join(folder, 'store.db'))
+  lines = []
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+function delivery(settings: Partial<DeliverySettings> = {}) {
+  const log = createLog('info', { write: (line) => void lines.push(JSON.parse(line)) })
+  return createDelivery({ store, log, now: () => clock, sessionMs: 7 * 24 * hour, ...settings })
+}
+
+const message = (id: string, text = id, conversation = 'anna') =>
+  Activity.fromObject({ type: 'message', id, channelId: 'sms', conversation: { id: conversation }, text })
+
+/** Remembers every text in order and answers with all of them; "forget" forgets. */
+const recall: Turn = ({ text = '' }, session) => {
+  if (text === 'forget') return { session: null, reply: 'forgotten', forget: true }
+  const all = session === null ? text : `${session} ${text}`
+  return { session: all, reply: all }
+}
+
+const alone = ({ text }: Activity) => `without store: ${text}`
+
+/** A store of which some methods are replaced. */
+const storeWith = (part: Partial<Store>): Store => ({
+  replyTo: (...args) => store.replyTo(...args),
+  load: (...args) => store.load(...args),
+  commit: (...args) => store.commit(...args),
+  sweep: (...args) => store.sweep(...args),
+  ping: () => store.ping(),
+  close: () => store.close(),
+  ...part,
+})
+
+describe('one message after another', () => {
+  test('each turn gets what the one before left', async () => {
+    const { handle } = delivery()
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: 'a', duplicate: false })
+    expect(await handle(message('b'), recall, alone)).toEqual({ reply: 'a b', duplicate: false })
+    expect(await handle(message('c', 'c', 'ben'), recall, alone)).toEqual({ reply: 'c', duplicate: false })
+  })
+
+  test('a session is gone when its time is over', async () => {
+    const { handle } = delivery({ sessionMs: hour })
+    await handle(message('a'), recall, alone)
+    clock += hour
+    expect((await handle(message('b'), recall, alone)).reply).toBe('b')
+  })
+
+  test('another process, or the next one, goes on where this one was', async () => {
+    await delivery().handle(message('a'), recall, alone)
+    expect((await delivery().handle(message('b'), recall, alone)).reply).toBe('a b')
+  })
+
+  test('a conversation under an older key goes on under the new one', async () => {
+    await delivery().handle(message('a', 'a', 'v1.anna'), recall, alone)
+    const { handle } = delivery()
+    expect((await handle(message('b', 'b', 'v2.anna'), recall, alone, ['v1.anna'])).reply).toBe('a b')
+    expect((await handle(message('c', 'c', 'v2.anna'), recall, alone, ['v1.anna'])).reply).toBe('a b c')
+    expect(await store.load('v1.anna', clock)).toBeNull()
+  })
+})
+
+describe('the same message again', () => {
+  test('gets the same reply and advances nothing', async () => {
+    const { handle } = delivery()
+    await handle(message('a'), recall, alone)
+    await handle(message('b'), recall, alone)
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: 'a', duplicate: true })
+    expect((await handle(message('c'), recall, alone)).reply).toBe('a b c')
+  })
+
+  test('gets the same reply while the first is still being answered', async () => {
+    const { handle } = delivery()
+    const all = await Promise.all(Array.from({ length: 20 }, () => handle(message('a'), recall, alone)))
+    expect(new Set(all.map(({ reply }) => reply))).toEqual(new Set(['a']))
+    expect(all.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+    expect((await handle(message('b'), recall, alone)).reply).toBe('a b')
+  })
+
+  test('gets the same reply from twenty processes at once', async () => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => delivery().handle(message('a'), recall, alone)))
+    expect(new Set(all.map(({ reply }) => reply))).toEqual(new Set(['a']))
+    expect(all.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+  })
+
+  test('is new again when its claim is too old', async () => {
+    const { handle } = delivery({ claimMs: hour })
+    await handle(message('a'), recall, alone)
+    clock += hour
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: 'a a', duplicate: false })
+  })
+
+  test('of another channel is another message', async () => {
+    const { handle } = delivery()
+    await handle(message('a'), recall, alone)
+    const web = Activity.fromObject({
+      type: 'message',
+      id: 'a',
+      channelId: 'web',
+      conversation: { id: 'w' },
+      text: 'x',
+    })
+    expect(await handle(web, recall, alone)).toEqual({ reply: 'x', duplicate: false })
+  })
+})
+
+describe('many at once', () => {
+  const letters = Array.from({ length: 50 }, (_, n) => `m${n}`)
+
+  test('fifty messages of one conversation take effect in the order they came', async () => {
+    const { handle, load } = delivery({ storeMs: 5000 })
+    const replies = await Promise.all(letters.map((id) => handle(message(id), recall, alone)))
+    expect(replies.map(({ reply }) => reply)).toEqual(letters.map((_, n) => letters.slice(0, n + 1).join(' ')))
+    expect(load()).toEqual({ messages: 0, conversations: 0 })
+  })
+
+  test('two processes that share a conversation lose nothing', async () => {
+    const two = [delivery({ storeMs: 5000 }), delivery({ storeMs: 5000 })]
+    await Promise.all(letters.slice(0, 20).map((id, n) => two[n % 2]?.handle(message(id), recall, alone)))
+    const session = (await store.load('anna', clock))?.session ?? ''
+    expect(session.split(' ').sort()).toEqual(letters.slice(0, 20).sort())
+  })
+
+  test('a line that is full answers without the store, at once', async () => {
+    const { handle } = delivery({ lineLimit: 2 })
+    const replies = await Promise.all(['a', 'b', 'c'].map((id) => handle(message(id), recall, alone)))
+    expect(replies.map(({ reply }) => reply)).toEqual(['a', 'a b', 'without store: c'])
+    expect((await handle(message('d'), recall, alone)).reply).toBe('a b d')
+  })
+
+  test('one slow conversation holds up no other', async () => {
+    const load: Store['load'] = async (conversation, ...rest) => {
+      if (conversation === 'anna') await sleep(200)
+      return store.load(conversation, ...rest)
+    }
+    const { handle } = delivery({ store: storeWith({ load }) })
+    const order: string[] = []
+    await Promise.all([
+      handle(message('a'), recall, alone).then(() => order.push('anna')),
+      handle(message('b', 'b', 'ben'), recall, alone).then(() => order.push('ben')),
+    ])
+    expect(order).toEqual(['ben', 'anna'])
+  })
+})
+
+describe('FORGET', () => {
+  test('gives the ids of the messages of its channel, and a later replay of them says nothing', async () => {
+    const { handle } = delivery()
+    await handle(message('a'), recall, alone)
+    await handle(message('b'), recall, alone)
+    const wiped = await handle(message('f', 'forget'), recall, alone)
+    expect(wiped).toEqual({ reply: 'forgotten', duplicate: false, forgotten: ['a', 'b', 'f'] })
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: '', duplicate: true })
+    expect(await handle(message('f', 'forget'), recall, alone)).toEqual({ reply: 'forgotten', duplicate: true })
+    expect((await handle(message('c'), recall, alone)).reply).toBe('c')
+  })
+})
+
+describe('when the store is away', () => {
+  const fails = () => Promise.reject(new StoreError('full', 'the store cannot grow'))
+  const hangs = () => new Promise<never>(() => {})
+
+  test.each([
+    ['the claim cannot be read', { replyTo: fails }],
+    ['the session cannot be read', { load: fails }],
+    ['the commit fails', { commit: fails }],
+    ['the store never answers', { replyTo: hangs }],
+    ['the commit never comes back', { commit: hangs }],
+    ['every commit is a conflict', { commit: async () => ({ outcome: 'conflict' as const }) }],
+  ])('%s: the fixed reply, in time, and nothing is remembered', async (_name, part) => {
+    const { handle } = delivery({ store: storeWith(part), storeMs: 100 })
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: 'without store: a', duplicate: false })
+    expect(await store.replyTo('sms:a', clock)).toBeUndefined()
+    expect(await store.load('anna', clock)).toBeNull()
+    expect(lines.map(({ event }) => event)).toEqual(['without_store'])
+  })
+
+  test('the same message is answered properly once the store is back', async () => {
+    let broken = true
+    const commit: Store['commit'] = (turn) => (broken ? fails() : store.commit(turn))
+    const { handle } = delivery({ store: storeWith({ commit }) })
+    await handle(message('a'), recall, alone)
+    broken = false
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: 'a', duplicate: false })
+  })
+
+  test('a turn that was given up changes nothing afterwards', async () => {
+    const load: Store['load'] = async (...args) => {
+      await sleep(150)
+      return store.load(...args)
+    }
+    const { handle } = delivery({ store: storeWith({ load }), storeMs: 50 })
+    expect((await handle(message('a'), recall, alone)).reply).toBe('without store: a')
+    await sleep(200)
+    expect(await store.replyTo('sms:a', clock)).toBeUndefined()
+  })
+
+  test('who waited long in line is answered without waiting for the store too', async () => {
+    const { handle } = delivery({ store: storeWith({ replyTo: hangs }), storeMs: 60, waitMs: 100 })
+    const started = performance.now()
+    const replies = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => handle(message(id), recall, alone)))
+    expect(replies.map(({ reply }) => reply)).toEqual(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => `without store: ${id}`),
+    )
+    expect(performance.now() - started).toBeLessThan(300)
+  })
+
+  test('a conflict is computed again from what is there now', async () => {
+    let raced = false
+    const commit: Store['commit'] = async (turn) => {
+      if (!raced) {
+        raced = true
+        await delivery().handle(message('other'), recall, alone)
+      }
+      return store.commit(turn)
+    }
+    const { handle } = delivery({ store: storeWith({ commit }) })
+    expect((await handle(message('a'), recall, alone)).reply).toBe('other a')
+  })
+
+  test('a turn that throws is answered, and logged without its words', async () => {
+    const faulty: Turn = ({ text }) => {
+      throw new TypeError(`cannot read ${text}`)
+    }
+    const reply = await delivery().handle(message('a', 'my secret'), faulty, alone)
+    expect(reply.reply).toBe('without store: my secret')
+    expect(lines).toMatchObject([{ event: 'without_store', channel: 'sms', error: 'TypeError' }])
+    expect(JSON.stringify(lines)).not.toContain('secret')
+  })
+})
+
+test('drain waits for what came in', async () => {
+  const { handle, drain } = delivery()
+  let answered = false
+  void handle(message('a'), recall, alone).then(() => {
+    answered = true
+  })
+  await drain()
+  expect(answered).toBe(true)
+})
+
+test('an activity that names no conversation is a fault of its channel', async () => {
+  const nameless = Activity.fromObject({ type: 'message', id: 'a', channelId: 'sms', text: '' })
+  await expect(delivery().handle(nameless, recall, alone)).rejects.toThrow(TypeError)
+})

@@ -1,0 +1,47 @@
+/**
+ * The whole test command: gets what is missing, then runs every check, and ends with the sums. Each of format, types and
+ * content counts as one.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { prepare } from './prepare.ts'
+
+const lacking = prepare()
+if (lacking) {
+  process.stderr.write(`${lacking}\n`)
+  process.stdout.write('0 passed, 1 failed\n')
+  process.exit(1)
+}
+
+const report = join(mkdtempSync(join(tmpdir(), 'fingerpost-')), 'report.json')
+const passed: string[] = []
+const failed: string[] = []
+let tests = { passed: 0, failed: 0 }
+
+step('format and lint', 'biome', ['check', '.'])
+step('types', 'tsc', ['--noEmit'])
+step('content', process.execPath, ['src/main.ts', 'check'])
+const vitest = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)])
+try {
+  const sums = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; success: boolean }
+  tests = { passed: sums.numPassedTests, failed: sums.numFailedTests }
+  if (!sums.success && sums.numFailedTests === 0) failed.push('a test file did not run')
+} catch {
+  failed.push('the tests did not run')
+}
+if (vitest !== 0 && tests.failed === 0 && failed.length === 0) failed.push('the test runner failed')
+
+for (const name of failed) process.stdout.write(`failed: ${name}\n`)
+process.stdout.write(`${tests.passed + passed.length} passed, ${tests.failed + failed.length} failed\n`)
+process.exitCode = tests.failed + failed.length > 0 ? 1 : 0
+
+function step(name: string, command: string, args: string[]): void {
+  process.stdout.write(`\n${name}\n`)
+  ;(run(command, args) === 0 ? passed : failed).push(name)
+}
+
+function run(command: string, args: string[]): number {
+  return spawnSync(command, args, { stdio: 'inherit' }).status ?? 1
+}

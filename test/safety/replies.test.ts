@@ -1,0 +1,168 @@
+import { SegmentedMessage } from 'sms-segments-calculator'
+import { describe, expect, test } from 'vitest'
+import { compileReplies } from '../../src/safety/index.ts'
+import { crisisKinds, languages } from '../../src/taxonomy.ts'
+import { readLines, readReplies, readSentences } from './files.ts'
+
+const lines = readLines()
+const data = readReplies()
+const replies = compileReplies(lines, data)
+const now = new Date('2026-12-01T02:00:00Z')
+const later = new Date('2040-01-01T00:00:00Z')
+
+/** The numbers of the sourced facts, each with the page it was read on. A number not in this table may not be printed. */
+const sourced: Record<string, string> = {
+  '999': 'yas.nhs.uk',
+  '55': 'centre56.org.uk',
+  '111': 'blackcountryhealthcare.nhs.uk',
+  '07860 025 281': 'blackcountryhealthcare.nhs.uk',
+  '116 123': 'samaritans.org',
+  '85258': 'giveusashout.org',
+  '0800 1111': 'solihull.gov.uk',
+  '0808 800 5000': 'nspcc.org.uk',
+  '0808 2000 247': 'refuge.org.uk',
+}
+
+const every = [...data.now, ...data.gentle, data.urgent, data.withdrawal_warning, data.expired, data.expired_gentle]
+
+const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => lines[name]?.number ?? `?${name}?`)
+function sentence(language: string, key: string): string {
+  const found = key
+    .split('.')
+    .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], readSentences(language))
+  expect(found, `${language} ${key}`).toBeTypeOf('string')
+  return fill(String(found))
+}
+
+describe('crisis lines', () => {
+  test.each(Object.entries(lines))('%s has a sourced number', (_, line) => {
+    expect(sourced[line.number]).toBeDefined()
+    expect(line.source).toContain(sourced[line.number])
+  })
+})
+
+describe.each([...languages])('sentences in %s', (language) => {
+  const budgets: [string[], { encoding: string; parts: number; characters: number }][] = [
+    [
+      [...data.now, data.urgent, data.expired].map(({ key }) => key),
+      language === 'pa'
+        ? { encoding: 'UCS-2', parts: 4, characters: 268 }
+        : { encoding: 'GSM-7', parts: 2, characters: 306 },
+    ],
+    [
+      [...data.gentle, data.expired_gentle].map(({ key }) => key),
+      language === 'pa'
+        ? { encoding: 'UCS-2', parts: 2, characters: 100 }
+        : { encoding: 'GSM-7', parts: 1, characters: 100 },
+    ],
+    [
+      [data.withdrawal_warning.key],
+      language === 'pa'
+        ? { encoding: 'UCS-2', parts: 3, characters: 150 }
+        : { encoding: 'GSM-7', parts: 1, characters: 150 },
+    ],
+  ]
+  const rows = budgets.flatMap(([keys, budget]) => [...new Set(keys)].map((key) => ({ key, ...budget })))
+
+  test.each(rows)('$key fits $parts parts in $encoding', ({ key, encoding, parts, characters }) => {
+    const text = sentence(language, key)
+    const message = new SegmentedMessage(text)
+    expect(message.encodingName, text).toBe(encoding)
+    expect(text.length, text).toBeLessThanOrEqual(characters)
+    expect(message.segmentsCount, text).toBeLessThanOrEqual(parts)
+  })
+
+  test.each([...data.now, data.urgent, data.expired])(
+    '$key names its lines, 999 before any other, says what it is, and goes on',
+    ({ key, lines: names }) => {
+      const text = sentence(language, key)
+      for (const name of names) expect(text).toContain(lines[name]?.number)
+      expect(/\d{3}/.exec(text)?.[0], 'the first number').toBe('999')
+      expect(text).toMatch(
+        language === 'en' ? /(Reply 1 to carry on\.|1: back)$/ : language === 'pa' ? /1 ਭੇਜੋ।$/ : /1 bhejo\.$/,
+      )
+      expect(text).toMatch(
+        language === 'en' ? /I'm a computer/ : language === 'pa' ? /ਮੈਂ ਕੰਪਿਊਟਰ ਹਾਂ/ : /Main computer haan/,
+      )
+    },
+  )
+
+  test('no sentence names a line its entry does not, shouts, echoes a label or invites with a carrier word', () => {
+    for (const { key, lines: names } of every) {
+      const raw = JSON.stringify(
+        key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], readSentences(language)),
+      )
+      const used = [...raw.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name)
+      expect(names, key).toEqual(expect.arrayContaining(used))
+      expect(raw, key).not.toMatch(/!|addict|alcoholic|junkie|\bclean\b|committed/i)
+      expect(raw, key).not.toMatch(/\b(STOP|END|QUIT|CANCEL|HELP|INFO|YES|START)\b/)
+      expect(raw.replace(/\{\{\w+\}\}/g, ''), key).not.toMatch(/\d{3}/)
+    }
+  })
+
+  test('the web has its own words for leaving, with the same numbers', () => {
+    const entry = data.now.find(({ key }) => key === 'domestic_abuse_self')
+    for (const name of entry?.lines ?? [])
+      expect(sentence(language, 'domestic_abuse_self_web')).toContain(lines[name]?.number)
+  })
+
+  test('sentences are of at most twenty words', () => {
+    for (const { key } of every)
+      for (const one of sentence(language, key).split(/[.?:;।]\s/))
+        expect(one.split(/\s+/).length, `${key}: ${one}`).toBeLessThanOrEqual(20)
+  })
+})
+
+describe('choosing a reply', () => {
+  const all = crisisKinds.flatMap((kind) =>
+    (['self', 'other'] as const).flatMap((who) =>
+      (['now', 'gentle'] as const).flatMap((level) => [true, false].map((young) => ({ kind, who, level, young }))),
+    ),
+  )
+  test.each(all)('$kind $who $level young:$young has one', (danger) => {
+    const reply = replies.dangerReply(danger, now)
+    expect(reply.key).not.toMatch(/expired/)
+    expect(Object.values(reply.params)).toEqual(reply.lines.map((name) => lines[name]?.number))
+  })
+
+  test('a young person gets Childline, whatever it is about themselves that is not first of all a matter of minutes', () => {
+    for (const kind of [
+      'suicide',
+      'self_harm',
+      'overdose',
+      'domestic_abuse',
+      'child_at_risk',
+      'violence',
+      'mental_health',
+    ] as const)
+      expect(replies.dangerReply({ kind, who: 'self', level: 'now', young: true }, now).lines).toContain('childline')
+  })
+
+  test('what was meant for another service says that it did not arrive', () => {
+    const reply = replies.dangerReply(
+      { kind: 'medical', who: 'self', level: 'now', young: false, misdirected: true },
+      now,
+    )
+    expect(reply.key).toBe('misdirected')
+  })
+
+  test('a line past its last day is replaced by 999, 111 and Samaritans', () => {
+    for (const danger of all) {
+      const reply = replies.dangerReply(danger, later)
+      expect(reply.key).toBe(danger.level === 'now' ? 'expired' : 'gentle.expired')
+    }
+    expect(replies.urgent(later).key).toBe('expired')
+    expect(replies.withdrawalWarning(later).key).toBe('withdrawal_warning')
+  })
+
+  test('a line counts through the whole of its last day', () => {
+    const danger = { kind: 'mental_health', who: 'self', level: 'now', young: false } as const
+    expect(replies.dangerReply(danger, new Date('2027-02-22T23:59:59Z')).key).toBe('mental_health_self')
+    expect(replies.dangerReply(danger, new Date('2027-02-23T00:00:00Z')).key).toBe('expired')
+  })
+
+  test('a reply that names an unknown line is refused', () => {
+    expect(() => compileReplies({}, data)).toThrow(/names no line/)
+    expect(() => compileReplies(lines, { ...data, gentle: [] })).toThrow(/no safety reply/)
+  })
+})

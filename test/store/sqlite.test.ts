@@ -1,0 +1,199 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inMemory, openSqliteStore } from '../../src/store/index.ts'
+import { toStoreError } from '../../src/store/sqlite/faults.ts'
+import { storeContract, turn } from './contract.ts'
+
+describe('the contract of every store', () => {
+  storeContract(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'store-'))
+    const path = join(folder, 'store.db')
+    const onTheSide = (sql: string) => {
+      const db = new DatabaseSync(path)
+      db.exec(sql)
+      db.close()
+    }
+    return {
+      open: () => openSqliteStore(path),
+      breakSessions: () =>
+        onTheSide(`CREATE TRIGGER broken BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'broken'); END`),
+      mend: () => onTheSide('DROP TRIGGER broken'),
+      remove: () => rmSync(folder, { recursive: true }),
+    }
+  })
+})
+
+describe('the file', () => {
+  let folder: string
+  let path: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'store-'))
+    path = join(folder, 'deep', 'store.db')
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const mode = (file: string) => (statSync(file).mode & 0o777).toString(8)
+
+  test('is readable by its owner alone, with its log, in a folder made for it', async () => {
+    const store = openSqliteStore(path)
+    await store.commit(turn({ claim: 'm1' }))
+    expect([path, `${path}-wal`, `${path}-shm`].map(mode)).toEqual(['600', '600', '600'])
+    expect(mode(join(folder, 'deep'))).toBe('700')
+    await store.close()
+  })
+
+  test('is made private where it was not', async () => {
+    await openSqliteStore(path).close()
+    chmodSync(path, 0o644)
+    await openSqliteStore(path).close()
+    expect(mode(path)).toBe('600')
+  })
+
+  test('has a write-ahead log, so that readers and a writer do not wait for each other', async () => {
+    const store = openSqliteStore(path)
+    const db = new DatabaseSync(path)
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
+    db.close()
+    await store.close()
+  })
+
+  test('holds nothing of a person after FORGET', async () => {
+    const store = openSqliteStore(path)
+    await store.commit(
+      turn({ claim: 'm1', conversation: 'v1.someone', session: '{"secret":"needle"}', reply: 'haystack' }),
+    )
+    const version = (await store.load('v1.someone', turn({ claim: '' }).now))?.version ?? 0
+    const bytes = () =>
+      [path, `${path}-wal`]
+        .filter(existsSync)
+        .map((file) => readFileSync(file, 'latin1'))
+        .join('')
+    expect(bytes()).toContain('needle')
+    await store.commit(
+      turn({ claim: 'm2', conversation: 'v1.someone', session: null, reply: 'done', forget: true, version }),
+    )
+    expect(bytes()).not.toMatch(/needle|haystack|v1\.someone/)
+    expect(bytes()).toContain('m1')
+    await store.close()
+  })
+
+  test('may be no file at all', async () => {
+    const store = openSqliteStore(inMemory)
+    await store.commit(turn({ claim: 'm1' }))
+    expect(await store.replyTo('m1', turn({ claim: '' }).now)).toBe('answer to m1')
+    await store.close()
+    expect(existsSync(inMemory)).toBe(false)
+  })
+
+  test.each([
+    ['a text file', 'corrupt', () => writeFileSync(path, 'not a database, but long enough to look at. '.repeat(99))],
+    ['a folder', 'unwritable', () => mkdirSync(path)],
+    [
+      'a store from the future',
+      'newer',
+      () => {
+        const db = new DatabaseSync(path)
+        db.exec('PRAGMA user_version = 999')
+        db.close()
+      },
+    ],
+  ])('%s in its place: %s', (_name, code, put) => {
+    mkdirSync(join(folder, 'deep'))
+    put()
+    expect(() => openSqliteStore(path)).toThrow(expect.objectContaining({ name: 'StoreError', code }))
+  })
+
+  test('a file where the folder should be: unwritable', () => {
+    writeFileSync(join(folder, 'deep'), '')
+    expect(() => openSqliteStore(path)).toThrow(expect.objectContaining({ code: 'unwritable' }))
+  })
+
+  test.each([
+    [{ errcode: 5 }, 'locked'],
+    [{ errcode: 5 | (2 << 8) }, 'locked'],
+    [{ errcode: 13 }, 'full'],
+    [{ errcode: 11 | (1 << 8) }, 'corrupt'],
+    [{ errcode: 26 }, 'corrupt'],
+    [{ errcode: 8 }, 'unwritable'],
+    [{ errcode: 14 }, 'unwritable'],
+    [{ errcode: 1 }, 'failed'],
+    [{ code: 'EACCES' }, 'unwritable'],
+    [{ code: 'ENOSPC' }, 'full'],
+    [{}, 'failed'],
+  ])('%o is told as "%s", with the file and without SQL', (fields, code) => {
+    const error = toStoreError(Object.assign(new Error('INSERT INTO sessions'), fields), 'here.db')
+    expect(error).toMatchObject({ code, message: expect.stringContaining('here.db') })
+    expect(error.message).not.toContain('INSERT')
+  })
+})
+
+describe('with other processes', () => {
+  let folder: string
+  let path: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'store-'))
+    path = join(folder, 'store.db')
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const lockFor = (ms: number) => {
+    const db = new DatabaseSync(path)
+    db.exec('BEGIN IMMEDIATE')
+    const release = () => {
+      db.exec('ROLLBACK')
+      db.close()
+    }
+    return { release, timer: setTimeout(release, ms) }
+  }
+
+  test('a commit waits for a lock that goes, and lets the event loop run meanwhile', async () => {
+    const store = openSqliteStore(path)
+    lockFor(300)
+    let ticks = 0
+    const clock = setInterval(() => ticks++, 10)
+    expect((await store.commit(turn({ claim: 'm1' }))).outcome).toBe('done')
+    clearInterval(clock)
+    expect(ticks).toBeGreaterThan(3)
+    await store.close()
+  })
+
+  test('a lock that stays is a clear failure, in time, and the store works on afterwards', async () => {
+    const store = openSqliteStore(path, { patienceMs: 100 })
+    const { release, timer } = lockFor(60_000)
+    await expect(store.commit(turn({ claim: 'm1' }))).rejects.toMatchObject({ code: 'locked' })
+    expect(await store.replyTo('m1', turn({ claim: '' }).now)).toBeUndefined()
+    clearTimeout(timer)
+    release()
+    expect((await store.commit(turn({ claim: 'm1' }))).outcome).toBe('done')
+    await store.close()
+  })
+
+  test('three processes that start on one new file lose no turn', async () => {
+    const script = `
+      import { openSqliteStore } from ${JSON.stringify(join(import.meta.dirname, '../../src/store/index.ts'))}
+      const store = openSqliteStore(${JSON.stringify(path)}, { patienceMs: 10_000 })
+      const now = 1
+      for (let n = 0; n < 20; ) {
+        const loaded = await store.load('count', now)
+        const committed = await store.commit({
+          claim: process.pid + '-' + n, conversation: 'count', version: loaded?.version ?? 0,
+          session: String(Number(loaded?.session ?? 0) + 1), reply: '', now, sessionExpires: 9, claimExpires: 9,
+        })
+        if (committed.outcome === 'done') n++
+      }
+      await store.close()`
+    const children = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit'] }),
+    )
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
+    expect(codes).toEqual([0, 0, 0])
+    const store = openSqliteStore(path)
+    expect((await store.load('count', 1))?.session).toBe('60')
+    await store.close()
+  }, 30_000)
+})
