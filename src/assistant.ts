@@ -2,9 +2,9 @@ import { Temporal } from 'temporal-polyfill'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import type { Bundle } from './content/index.ts'
+import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { openTurn, type Turn, turn } from './conversation/turn.ts'
-import type { Reply } from './conversation/reply.ts'
 import type { ChannelId, Language } from './taxonomy.ts'
 
 /** One message of a person, whatever channel it came by. */

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { check } from './commands/check/index.ts'
 import { chat } from './commands/chat.ts'
+import { check } from './commands/check/index.ts'
 import { serve } from './commands/serve.ts'
 import { understand } from './commands/understand.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'

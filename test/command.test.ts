@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import twilio from 'twilio'
 import { afterEach, describe, expect, test } from 'vitest'
 import { root } from './sandwell.ts'
+import { type Server, startServer } from './web/server.ts'
 
 /** The real command, run by Node itself: Vitest accepts syntax that Node refuses. */
 const main = join(root, 'src/main.ts')
@@ -12,28 +14,23 @@ const clean = { PATH: process.env.PATH ?? '' }
 
 function run(args: string[], input: string, env: Record<string, string> = {}) {
   const store = `sqlite:${join(folder(), 'a.db')}`
-  return spawnSync(process.execPath, [main, ...args], { input, encoding: 'utf8', env: { ...clean, STORE: store, ...env }, timeout: 60_000 })
+  return spawnSync(process.execPath, [main, ...args], {
+    input,
+    encoding: 'utf8',
+    env: { ...clean, STORE: store, ...env },
+    timeout: 60_000,
+  })
 }
 
-const running: ChildProcess[] = []
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL')
+const running: Server[] = []
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop('SIGKILL')))
 })
 
-async function serve(env: Record<string, string>): Promise<{ url: string; child: ChildProcess; output: () => string }> {
-  const child = spawn(process.execPath, [main, 'serve'], { env: { ...clean, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  running.push(child)
-  let output = ''
-  child.stdout?.on('data', (data) => (output += data))
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr?.on('data', (data) => {
-      output += data
-      const found = /Fingerpost is at (\S+)/.exec(output)
-      if (found?.[1]) resolve(found[1])
-    })
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${output}`)))
-  })
-  return { url, child, output: () => output }
+async function serve(env: Record<string, string>): Promise<Server> {
+  const server = await startServer(env)
+  running.push(server)
+  return server
 }
 
 describe('understand', () => {
@@ -47,7 +44,10 @@ describe('understand', () => {
     ].join('\n')
     const { stdout, status } = run(['understand'], input)
     expect(status).toBe(0)
-    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line))
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     expect(lines).toHaveLength(5)
     expect(lines[0]).toMatchObject({
       id: 'a',
@@ -62,7 +62,19 @@ describe('understand', () => {
     expect(lines[3]).toMatchObject({ id: null })
     expect(lines[4]).toMatchObject({ id: 'd', choice: 2 })
     expect(Object.keys(lines[4])).toEqual([
-      'id', 'language', 'crisis', 'who', 'level', 'command', 'choice', 'audience', 'needs', 'substances', 'goal', 'preferences', 'place',
+      'id',
+      'language',
+      'crisis',
+      'who',
+      'level',
+      'command',
+      'choice',
+      'audience',
+      'needs',
+      'substances',
+      'goal',
+      'preferences',
+      'place',
     ])
   })
 })
@@ -96,8 +108,11 @@ describe('a wrong setting', () => {
 })
 
 describe('production', () => {
-  test('does not start while the area\'s core is not confirmed', () => {
-    const { stderr, status } = run(['serve'], '', { NODE_ENV: 'production', PSEUDONYM_KEYS: `v1:${Buffer.alloc(32, 7).toString('base64')}` })
+  test("does not start while the area's core is not confirmed", () => {
+    const { stderr, status } = run(['serve'], '', {
+      NODE_ENV: 'production',
+      PSEUDONYM_KEYS: `v1:${Buffer.alloc(32, 7).toString('base64')}`,
+    })
     expect(status).toBe(2)
     expect(stderr).toContain('not confirmed, treatment: cranstoun-sandwell')
     expect(stderr).toContain('samaritans')
@@ -118,15 +133,42 @@ describe('serve', () => {
     expect(page).toContain('What would help right now?')
     const token = /name="token" value="(\w+)"/.exec(page)?.[1] ?? ''
     const say = async (url: string, message: string, text: string) =>
-      (await fetch(url, { method: 'POST', body: new URLSearchParams({ token, message: message.repeat(32), lang: 'en', text }) })).text()
+      (
+        await fetch(url, {
+          method: 'POST',
+          body: new URLSearchParams({ token, message: message.repeat(32), lang: 'en', text }),
+        })
+      ).text()
     expect(await say(first.url, 'a', '5')).toContain('A place to live')
-    first.child.kill('SIGTERM')
-    expect(await new Promise((resolve) => first.child.once('exit', resolve))).toBe(0)
+    expect(await first.stop()).toBe(0)
     const second = await serve({ STORE: store })
     expect(await say(second.url, 'b', '2')).toContain('Where are you?')
     expect(await say(second.url, 'c', 'tipton')).toContain('Black Country Foodbank')
     expect(statSync(store.slice('sqlite:'.length)).mode & 0o777).toBe(0o600)
     expect(second.output()).not.toContain('tipton')
+  })
+
+  test('answers a signed text, the same for the same message, and refuses one that is not signed', async () => {
+    const token = 'a'.repeat(32)
+    const env = {
+      STORE: `sqlite:${join(folder(), 'd.db')}`,
+      PUBLIC_URL: 'https://sms.example',
+      TWILIO_ACCOUNT_SID: 'AC1',
+      TWILIO_AUTH_TOKEN: `${'b'.repeat(32)},${token}`,
+    }
+    const server = await serve({ PORT: '3979', ...env })
+    const url = 'http://127.0.0.1:3979/channels/sms'
+    const form = { MessageSid: 'SM1', From: '+447700900123', To: '+447700900999', Body: 'i need help' }
+    const signature = twilio.getExpectedTwilioSignature(token, 'https://sms.example/channels/sms', form)
+    const post = (headers: Record<string, string>, body: Record<string, string> = form) =>
+      fetch(url, { method: 'POST', headers, body: new URLSearchParams(body) })
+    const answer = await (await post({ 'X-Twilio-Signature': signature })).text()
+    expect(answer).toContain('<Message>Fingerpost, Sandwell')
+    expect(await (await post({ 'X-Twilio-Signature': signature })).text()).toBe(answer)
+    expect((await post({})).status).toBe(400)
+    expect((await post({ 'X-Twilio-Signature': signature }, { ...form, Body: 'other' })).status).toBe(403)
+    await server.stop()
+    expect(server.output()).not.toMatch(/7700|i need help/)
   })
 
   test('without Twilio settings its route answers 503 and the rest works', async () => {

@@ -18,7 +18,13 @@ export function prepare(): string | null {
     return 'The tests need Chromium. Install it (Debian: "apt-get install chromium fonts-noto-core"), or name it in CHROMIUM.'
   process.stdout.write('Getting Chromium and fonts with apt-get\n')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const run = (...args: string[]) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
-  if (run('update') && run('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core') && existsSync(chromium)) return null
+  const run = (...args: string[]) =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+  if (
+    run('update') &&
+    run('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core') &&
+    existsSync(chromium)
+  )
+    return null
   return 'apt-get could not install Chromium (packages chromium, fonts-noto-core).'
 }

@@ -23,9 +23,19 @@ let tests = { passed: 0, failed: 0 }
 step('format and lint', 'biome', ['check', '.'])
 step('types', 'tsc', ['--noEmit'])
 step('content', process.execPath, ['src/main.ts', 'check'])
-const vitest = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)])
+const vitest = run('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+])
 try {
-  const sums = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; success: boolean }
+  const sums = JSON.parse(readFileSync(report, 'utf8')) as {
+    numPassedTests: number
+    numFailedTests: number
+    success: boolean
+  }
   tests = { passed: sums.numPassedTests, failed: sums.numFailedTests }
   if (!sums.success && sums.numFailedTests === 0) failed.push('a test file did not run')
 } catch {

@@ -67,6 +67,7 @@ export function createApp({ say, language, log, publicUrl, state, ping, routers 
 <html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${text}</title>
 <h1>${text}</h1>
 <p>${say('errors:urgent')}</p>

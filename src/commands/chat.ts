@@ -31,6 +31,7 @@ export async function chat(config: Config, root: string, { channel, lang, now }:
 function show(channel: ChannelId, reply: string): void {
   const text = channel === 'web' ? pageText(reply) : reply
   const size = smsSize(text)
-  const figures = channel === 'sms' ? `   [${size.characters} characters, ${size.encoding}, ${size.parts} SMS parts]\n` : ''
+  const figures =
+    channel === 'sms' ? `   [${size.characters} characters, ${size.encoding}, ${size.parts} SMS parts]\n` : ''
   process.stdout.write(text === '' ? '   [no reply]\n' : `${text.replace(/^/gm, '< ')}\n${figures}`)
 }

@@ -33,7 +33,8 @@ export async function serve(config: Config, root: string): Promise<void> {
   const turns = (channel: ChannelId) => ({
     turn: (activity: Activity, session: string | null, now: number) =>
       answer(bundle, { ...saidIn(activity, channel), session, now }),
-    withoutStore: (activity: Activity, now: number) => answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
+    withoutStore: (activity: Activity, now: number) =>
+      answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl } = config
@@ -119,8 +120,9 @@ function announce(url: string, config: Config): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
-    config.twilio ? `Twilio's webhook: ${url}/channels/sms` : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
+    config.twilio
+      ? `Twilio's webhook: ${url}/channels/sms`
+      : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
   ]
   process.stderr.write(`${lines.join('\n')}\n`)
 }
-

@@ -11,7 +11,9 @@ export function unconfirmedCore(
   confirmed: (service: string, contact: string) => boolean,
 ): { part: keyof Area['core']; services: string[] }[] {
   const isReady = (id: string) =>
-    services.some((one) => one.id === id && one.contacts.some((contact) => confirmed(id, `${contact.type}:${contact.value}`)))
+    services.some(
+      (one) => one.id === id && one.contacts.some((contact) => confirmed(id, `${contact.type}:${contact.value}`)),
+    )
   const missing = (part: keyof Area['core'], all: boolean) => {
     const not = area.core[part].filter((id) => !isReady(id))
     return all || not.length === area.core[part].length ? not : []

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import type { ConversationContent } from '../conversation/content.ts'
 import { flow } from '../conversation/flow.ts'
 import { createBankHolidays } from '../directory/bankHolidays.ts'
@@ -10,11 +10,11 @@ import {
   compileReplies,
   compileScreen,
   contextFile,
-  type Lexicon as ScreenLexicon,
   linesFile,
   repliesFile,
   rulesFile,
   type Screen,
+  type Lexicon as ScreenLexicon,
 } from '../safety/index.ts'
 import { languages } from '../taxonomy.ts'
 import { compileRightWords } from '../text/index.ts'
@@ -77,7 +77,9 @@ export function loadBundle({ root, area: areaId, production, today }: LoadOption
     languages.map((language) => [
       language,
       Object.fromEntries(
-        files.list(`locales/${language}`).map((name) => [name.replace(/\.json$/, ''), files.json(`locales/${language}/${name}`)]),
+        files
+          .list(`locales/${language}`)
+          .map((name) => [name.replace(/\.json$/, ''), files.json(`locales/${language}/${name}`)]),
       ),
     ]),
   ) as Record<string, Record<string, unknown>>
@@ -118,7 +120,9 @@ function servicesIn(files: Files, home: string): Service[] {
 }
 
 function foldersOf(files: Files, home: string): string[] {
-  return files.list(home).flatMap((folder) => files.list(`${home}/${folder}`).map((name) => `${home}/${folder}/${name}`))
+  return files
+    .list(home)
+    .flatMap((folder) => files.list(`${home}/${folder}`).map((name) => `${home}/${folder}/${name}`))
 }
 
 function screenLexicon(files: Files, language: string): ScreenLexicon | null {

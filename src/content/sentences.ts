@@ -20,7 +20,10 @@ export type Sentences = {
  * @param resources language -> subject -> nested sentences, as read from locales/
  * @param facts values any sentence may name (`{{samaritans}}`): numbers are data with a source and a date, never prose
  */
-export function createSentences(resources: Record<string, Record<string, unknown>>, facts: Record<string, string>): Sentences {
+export function createSentences(
+  resources: Record<string, Record<string, unknown>>,
+  facts: Record<string, string>,
+): Sentences {
   const instance: i18n = i18next.createInstance()
   instance.init({
     resources: resources as never,
@@ -40,7 +43,11 @@ export function createSentences(resources: Record<string, Record<string, unknown
   return {
     languages: Object.keys(resources) as Language[],
     say(language, key, params, channel) {
-      const text = of(language)(key, { ...params, ...(channel ? { context: channel } : {}), defaultValue: '' } as never) as unknown
+      const text = of(language)(key, {
+        ...params,
+        ...(channel ? { context: channel } : {}),
+        defaultValue: '',
+      } as never) as unknown
       if (typeof text !== 'string' || text === '') throw new Error(`no sentence ${key} in ${language}`)
       if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
       return text
@@ -51,7 +58,8 @@ export function createSentences(resources: Record<string, Record<string, unknown
       const walk = (node: unknown, path: string) => {
         if (typeof node === 'string') found.set(path, node)
         else if (node && typeof node === 'object')
-          for (const [name, child] of Object.entries(node)) walk(child, `${path}${path.endsWith(':') ? '' : '.'}${name}`)
+          for (const [name, child] of Object.entries(node))
+            walk(child, `${path}${path.endsWith(':') ? '' : '.'}${name}`)
       }
       for (const [subject, tree] of Object.entries(resources[language] ?? {})) walk(tree, `${subject}:`)
       return found

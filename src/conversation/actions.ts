@@ -1,5 +1,5 @@
-import { fold } from '../text/index.ts'
 import { type CommandName, commands } from '../taxonomy.ts'
+import { fold } from '../text/index.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { At, ConversationContent } from './content.ts'
 import { findPage } from './find.ts'
@@ -8,7 +8,7 @@ import { decodePlace } from './place-code.ts'
 import { newSession, type Session } from './session.ts'
 import { show } from './show.ts'
 import { fillFromChoice, fillPlace } from './slots.ts'
-import { advance, go, signpost, type Step, stay } from './step.ts'
+import { advance, go, type Step, signpost, stay } from './step.ts'
 import type { Input } from './turn.ts'
 
 export type Arrival = 'first' | 'silent' | 'under_way'
@@ -36,7 +36,12 @@ export function act(
     case 'back':
       return back(content, session, at)
     case 'menu':
-      return go(content, session, { prompt: flow.start, slots: { ...standing.slots, needs: [], skipped: [] }, shown: [], page: [] }, at)
+      return go(
+        content,
+        session,
+        { prompt: flow.start, slots: { ...standing.slots, needs: [], skipped: [] }, shown: [], page: [] },
+        at,
+      )
     case 'language':
       return meaning.to
         ? chooseLanguage(content, session, meaning.to, at, arrival === 'first')
@@ -96,9 +101,7 @@ function said(key: string, step: Step, arrival: Arrival): Step {
 /** The choice a message makes, by its number, by its own words, or null where it makes none. */
 export function resolve(content: ConversationContent, session: Session, input: Input, at: At): Step | null {
   const { choice } = input.meaning
-  const value =
-    input.value ??
-    (choice === null ? byWords(content, session, input.text, at) : byNumber(session, choice))
+  const value = input.value ?? (choice === null ? byWords(content, session, input.text, at) : byNumber(session, choice))
   return value ? choose(content, session, value, input, at) : null
 }
 
@@ -114,11 +117,13 @@ function byWords(content: ConversationContent, session: Session, text: string, a
   for (const block of show(content, session, at).blocks) {
     if (block.type === 'choices')
       for (const item of block.items)
-        if (fold(content.sentences.say(session.language, item.label, item.params, at.channel)).trim() === meant) return item.value
+        if (fold(content.sentences.say(session.language, item.label, item.params, at.channel)).trim() === meant)
+          return item.value
     if (block.type === 'services')
       for (const { listed } of block.items) {
         const service = content.directory.get(listed.service)
-        if (service && [service.name, service.short].some((name) => name && fold(name) === meant)) return `service:${service.id}`
+        if (service && [service.name, service.short].some((name) => name && fold(name) === meant))
+          return `service:${service.id}`
       }
   }
   return undefined
@@ -145,7 +150,8 @@ function choose(content: ConversationContent, session: Session, value: string, i
       const [question = '', choiceId = ''] = rest
       const choice = content.flow.questions[question]?.choices.find((one) => one.id === choiceId)
       if (!choice) return null
-      if (choice.ask) return go(content, { ...session, asked: session.asked + 1 }, { ...standing, prompt: choice.ask }, at)
+      if (choice.ask)
+        return go(content, { ...session, asked: session.asked + 1 }, { ...standing, prompt: choice.ask }, at)
       return advance(content, session, fillFromChoice(standing.slots, choice.fill ?? {}), at, { change: choice.change })
     }
     default:

@@ -61,7 +61,17 @@ export const actions = [
 export type Action = (typeof actions)[number]
 
 export const listFields = ['distance', 'kind', 'opening'] as const
-export const cardFields = ['languages', 'cost', 'distance', 'why', 'address', 'words', 'who', 'about'] as const
+export const cardFields = [
+  'languages',
+  'cost',
+  'distance',
+  'why',
+  'address',
+  'words',
+  'easier',
+  'who',
+  'about',
+] as const
 
 /** content/flows/main.yaml: the whole conversation as data. */
 export const flow = z
@@ -74,7 +84,11 @@ export const flow = z
     questions: z.record(z.string(), question),
     results: z.array(z.strictObject({ when: condition.default({}), say: key })).min(1),
     implied: z.array(
-      z.strictObject({ when: condition, needs: z.array(z.enum(needs)).min(1).optional(), audience: z.enum(audiences).optional() }),
+      z.strictObject({
+        when: condition,
+        needs: z.array(z.enum(needs)).min(1).optional(),
+        audience: z.enum(audiences).optional(),
+      }),
     ),
     nothing_told: fill,
     warn_goals: z.array(z.enum(goals)),

@@ -14,11 +14,19 @@ export function settleLanguage(session: Session, meaning: Meaning): Session {
 }
 
 /** "ਪੰਜਾਬੀ", "polski": the rest of the session stays as it is. A language we do not have yet is said so, and looked for in services. */
-export function chooseLanguage(content: ConversationContent, session: Session, wanted: string, at: At, first: boolean): Step {
-  const standing = session.standing.prompt === 'language' ? (session.trail.at(-1) ?? session.standing) : session.standing
+export function chooseLanguage(
+  content: ConversationContent,
+  session: Session,
+  wanted: string,
+  at: At,
+  first: boolean,
+): Step {
+  const standing =
+    session.standing.prompt === 'language' ? (session.trail.at(-1) ?? session.standing) : session.standing
   const trail = session.standing.prompt === 'language' ? session.trail.slice(0, -1) : session.trail
   const here = { ...session, standing, trail }
-  if (isSpoken(wanted)) return stay(content, { ...here, language: wanted, languageChosen: true }, at, { manner: first ? 'first' : 'plain' })
+  if (isSpoken(wanted))
+    return stay(content, { ...here, language: wanted, languageChosen: true }, at, { manner: first ? 'first' : 'plain' })
   const preferences = [...new Set([...standing.slots.preferences, `speaks:${wanted}`])]
   const looking = { ...here, standing: { ...standing, slots: { ...standing.slots, preferences } } }
   const step = stay(content, looking, at, {

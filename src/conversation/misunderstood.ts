@@ -1,6 +1,6 @@
 import type { At, ConversationContent } from './content.ts'
 import type { Session } from './session.ts'
-import { signpost, type Step, stay } from './step.ts'
+import { type Step, signpost, stay } from './step.ts'
 
 /**
  * Not understood: once in other words with the choices again; the second time help is offered anyway. Never a loop, never

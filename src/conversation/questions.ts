@@ -34,6 +34,11 @@ function answersTo(content: ConversationContent, id: string, slots: Slots): Slot
   const question = content.flow.questions[id]
   if (!question) return []
   if (question.slot === 'place')
-    return [slots, ...content.places.towns().map(({ slug }) => fillPlace(slots, { kind: 'town', value: slug, town: slug, inArea: true }))]
+    return [
+      slots,
+      ...content.places
+        .towns()
+        .map(({ slug }) => fillPlace(slots, { kind: 'town', value: slug, town: slug, inArea: true })),
+    ]
   return [slots, ...question.choices.map((choice) => fillFromChoice(slots, choice.fill ?? {}))]
 }

@@ -47,7 +47,10 @@ function showQuestion(content: ConversationContent, id: string, manner: Manner):
   const question = flow.questions[id]
   if (!question) throw new Error(`no question ${id}`)
   const greets = (manner === 'first' || manner === 'return') && id === flow.start
-  const greeting = { type: 'text', key: manner === 'return' ? 'conversation:welcome.return' : 'conversation:welcome.text' } as const
+  const greeting = {
+    type: 'text',
+    key: manner === 'return' ? 'conversation:welcome.return' : 'conversation:welcome.text',
+  } as const
   const farewell: Block =
     manner === 'return'
       ? { type: 'text', key: 'conversation:welcome.carry_on' }
@@ -74,6 +77,7 @@ function showQuestion(content: ConversationContent, id: string, manner: Manner):
 function showResults(content: ConversationContent, session: Session, at: At): Shown {
   const { slots, page } = session.standing
   const listed = findAgain(content, slots, session.language, at, page)
+  if (listed.length === 0) return showNothing(content)
   const gap = honest(listed, queryOf(content, slots, session.language))
   const intro = content.flow.results.find((one) => holds(one.when, slots))?.say ?? 'conversation:results.any'
   const further = session.standing.shown.length > page.length
@@ -90,6 +94,7 @@ function showResults(content: ConversationContent, session: Session, at: At): Sh
 
 function showHuman(content: ConversationContent, session: Session, at: At): Shown {
   const listed = findAgain(content, session.standing.slots, session.language, at, session.standing.page)
+  if (listed.length === 0) return showNothing(content)
   const now = listed.some((one) => one.possibleNow)
   return {
     blocks: [
@@ -97,6 +102,18 @@ function showHuman(content: ConversationContent, session: Session, at: At): Show
       ...list(content, listed, 'conversation:trailer.list'),
     ],
     choices: meaningsOfList(listed),
+  }
+}
+
+/** Nothing may be listed (nothing confirmed, or all of it gone since): never a dead end all the same. */
+function showNothing(content: ConversationContent): Shown {
+  const menu: Choice = { key: 'MENU', label: 'conversation:choice.menu', value: 'command:menu', quiet: true }
+  return {
+    blocks: [
+      { type: 'text', key: 'conversation:results.none' },
+      { type: 'choices', items: [menu, urgentChoice(content)] },
+    ],
+    choices: {},
   }
 }
 
@@ -173,7 +190,9 @@ function showPlaces(content: ConversationContent, standing: Standing): Shown {
   const items: Choice[] = standing.page.flatMap((coded, index) => {
     const place = decodePlace(coded)
     if (!place) return []
-    const town = place.town ? content.places.name({ kind: 'town', value: place.town, town: place.town, inArea: true }) : ''
+    const town = place.town
+      ? content.places.name({ kind: 'town', value: place.town, town: place.town, inArea: true })
+      : ''
     const name = content.places.name(place)
     // A name in two towns already says which ("Warley, Oldbury").
     return {

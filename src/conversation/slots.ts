@@ -44,27 +44,29 @@ export function holds(condition: Condition, slots: Slots): boolean {
   if (condition.needs_none?.some((need) => slots.needs.includes(need))) return false
   if (condition.audience && condition.audience !== slots.audience) return false
   if (condition.goal_any && !(slots.goal && condition.goal_any.includes(slots.goal))) return false
-  if (condition.preferences_any && !condition.preferences_any.some((one) => slots.preferences.includes(one))) return false
+  if (condition.preferences_any && !condition.preferences_any.some((one) => slots.preferences.includes(one)))
+    return false
   if (condition.substances_any && !condition.substances_any.some((one) => slots.substances.includes(one))) return false
   return true
 }
 
 /** What goes without saying ("i want to cut down" names a need, and whose): the flow's `implied`, so that it is not asked. */
 export function withImplied(flow: Flow, slots: Slots): Slots {
-  return flow.implied
-    .filter((one) => holds(one.when, slots))
-    .reduce(
-      (known, { needs, audience }) => ({
-        ...known,
-        needs: known.needs.length > 0 ? known.needs : (needs ?? []),
-        audience: known.audience ?? audience ?? null,
-      }),
-      slots,
-    )
+  let known = slots
+  for (const { when, needs, audience } of flow.implied) {
+    if (!holds(when, slots)) continue
+    if (needs && known.needs.length === 0) known = { ...known, needs }
+    if (audience && !known.audience) known = { ...known, audience }
+  }
+  return known
 }
 
 /** Whether a slot is known, or the person chose to leave it open. */
-export function isSettled(slots: Slots, question: string, slot: 'needs' | 'audience' | 'place' | 'substances'): boolean {
+export function isSettled(
+  slots: Slots,
+  question: string,
+  slot: 'needs' | 'audience' | 'place' | 'substances',
+): boolean {
   if (slots.skipped.includes(question)) return true
   const value = slots[slot]
   return Array.isArray(value) ? value.length > 0 : value !== null

@@ -28,7 +28,11 @@ export type Saying = {
 export function stay(content: ConversationContent, session: Session, at: At, saying: Saying = {}): Step {
   const lead: Block[] = saying.say ? [{ type: 'text', key: saying.say, params: saying.params }] : []
   if (saying.only)
-    return { session, language: session.language, blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent' }] }
+    return {
+      session,
+      language: session.language,
+      blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent' }],
+    }
   const shown = show(content, session, at, saying.manner)
   return {
     session: {
@@ -50,7 +54,10 @@ export function go(
   saying: Saying = {},
 ): Step {
   // Asking for the same again ("0", "0") is no step.
-  const same = session.standing.prompt === standing.prompt && !content.flow.questions[standing.prompt] && isDeepEqual(session.standing, standing)
+  const same =
+    session.standing.prompt === standing.prompt &&
+    !content.flow.questions[standing.prompt] &&
+    isDeepEqual(session.standing, standing)
   const trail = same ? session.trail : [...session.trail, session.standing].slice(-trailLength)
   return stay(content, { ...session, standing, trail, misunderstood: 0 }, at, saying)
 }
@@ -109,7 +116,9 @@ function leadingLines(
   return [
     ...(how.introduce ? [{ type: 'text', key: 'conversation:intro' } as const] : []),
     ...(how.say ? [{ type: 'text', key: how.say } as const] : []),
-    ...(change && mayBeDangerousToStop(content, slots) ? [{ type: 'text', key: `safety:${content.replies.withdrawalWarning(dateOf(at)).key}` } as const] : []),
+    ...(change && mayBeDangerousToStop(content, slots)
+      ? [{ type: 'text', key: `safety:${content.replies.withdrawalWarning(dateOf(at)).key}` } as const]
+      : []),
   ]
 }
 

@@ -73,7 +73,13 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
     young: standing.slots.young || danger.young,
   }
   return {
-    session: { ...spoken, standing: { ...standing, slots }, choices, asked: Math.max(spoken.asked, 1), misunderstood: 0 },
+    session: {
+      ...spoken,
+      standing: { ...standing, slots },
+      choices,
+      asked: Math.max(spoken.asked, 1),
+      misunderstood: 0,
+    },
     reply: { language: spoken.language, blocks },
     forget: false,
   }
@@ -90,7 +96,10 @@ function whileStopped(content: ConversationContent, session: Session, meaning: M
 /** One line beside the answer. To the bereaved the danger is past: they are asked how heavy it is, not told what to do. */
 function gentleLine(content: ConversationContent, danger: Danger, meaning: Meaning, at: At): Block {
   const mourning = meaning.needs.includes('bereavement')
-  const { key } = content.replies.dangerReply(mourning ? { ...danger, kind: 'suicide', who: 'self' } : danger, dateOf(at))
+  const { key } = content.replies.dangerReply(
+    mourning ? { ...danger, kind: 'suicide', who: 'self' } : danger,
+    dateOf(at),
+  )
   return { type: 'text', key: `safety:${key}` }
 }
 

@@ -32,9 +32,7 @@ export function search(
       if (listed) found.push({ entry, listed })
     }
   }
-  return found
-    .sort((a, b) => b.listed.score - a.listed.score || a.entry.order - b.entry.order)
-    .map((one) => one.listed)
+  return found.sort((a, b) => b.listed.score - a.listed.score || a.entry.order - b.entry.order).map((one) => one.listed)
 }
 
 /** One service as it would be listed to this person; null where it is gone or they could not use it. */

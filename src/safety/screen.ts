@@ -6,7 +6,7 @@ import {
   type Match,
   type Phrase,
   type Respell,
-  type Speller,
+  type Token,
   tokenise,
 } from '../text/index.ts'
 import type { Danger, Level } from './danger.ts'
@@ -30,7 +30,11 @@ export function compileScreen(lexicons: readonly Lexicon[], respell: Respell = o
       ]),
     ),
   )
-  const matcher = compilePhrases(classes, lexicons.flatMap((lexicon) => phrasesOf(lexicon, longhand)), respell)
+  const matcher = compilePhrases(
+    classes,
+    lexicons.flatMap((lexicon) => phrasesOf(lexicon, longhand)),
+    respell,
+  )
 
   return (text) => {
     const tokens = longhand.tokens(tokenise(text))
@@ -94,7 +98,10 @@ function compileShort(lexicons: readonly Lexicon[]): Longhand {
         return long ? long.map((text, at) => ({ text, breakBefore: at === 0 && token.breakBefore })) : [token]
       }),
     pattern: (pattern) =>
-      pattern.replace(/(?<![\p{L}\p{M}\p{N}@.-])[\p{L}\p{N}]+(?![\p{L}\p{M}\p{N}*-])/gu, (word) => words.get(word)?.join(' ') ?? word),
+      pattern.replace(
+        /(?<![\p{L}\p{M}\p{N}@.-])[\p{L}\p{N}]+(?![\p{L}\p{M}\p{N}*-])/gu,
+        (word) => words.get(word)?.join(' ') ?? word,
+      ),
   }
 }
 
@@ -245,13 +252,22 @@ function byUrgency(a: Sign, b: Sign): number {
   return urgency.indexOf(a.kind) - urgency.indexOf(b.kind) || Number(a.misdirected) - Number(b.misdirected)
 }
 
+/**
+ * Only the words of danger are read where nearly written: an idiom or a "no" guessed from a misspelling would make an
+ * emergency smaller than it is.
+ */
 function oneSlip(lexicons: readonly Lexicon[]): Respell {
   const plain = new Set(lexicons.flatMap(({ context }) => context.plain ?? []))
-  let speller: Speller | undefined
-  return (word, known) => {
+  const patterns = lexicons.flatMap(({ classes, kinds }) => [
+    ...Object.values(classes).flat(),
+    ...kinds.flatMap(({ rules }) => rules.flatMap((rule) => rule.say)),
+  ])
+  const words = new Set(
+    patterns.flatMap((one) => tokenise(one.replace(/@[\w-]+|\S+\*/g, ' ')).map((token) => token.text)),
+  )
+  const speller = createSpeller(words, (word) => plain.has(word))
+  return (word) => {
     if (plain.has(word)) return []
-    speller ??= createSpeller(known, (one) => plain.has(one))
-    if (word.endsWith('in') && known.has(`${word}g`)) return [`${word}g`]
-    return speller(word)
+    return word.endsWith('in') && words.has(`${word}g`) ? [`${word}g`] : speller(word)
   }
 }

@@ -138,7 +138,7 @@ class Automaton<T> {
           const accepted = position === tokens.length - 1 ? [...node.accepts, ...node.acceptsAtEnd] : node.accepts
           for (const index of accepted) {
             const phrase = phrases[index]
-            const key = index * 65_536 + position
+            const key = index * 1_048_576 + position
             if (phrase && !found.has(key))
               found.set(key, { value: phrase.value, pattern: phrase.pattern, from, to: position + 1 })
           }

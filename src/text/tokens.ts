@@ -10,7 +10,8 @@ export type Token = {
   breakBefore: boolean
 }
 
-const invisible = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e007f}]/gu
+/** Joiners, direction marks, soft hyphens, variation selectors, and the skin tones of emoji. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\u{1f3fb}-\u{1f3ff}]/gu
 const apostrophes = /['’‘`´ʼ′＇]/gu
 const piece = /[\p{L}\p{M}\p{N}]+|\p{Extended_Pictographic}|[.!?;\n\r।۔؟…]+/gu
 const stop = /^[.!?;\n\r।۔؟…]/u

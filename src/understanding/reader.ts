@@ -19,6 +19,12 @@ export type Reading = { meaning: Meaning; why: { sense: string; pattern: string;
 /** What a phrase is for. `order` is its entry's place among all, which settles draws. */
 type Role = { entry: Entry; language: string; cancels: boolean; order: number }
 
+/**
+ * Nobody says what would help on the tenth page; and a wall of text must not hold up everyone else's message. (The
+ * screen for danger reads everything.)
+ */
+const READ_AT_MOST = 4000
+
 /** Unknown words looked at for spelling in one message; beyond that it is no message about help but a wall of text. */
 const SPELLING_BUDGET = 8
 /** Slang counts within so many words of a sign that the talk is of using. */
@@ -52,7 +58,8 @@ export function compileReader(
   })
   speller.suggest = createSpeller(matcher.words, right)
 
-  return (text) => {
+  return (whole) => {
+    const text = whole.slice(0, READ_AT_MOST)
     const tokens = withPlainDigits(tokenise(text))
     speller.left = SPELLING_BUDGET
     const matches = matcher.match(tokens)

@@ -10,12 +10,14 @@ const src = join(root, 'src')
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
 const imports = files.flatMap((name) => {
   const text = readFileSync(join(src, name), 'utf8')
-  return [...text.matchAll(/^\s*(?:import|export)\s(?:(?!^\s*(?:import|export)\s).)*?from '([^']+)'/gms)].map(([whole, from]) => ({
-    file: name,
-    room: name.split('/')[0] ?? '',
-    from: from ?? '',
-    typesOnly: /^\s*(import|export) type /.test(whole),
-  }))
+  return [...text.matchAll(/^\s*(?:import|export)\s(?:(?!^\s*(?:import|export)\s).)*?from '([^']+)'/gms)].map(
+    ([whole, from]) => ({
+      file: name,
+      room: name.split('/')[0] ?? '',
+      from: from ?? '',
+      typesOnly: /^\s*(import|export) type /.test(whole),
+    }),
+  )
 })
 
 function roomOf(file: string, from: string): string {
@@ -43,11 +45,17 @@ describe('imports point inwards', () => {
   })
 
   test('the core uses no part of Node, no clock and no environment', () => {
-    const node = imports.filter(({ room, from }) => core.includes(room) && from.startsWith('node:')).map(({ file }) => file)
+    const node = imports
+      .filter(({ room, from }) => core.includes(room) && from.startsWith('node:'))
+      .map(({ file }) => file)
     expect(node).toEqual([])
     const impure = files
       .filter((name) => core.includes(name.split('/')[0] ?? ''))
-      .filter((name) => /\b(Date\.now|new Date\(\)|Math\.random|process\.|Temporal\.Now|performance\.|fetch\()/.test(readFileSync(join(src, name), 'utf8')))
+      .filter((name) =>
+        /\b(Date\.now|new Date\(\)|Math\.random|process\.|Temporal\.Now|performance\.|fetch\()/.test(
+          readFileSync(join(src, name), 'utf8'),
+        ),
+      )
     expect(impure).toEqual([])
   })
 
@@ -59,7 +67,9 @@ describe('imports point inwards', () => {
       if (to[0] === 'commands' || to[0] === 'store' || to[0] === 'main.ts') return true
       const shared = ['words', 'page.ts', 'say.ts', 'http.ts']
       // The on-screen phone shows what an SMS costs.
-      return to[0] === 'channels' && to[1] !== own && !shared.includes(to[1] ?? '') && !(own === 'phone' && to[1] === 'sms')
+      return (
+        to[0] === 'channels' && to[1] !== own && !shared.includes(to[1] ?? '') && !(own === 'phone' && to[1] === 'sms')
+      )
     })
     expect(wrong.map(({ file, from }) => `${file} -> ${from}`)).toEqual([])
   })

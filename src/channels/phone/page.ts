@@ -9,6 +9,7 @@ export function phonePage({ from, transcript }: { from: string; transcript: read
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${say('phone:title')}</title>
 <link rel="stylesheet" href="/phone/assets/phone.css">
 <script src="/phone/assets/phone.js" defer></script>

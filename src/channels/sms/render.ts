@@ -51,7 +51,10 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
     case 'services': {
       const words = block.items.flatMap(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
       const legend = words.some((one) => one.words?.unconfirmed) ? [sentences.say(language, 'listing:legend')] : []
-      return [...words.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])), ...legend].join('\n')
+      return [
+        ...words.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])),
+        ...legend,
+      ].join('\n')
     }
     case 'card': {
       const words = cardWords(wording, block.listed)
@@ -72,7 +75,7 @@ function listingLine(words: ListingWords, dropped: ReadonlySet<string>): string 
 }
 
 function cardText(words: CardWords, dropped: ReadonlySet<string>): string {
-  const kept = (field: keyof CardWords) => (dropped.has(field) ? null : words[field])
+  const kept = (field: Exclude<keyof CardWords, 'others'>) => (dropped.has(field) ? null : words[field])
   const facts = [words.contact, words.opening, kept('distance')].filter(Boolean).join(', ')
   const head = [`${words.name}: ${kept('about') ?? ''}`.trim(), kept('why')].filter(Boolean).join(' ')
   return [
@@ -81,6 +84,7 @@ function cardText(words: CardWords, dropped: ReadonlySet<string>): string {
     kept('address'),
     [kept('who'), kept('cost'), kept('languages')].filter(Boolean).join(' '),
     [words.first, kept('words')].filter(Boolean).join(' '),
+    kept('easier'),
   ]
     .filter(Boolean)
     .join('\n')

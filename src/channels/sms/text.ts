@@ -12,7 +12,21 @@ export function smsSize(text: string): SmsSize {
   }
 }
 
-/** Curly quotes, long dashes and their like as plain ones: each would turn the whole text to UCS-2 and double its price. */
+/**
+ * Characters that would turn a whole text to UCS-2 and double its price as plain ones: curly quotes and long dashes, and
+ * the accents of Latin letters that GSM-7 has not, as people who text in Polish, Romanian or French leave them off.
+ */
 export function plainSms(text: string): string {
-  return new SegmentedMessage(text, 'auto', true).graphemes.join('').trim()
+  const plain = new SegmentedMessage(text, 'auto', true).graphemes.map((letter) =>
+    /^\p{Script=Latin}\p{M}*$/u.test(letter) && smsSize(letter).encoding === 'UCS-2' ? bare(letter) : letter,
+  )
+  return plain.join('').trim()
 }
+
+function bare(letter: string): string {
+  const base = letter.normalize('NFD').replace(/\p{M}/gu, '')
+  return withoutParts[base] ?? base
+}
+
+/** Letters that do not come apart into a base and an accent. */
+const withoutParts: Record<string, string> = { ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', œ: 'oe', Œ: 'OE' }

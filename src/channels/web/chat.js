@@ -1,6 +1,5 @@
 // Spares the page reloading: sends the form in the background and appends the reply. Everything works without it.
 // @ts-check
-'use strict'
 ;(() => {
   const form = /** @type {HTMLFormElement | null} */ (document.getElementById('chat'))
   const log = document.getElementById('log')

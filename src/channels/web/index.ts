@@ -33,7 +33,10 @@ const asset = (name: string) => readFileSync(new URL(name, import.meta.url))
  */
 export function createWebRouter(parts: WebParts): Router {
   const router = Router()
-  const assets = { 'chat.css': ['text/css', asset('chat.css')], 'chat.js': ['text/javascript', asset('chat.js')] } as const
+  const assets = {
+    'chat.css': ['text/css', asset('chat.css')],
+    'chat.js': ['text/javascript', asset('chat.js')],
+  } as const
   for (const [name, [type, body]] of Object.entries(assets))
     router.get(`/${name}`, (_request, response) => {
       response.type(type).set('Cache-Control', 'public, max-age=3600').send(body)
@@ -65,12 +68,22 @@ async function receive(parts: WebParts, request: Request, response: Response): P
     text: value ? '' : text,
     channelData,
   })
-  const { reply } = await parts.delivery.handle(activity, parts.turn, parts.withoutStore, parts.pseudonyms.formerly(channel, token))
+  const { reply } = await parts.delivery.handle(
+    activity,
+    parts.turn,
+    parts.withoutStore,
+    parts.pseudonyms.formerly(channel, token),
+  )
   if (request.get('x-fingerpost') === 'reply') {
     response.set('X-Next-Message', newName()).type('html').send(reply)
     return
   }
-  show(parts, response, { language: spokenIn(reply) ?? language, token, written: value || text === '' ? null : text, reply })
+  show(parts, response, {
+    language: spokenIn(reply) ?? language,
+    token,
+    written: value || text === '' ? null : text,
+    reply,
+  })
 }
 
 function show(

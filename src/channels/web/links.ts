@@ -5,9 +5,9 @@ import type { Wording } from '../words/index.ts'
 /** `href` empty: nothing to tap (an address). `outside`: another site, told nothing of where the person comes from. */
 export type Link = { href: string; outside: boolean }
 
-/** What tapping a contact does: call, write a text or an e-mail, open a site. Null where the service is gone. */
-export function linkOf(wording: Wording, listed: Listed): Link | null {
-  const contact = wording.directory.get(listed.service)?.contacts[listed.contact]
+/** What tapping a contact (by default the listed one) does: call, write, open a site. Null where the service is gone. */
+export function linkOf(wording: Wording, listed: Listed, index = listed.contact): Link | null {
+  const contact = wording.directory.get(listed.service)?.contacts[index]
   if (!contact) return null
   const digits = contact.value.replace(/[^\d+]/g, '')
   switch (contact.type) {

@@ -36,7 +36,8 @@ export function chatPage({ sentences, language, token, message, written, reply }
 <header>
 <h1>${say('title')}</h1>
 <nav aria-label="${say('languages')}">${others.map(
-    (one) => html`<a href="/?lang=${one}" lang="${one}" hreflang="${one}">${sentences.say(language, `conversation:languages.${one}`, undefined, 'web')}</a>`,
+    (one) =>
+      html`<a href="/?lang=${one}" lang="${one}" hreflang="${one}">${sentences.say(language, `conversation:languages.${one}`, undefined, 'web')}</a>`,
   )}</nav>
 </header>
 <main>

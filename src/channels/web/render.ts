@@ -1,4 +1,5 @@
 import type { Block, Reply } from '../../conversation/reply.ts'
+import type { Listed } from '../../directory/index.ts'
 import { type Html, html } from '../page.ts'
 import { type CardWords, cardWords, listingWords, type Wording } from '../words/index.ts'
 import { type Link, linkOf, withCallLinks } from './links.ts'
@@ -7,7 +8,11 @@ import { type Link, linkOf, withCallLinks } from './links.ts'
  * A reply as one piece of HTML for the chat page: buttons for choices, links for numbers and sites. `numbers` are the
  * crisis lines' numbers, made into call links wherever a sentence names one.
  */
-export function renderWeb(wording: Omit<Wording, 'language' | 'channel'>, numbers: readonly string[], reply: Reply): string {
+export function renderWeb(
+  wording: Omit<Wording, 'language' | 'channel'>,
+  numbers: readonly string[],
+  reply: Reply,
+): string {
   const told: Wording = { ...wording, language: reply.language, channel: 'web' }
   const blocks = reply.blocks
     .filter((block) => block.type !== 'text' || (block.only ?? 'web') === 'web')
@@ -26,7 +31,10 @@ function renderBlock(wording: Wording, numbers: readonly string[], block: Block)
       // The way to urgent help stands on the page itself, always.
       return html`<ul class="choices">${block.items
         .filter((item) => item.value !== 'command:help')
-        .map((item) => html`<li>${button(item.value, sentences.say(language, item.label, item.params, 'web'), 'choice')}</li>`)}</ul>`
+        .map(
+          (item) =>
+            html`<li>${button(item.value, sentences.say(language, item.label, item.params, 'web'), 'choice')}</li>`,
+        )}</ul>`
     case 'services':
       return html`<ol class="services">${block.items.map(({ listed }) => {
         const words = listingWords(wording, listed)
@@ -43,12 +51,12 @@ ${button(`service:${words.id}`, sentences.say(language, 'listing:details'), 'mor
     case 'card': {
       const words = cardWords(wording, block.listed)
       const link = linkOf(wording, block.listed)
-      return words && link ? card(wording, words, link) : html``
+      return words && link ? card(wording, block.listed, words, link) : html``
     }
   }
 }
 
-function card(wording: Wording, words: CardWords, link: Link): Html {
+function card(wording: Wording, listed: Listed, words: CardWords, link: Link): Html {
   const label = (field: string) => wording.sentences.say(wording.language, `listing:label.${field}`, undefined, 'web')
   const fields: [string, string | null][] = [
     ['why', words.why],
@@ -60,11 +68,16 @@ function card(wording: Wording, words: CardWords, link: Link): Html {
     ['who', words.who],
     ['first', words.first],
     ['words', words.words],
+    ['easier', words.easier],
   ]
   return html`<section class="card">
 <h3>${words.name}</h3>
 <p>${words.about}</p>
 <p class="contact">${anchor(link, words.contact)}${mark(words.unconfirmed)}</p>
+${words.others.map(({ contact, words: other }) => {
+  const way = linkOf(wording, listed, contact)
+  return way ? html`<p class="contact">${anchor(way, other)}</p>` : html``
+})}
 <dl>${fields.flatMap(([field, text]) => (text ? [html`<dt>${label(field)}</dt><dd>${text}</dd>`] : []))}</dl>
 </section>`
 }

@@ -1,6 +1,6 @@
 import { languageName } from '../../conversation/language-name.ts'
 import type { Listed, Reason, Service } from '../../directory/index.ts'
-import { addressWords, distanceWords, listingWords, textsOf, type Wording } from './listing.ts'
+import { addressWords, contactWords, distanceWords, listingWords, textsOf, type Wording } from './listing.ts'
 
 /** One service in full, as words by field; empty fields are left out. `why` to `words` are sentences. */
 export type CardWords = {
@@ -17,6 +17,10 @@ export type CardWords = {
   who: string | null
   first: string
   words: string | null
+  /** For a first step that is a call: a way in that needs none. */
+  easier: string | null
+  /** The service's other contacts, by their place in its list. */
+  others: { contact: number; words: string }[]
 }
 
 /** @returns null where the service is gone from the directory since it was found */
@@ -46,7 +50,21 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
     who: whoWords(say, service),
     first: say(`first.${contact.type}`),
     words: maybe(`words.${contact.type}`),
+    easier: contact.type === 'phone' ? easierWords(wording, service, listed) : null,
+    others: service.contacts.flatMap((other, index) =>
+      index === listed.contact || other.type === 'walk_in'
+        ? []
+        : [{ contact: index, words: contactWords(wording, service, other, listed.location) }],
+    ),
   }
+}
+
+/** The first contact that is no call, for whom a voice is too much. */
+function easierWords(wording: Wording, service: Service, listed: Listed): string | null {
+  const other = service.contacts.find(({ type }) => ['text', 'chat', 'web', 'email'].includes(type))
+  if (!other) return null
+  const contact = contactWords(wording, service, other, listed.location)
+  return wording.sentences.say(wording.language, 'listing:easier', { contact }, wording.channel)
 }
 
 /** The reasons that tell something, most telling first; that it is for what was asked goes without saying beside others. */
@@ -59,7 +77,10 @@ function whyWords(wording: Wording, reasons: Reason[]): string | null {
   return words.length > 0 ? [...new Set(words)].join(' ') : null
 }
 
-function whoWords(say: (key: string, params?: Record<string, string | number>) => string, service: Service): string | null {
+function whoWords(
+  say: (key: string, params?: Record<string, string | number>) => string,
+  service: Service,
+): string | null {
   const { min_age, max_age, women_only, men_only, referral_only } = service.eligibility
   const words = [
     ...(min_age ? [say('who.min_age', { age: min_age })] : []),

@@ -8,10 +8,7 @@ const zone = 'Europe/London'
 type Wording = { sentences: Sentences; language: Language; channel: ChannelId; now: Temporal.Instant }
 
 /** Opening as words: "open now, till 9pm", "opens tonight 7:30pm", "opens Mon 10am", "times not known". */
-export function openingWords(
-  { sentences, language, channel, now }: Wording,
-  opening: Opening,
-): string {
+export function openingWords({ sentences, language, channel, now }: Wording, opening: Opening): string {
   const say = (key: string, params?: Record<string, string>) =>
     sentences.say(language, `listing:opening.${key}`, params, channel)
   switch (opening.state) {
@@ -23,7 +20,9 @@ export function openingWords(
         ? say('just_started')
         : say('open', { until: timeWords(sentences, language, at(opening.until).toPlainTime()) })
     case 'closed':
-      return say(opening.uncertain ? 'uncertain_closed' : 'closed', { when: whenWords(sentences, language, opening.opens, now) })
+      return say(opening.uncertain ? 'uncertain_closed' : 'closed', {
+        when: whenWords(sentences, language, opening.opens, now),
+      })
     case 'uncertain':
       return say('uncertain_open')
   }

@@ -13,7 +13,12 @@ export function checkDangers(bundle: Bundle, now: number): Checked {
       for (const who of ['self', 'other'] as const)
         for (const young of [false, true])
           for (const misdirected of [null, true] as const)
-            keys.add(bundle.replies.dangerReply({ kind, who, level: 'now', young, ...(misdirected ? { misdirected } : {}) }, date).key)
+            keys.add(
+              bundle.replies.dangerReply(
+                { kind, who, level: 'now', young, ...(misdirected ? { misdirected } : {}) },
+                date,
+              ).key,
+            )
   }
   for (const language of languages)
     for (const key of keys) {

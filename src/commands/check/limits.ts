@@ -21,8 +21,14 @@ export function limitsOf(bundle: Bundle, reply: Reply, now: number, where: strin
     const allowed = size.encoding === 'GSM-7' ? gsm : ucs
     return [
       ...(text === '' ? [`${where}: says nothing`] : []),
-      ...(size.parts > allowed ? [`${where}: ${size.parts} SMS parts, ${allowed} allowed (${size.characters} characters, ${size.encoding})`] : []),
-      ...(reply.language !== 'pa' && size.encoding === 'UCS-2' ? [`${where}: a letter outside GSM-7 doubles its price: ${[...text].find((one) => smsSize(one).encoding === 'UCS-2')}`] : []),
+      ...(size.parts > allowed
+        ? [`${where}: ${size.parts} SMS parts, ${allowed} allowed (${size.characters} characters, ${size.encoding})`]
+        : []),
+      ...(reply.language !== 'pa' && size.encoding === 'UCS-2'
+        ? [
+            `${where}: a letter outside GSM-7 doubles its price: ${[...text].find((one) => smsSize(one).encoding === 'UCS-2')}`,
+          ]
+        : []),
     ]
   } catch (error) {
     return [`${where}: ${error instanceof Error ? error.message : String(error)}`]

@@ -4,7 +4,8 @@ import { languages } from '../../taxonomy.ts'
 export type Checked = { looked: string; problems: string[] }
 
 /** What the carriers act on: printed as a word to send, it would silence us or bring a legal notice (rules 1.5). */
-const carrierWords = /(?<![\p{L}\p{N}])(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|UNSTOP|YES|HELP|INFO)(?![\p{L}\p{N}])/u
+const carrierWords =
+  /(?<![\p{L}\p{N}])(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|UNSTOP|YES|HELP|INFO)(?![\p{L}\p{N}])/u
 
 /** Pages for the people who build and keep Fingerpost, in English only. */
 const englishOnly = ['phone']
@@ -46,11 +47,11 @@ export function checkSentences({ sentences, flow }: Bundle): Checked {
 /** Without the variants of channels and plural forms. */
 function plainKeys(keys: ReadonlyMap<string, string>): Map<string, string> {
   const plain = new Map<string, string>()
-  for (const [key, text] of keys) if (!/_(sms|web)$/.test(key)) plain.set(key.replace(/_(zero|one|two|few|many|other)$/, ''), text)
+  for (const [key, text] of keys)
+    if (!/_(sms|web)$/.test(key)) plain.set(key.replace(/_(zero|one|two|few|many|other)$/, ''), text)
   return plain
 }
 
 function valuesIn(text: string): string {
   return [...new Set(text.match(/\{\{\s*\w+\s*\}\}/g) ?? [])].sort().join(' ')
 }
-

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Bundle } from '../../content/index.ts'
-import { emptySlots } from '../../conversation/session.ts'
 import { queryOf } from '../../conversation/find.ts'
+import { emptySlots } from '../../conversation/session.ts'
 import { languages } from '../../taxonomy.ts'
 import { limitsOf } from './limits.ts'
 import type { Checked } from './sentences.ts'
@@ -21,7 +21,14 @@ export function checkServices(bundle: Bundle, now: number): Checked {
           const listed = bundle.directory.list(id, query, at, bundle.isBankHoliday)
           if (!listed) continue
           const trailer = { type: 'text' as const, key: 'conversation:trailer.card' }
-          problems.push(...limitsOf(bundle, { language, blocks: [{ type: 'card', listed }, trailer] }, moment, `${language}, card of ${id}`))
+          problems.push(
+            ...limitsOf(
+              bundle,
+              { language, blocks: [{ type: 'card', listed }, trailer] },
+              moment,
+              `${language}, card of ${id}`,
+            ),
+          )
         }
   return { looked: `${bundle.directory.services.length} services`, problems }
 }

@@ -22,7 +22,8 @@ export function checkSteps(bundle: Bundle, now: number): Checked {
   const seen = new Set<string>()
   const look = (reply: Reply, where: string) => {
     for (const language of languages)
-      for (const problem of limitsOf(bundle, { ...reply, language }, now, `${language}, ${where}`)) problems.add(problem)
+      for (const problem of limitsOf(bundle, { ...reply, language }, now, `${language}, ${where}`))
+        problems.add(problem)
   }
   const opened = openTurn(bundle, 'en', at)
   look(opened.reply, 'the greeting')
@@ -51,7 +52,10 @@ export function checkSteps(bundle: Bundle, now: number): Checked {
   }
   for (const question of Object.keys(bundle.flow.questions))
     if (!met.has(question) && question !== bundle.flow.start) problems.add(`the question ${question} is never met`)
-  return { looked: `${steps} steps, ${seen.size} different replies, ${met.size} kinds of place`, problems: [...problems] }
+  return {
+    looked: `${steps} steps, ${seen.size} different replies, ${met.size} kinds of place`,
+    problems: [...problems],
+  }
 }
 
 function inputsAt(bundle: Bundle, session: Session): Input[] {
@@ -77,9 +81,11 @@ function needsNamed(bundle: Bundle): Input[] {
 
 function waysOn(bundle: Bundle, blocks: Block[], session: Session, where: string): string[] {
   const offered = blocks.flatMap((block) => (block.type === 'choices' ? block.items : []))
-  const urgent = blocks.some((block) => block.type === 'danger') || offered.some((item) => item.key === bundle.flow.urgent)
+  const urgent =
+    blocks.some((block) => block.type === 'danger') || offered.some((item) => item.key === bundle.flow.urgent)
   const only = blocks.some((block) => block.type === 'text' && block.key === 'conversation:trailer.urgent')
-  const onward = offered.length > 1 || Object.keys(session.choices).length > 0 || session.standing.prompt === 'place' || only
+  const onward =
+    offered.length > 1 || Object.keys(session.choices).length > 0 || session.standing.prompt === 'place' || only
   return [
     ...(urgent || only ? [] : [`${where}: no way to urgent help is shown`]),
     ...(onward ? [] : [`${where}: a dead end`]),
