@@ -16,6 +16,7 @@ const condition = z.strictObject({
   needs_none: z.array(z.enum(needs)).optional(),
   audience: z.enum(audiences).optional(),
   goal_any: z.array(z.enum(goals)).optional(),
+  young: z.boolean().optional(),
   preferences_any: z.array(z.string()).optional(),
   substances_any: z.array(z.enum(substances)).optional(),
 })
@@ -88,6 +89,7 @@ export const flow = z
         when: condition,
         needs: z.array(z.enum(needs)).min(1).optional(),
         audience: z.enum(audiences).optional(),
+        add: z.boolean().default(false),
       }),
     ),
     nothing_told: fill,

@@ -44,6 +44,7 @@ export function holds(condition: Condition, slots: Slots): boolean {
   if (condition.needs_none?.some((need) => slots.needs.includes(need))) return false
   if (condition.audience && condition.audience !== slots.audience) return false
   if (condition.goal_any && !(slots.goal && condition.goal_any.includes(slots.goal))) return false
+  if (condition.young !== undefined && condition.young !== slots.young) return false
   if (condition.preferences_any && !condition.preferences_any.some((one) => slots.preferences.includes(one)))
     return false
   if (condition.substances_any && !condition.substances_any.some((one) => slots.substances.includes(one))) return false
@@ -53,9 +54,10 @@ export function holds(condition: Condition, slots: Slots): boolean {
 /** What goes without saying ("i want to cut down" names a need, and whose): the flow's `implied`, so that it is not asked. */
 export function withImplied(flow: Flow, slots: Slots): Slots {
   let known = slots
-  for (const { when, needs, audience } of flow.implied) {
+  for (const { when, needs, audience, add } of flow.implied) {
     if (!holds(when, slots)) continue
-    if (needs && known.needs.length === 0) known = { ...known, needs }
+    if (needs && (add || known.needs.length === 0))
+      known = { ...known, needs: [...new Set([...known.needs, ...needs])] }
     if (audience && !known.audience) known = { ...known, audience }
   }
   return known

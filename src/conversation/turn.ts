@@ -31,11 +31,11 @@ export function turn(content: ConversationContent, before: Session | null, input
   if (danger?.level === 'now') return inDanger(content, session, input, danger, at)
   if (session.stopped) return whileStopped(content, session, meaning, at)
 
-  const step = take(content, settleLanguage(session, meaning), input, at, arrival)
+  const step = take(content, settleLanguage(withAge(session, danger), meaning), input, at, arrival)
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,
-    reply: { language: step.language, blocks: [...lines, ...step.blocks] },
+    reply: { language: step.language, blocks: afterIntroduction(step.blocks, lines) },
     forget: step.session === null,
   }
 }
@@ -45,6 +45,13 @@ export function openTurn(content: ConversationContent, language: Language, at: A
   const fresh = newSession(language, content.flow.start, at.now.epochMilliseconds)
   const { session, blocks } = stay(content, fresh, at, { manner: 'first' })
   return { session: session ?? fresh, reply: { language, blocks } }
+}
+
+/** What this is comes first, then the line that answers what was said. */
+function afterIntroduction(blocks: Block[], lines: Block[]): Block[] {
+  const [first, ...rest] = blocks
+  const introduced = first?.type === 'text' && first.key === 'conversation:intro'
+  return introduced ? [first, ...lines, ...rest] : [...lines, ...blocks]
 }
 
 /** After a long silence someone else may hold the phone: what was before is put aside, and only BACK brings it out. */
@@ -101,6 +108,13 @@ function gentleLine(content: ConversationContent, danger: Danger, meaning: Meani
     dateOf(at),
   )
   return { type: 'text', key: `safety:${key}` }
+}
+
+/** "im 15": services for adults are not offered from here on, and nothing more is asked about it. */
+function withAge(session: Session, danger: Danger | null): Session {
+  if (!danger?.young) return session
+  const { standing } = session
+  return { ...session, standing: { ...standing, slots: { ...standing.slots, young: true } } }
 }
 
 function take(content: ConversationContent, session: Session, input: Input, at: At, arrival: Arrival): Step {

@@ -11,7 +11,7 @@ export type Token = {
 }
 
 /** Joiners, direction marks, soft hyphens, variation selectors, and the skin tones of emoji. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\u{1f3fb}-\u{1f3ff}]/gu
+const invisible = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu
 const apostrophes = /['’‘`´ʼ′＇]/gu
 const piece = /[\p{L}\p{M}\p{N}]+|\p{Extended_Pictographic}|[.!?;\n\r।۔؟…]+/gu
 const stop = /^[.!?;\n\r।۔؟…]/u

@@ -53,6 +53,7 @@ test('the page asks for nothing from elsewhere and runs no script of its own tex
   const body = await write(await page(), '</li><script>alert(1)</script>')
   expect(body).not.toContain('<script>')
   expect([...body.matchAll(/(?:src|href|action)="([^"]+)"/g)].map(([, url]) => url)).toEqual([
+    'data:,',
     '/phone/assets/phone.css',
     '/phone/assets/phone.js',
     '/phone/send',

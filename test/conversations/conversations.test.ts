@@ -6,7 +6,7 @@ import { play, readScript } from './script.ts'
 const folder = new URL('.', import.meta.url)
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.txt'))
 
-/** Each file is a conversation as a person has it; `npx vitest -u test/conversations` writes down what is said now. */
+/** Each file is a conversation as a person has it; `npx vitest run test/conversations -u` writes down what is said now. */
 describe('conversations', () => {
   test.each(scripts)('%s', async (name) => {
     const script = readScript(readFileSync(new URL(name, folder), 'utf8'))

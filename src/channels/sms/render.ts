@@ -14,10 +14,20 @@ export function renderSms(flow: Flow, wording: Omit<Wording, 'language' | 'chann
   const drops = [...flow.sms.list_drops, ...flow.sms.card_drops.filter((field) => field !== 'distance')]
   const parts = flow.sms.parts[budgetOf(flow, reply)]
   for (let dropped = 0; ; dropped++) {
-    const text = plainSms(compose(told, reply.blocks, new Set<string>(drops.slice(0, dropped))))
+    const whole = compose(told, reply.blocks, new Set<string>(drops.slice(0, dropped)))
+    // Counting exactly takes a millisecond or more; what is far too long need not be counted.
+    if (dropped < drops.length && whole.length > longest(whole, parts) + 10) continue
+    const text = plainSms(whole)
     const size = smsSize(text)
     if (size.parts <= (size.encoding === 'GSM-7' ? parts[0] : parts[1]) || dropped === drops.length) return text
   }
+}
+
+/** The most characters a text of this script can have within its parts. */
+function longest(text: string, [gsm, ucs]: readonly [number, number]): number {
+  return /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(text)
+    ? 67 * Math.max(ucs, 2)
+    : 153 * Math.max(gsm, 2)
 }
 
 /** Which of the flow's budgets a reply has to keep. */
