@@ -5,7 +5,7 @@ import type { Bundle } from './content/index.ts'
 import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { openTurn, type Turn, turn } from './conversation/turn.ts'
-import type { ChannelId, Language } from './taxonomy.ts'
+import { answeredIn, type ChannelId, type Language } from './taxonomy.ts'
 
 /** One message of a person, whatever channel it came by. */
 export type Said = {
@@ -33,7 +33,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
   const danger = bundle.screen(said.text)
   const { meaning } = bundle.read(said.text)
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  const input = { text: said.text, meaning, danger, value: said.value, media: said.media }
+  const input = { text: said.text, meaning, danger, value: said.value, media: said.media, language: said.language }
   const done: Turn = turn(bundle, readSession(said.session) ?? onPage(bundle, said), input, at)
   return {
     session: done.session && JSON.stringify(done.session),
@@ -47,7 +47,7 @@ export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>):
   const danger = bundle.screen(said.text)
   const { meaning } = bundle.read(said.text)
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  const spoken = bundle.sentences.languages.find((one) => meaning.languageSure && one === meaning.language)
+  const spoken = meaning.languageSure ? answeredIn(meaning.language) : null
   const language = spoken ?? said.language ?? 'en'
   if (danger?.level !== 'now') {
     const reply: Reply = { language, blocks: [{ type: 'text', key: 'errors:away' }] }

@@ -6,6 +6,15 @@
 export const languages = ['en', 'pa', 'pa-Latn'] as const
 export type Language = (typeof languages)[number]
 
+/** The language we answer in for a BCP 47 code: itself, or the one it is a way of writing ("ur-Latn": ur); null for none. */
+export function answeredIn(code: string | null): Language | null {
+  return languages.find((one) => one === code) ?? languages.find((one) => one === code?.split('-')[0]) ?? null
+}
+
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  return new Intl.Locale(language).getTextInfo().direction === 'rtl' ? 'rtl' : 'ltr'
+}
+
 export const audiences = ['self', 'family', 'professional', 'unsure'] as const
 export type Audience = (typeof audiences)[number]
 

@@ -4,6 +4,10 @@ import { type Bundle, loadBundle } from '../content/index.ts'
 
 /** The content of the configured area as it may be shown on a day. Throws ContentError where it is wrong. */
 export function bundleFor(config: Config, root: string, now: number): Bundle {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Europe/London').toPlainDate()
-  return loadBundle({ root, area: config.area, production: config.production, today })
+  return loadBundle({ root, area: config.area, production: config.production, today: londonDay(now) })
+}
+
+/** The day it is in the area at a moment (epoch milliseconds). */
+export function londonDay(now: number): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Europe/London').toPlainDate()
 }

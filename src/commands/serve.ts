@@ -12,7 +12,7 @@ import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
 import { openSqliteStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
-import { bundleFor } from './bundle.ts'
+import { bundleFor, londonDay } from './bundle.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -79,11 +79,7 @@ export async function serve(config: Config, root: string): Promise<void> {
 
   // Confirmations count by the day, and what has expired must go even when nobody writes.
   const upkeep = setInterval(() => {
-    try {
-      bundle = bundleFor(config, root, Date.now())
-    } catch (error) {
-      log.error('content_kept', { error })
-    }
+    bundle = bundle.on(londonDay(Date.now()))
     store.sweep(Date.now()).then(
       (count) => log.info('swept', { count }),
       (error) => log.error('sweep_failed', { error }),
@@ -108,7 +104,7 @@ function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 
 }
 
 function requireConfirmedCore(bundle: Bundle): void {
-  const missing = unconfirmedCore(bundle.area, bundle.services, bundle.confirmed)
+  const missing = unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
   if (missing.length === 0) return
   throw new ContentError([
     ...missing.map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),

@@ -40,6 +40,10 @@ export type Bundle = ConversationContent & {
   /** The numbers that sentences name, for call links. */
   numbers: readonly string[]
   confirmed: (service: string, contact: string) => boolean
+  /** What the fixed replies to danger print: each must be confirmed before production begins. */
+  printed: readonly { service: string; contact: string }[]
+  /** The same content as it may be shown on another day: confirmations end. Quick, reads nothing. */
+  on: (day: Temporal.PlainDate) => Bundle
 }
 
 export type LoadOptions = {
@@ -91,23 +95,33 @@ export function loadBundle({ root, area: areaId, production, today }: LoadOption
   const facts = Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.number]))
   const places = compilePlaces({ outcodes, sectors, area: placesOfArea, words })
   const fixed = compileReplies(lines, replies)
-  const confirmed = (id: string, contact: string) => isConfirmed(asked, id, contact, today.toString())
-  return {
+  const isBankHoliday = createBankHolidays()
+  const printed = Object.values(lines).flatMap((line) => line.confirmed_as ?? [])
+  const on = (day: Temporal.PlainDate): Bundle => {
+    const confirmed = (id: string, contact: string) => isConfirmed(asked, id, contact, day.toString())
+    return {
+      ...fixedParts,
+      confirmed,
+      directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: theTaxonomy }),
+    }
+  }
+  const fixedParts = {
     hash: hashOf(files.read),
     area: theArea,
     services,
     flow: theFlow,
     taxonomy: theTaxonomy,
     places,
-    directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: theTaxonomy }),
-    isBankHoliday: createBankHolidays(),
+    isBankHoliday,
     sentences: createSentences(resources, facts),
     replies: fixed,
     read: compileReader(lexicons, places, isRight),
     screen: compileScreen(screens),
     numbers: Object.values(facts),
-    confirmed,
+    printed,
+    on,
   }
+  return on(today)
 }
 
 function servicesIn(files: Files, home: string): Service[] {

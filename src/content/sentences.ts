@@ -5,7 +5,6 @@ export type Params = Record<string, string | number>
 
 /** All sentences, by language and key `subject:path`. */
 export type Sentences = {
-  languages: readonly Language[]
   /**
    * The sentence in a language, in the channel's own variant where one is written (`key_sms`, `key_web`).
    * @throws where the key is missing in the language, or a `{{name}}` in it is not given: found by `check`, never met by a person.
@@ -41,7 +40,6 @@ export function createSentences(
     return known
   }
   return {
-    languages: Object.keys(resources) as Language[],
     say(language, key, params, channel) {
       const text = of(language)(key, {
         ...params,

@@ -58,10 +58,12 @@ export function act(
       return go(content, { ...session, signposted: true }, { prompt: 'human', slots, shown: page, page }, at)
     }
     case 'more':
-    case 'affirm':
       return more(content, session, at)
-    case 'skip':
+    case 'affirm':
+      return session.choices['1'] === 'resume' ? stay(content, session, at) : agree(content, session, at)
     case 'refuse':
+      return content.flow.questions[standing.prompt] ? skip(content, session, at, arrival) : agree(content, session, at)
+    case 'skip':
       return skip(content, session, at, arrival)
   }
 }
@@ -72,6 +74,12 @@ function back(content: ConversationContent, session: Session, at: At): Step {
     return stay(content, { ...session, standing: previous, trail: session.trail.slice(0, -1), misunderstood: 0 }, at)
   if (session.before) return stay(content, { ...session.before, lastAt: session.lastAt, before: null }, at)
   return stay(content, session, at)
+}
+
+/** "ok", "no thanks" at a list: it is not pushed further; at a question that no yes answers, the question stands. */
+function agree(content: ConversationContent, session: Session, at: At): Step {
+  if (content.flow.questions[session.standing.prompt]) return stay(content, session, at)
+  return stay(content, session, at, { say: 'conversation:ok', only: true })
 }
 
 function more(content: ConversationContent, session: Session, at: At): Step {
@@ -139,12 +147,15 @@ function choose(content: ConversationContent, session: Session, value: string, i
     case 'command':
       return isCommand(id) ? act(content, session, id, input.meaning, at, 'under_way') : null
     case 'language':
-      return chooseLanguage(content, session, id, at, false)
+      return /^[a-z]{2,3}(-[A-Z][a-z]{3})?$/.test(id) ? chooseLanguage(content, session, id, at, false) : null
     case 'service':
-      return content.directory.get(id) ? go(content, session, { ...standing, prompt: 'card', page: [id] }, at) : null
+      return content.directory.get(id) ? openCard(content, session, id, at) : null
     case 'place': {
       const place = decodePlace(id)
-      return place ? advance(content, session, fillPlace(standing.slots, place), at) : null
+      // Only a place we know: a page can be made to send anything.
+      return place && content.places.point(place)
+        ? advance(content, session, fillPlace(standing.slots, place), at)
+        : null
     }
     case 'choice': {
       const [question = '', choiceId = ''] = rest
@@ -157,6 +168,15 @@ function choose(content: ConversationContent, session: Session, value: string, i
     default:
       return null
   }
+}
+
+/** The card of a listed service. From one card to the next it is still the same list that BACK leads to. */
+function openCard(content: ConversationContent, session: Session, id: string, at: At): Step {
+  const { standing } = session
+  const fromCard = standing.prompt === 'card'
+  const page = [id, ...(fromCard ? standing.page.slice(1) : standing.page)]
+  if (fromCard) return stay(content, { ...session, standing: { ...standing, page }, misunderstood: 0 }, at)
+  return go(content, session, { ...standing, prompt: 'card', page }, at)
 }
 
 function isCommand(id: string): id is CommandName {

@@ -39,7 +39,6 @@ const question = z.strictObject({
   menu: key.optional(),
   when: condition.default({}),
   choices: z.array(choice).default([]),
-  fewer: z.array(z.string()).optional(),
 })
 export type Question = z.infer<typeof question>
 
@@ -61,7 +60,7 @@ export const actions = [
 ] as const
 export type Action = (typeof actions)[number]
 
-export const listFields = ['distance', 'kind', 'opening'] as const
+export const listFields = ['distance', 'kind', 'opening', 'intro', 'last'] as const
 export const cardFields = [
   'languages',
   'cost',
@@ -83,7 +82,9 @@ export const flow = z
     start: z.string(),
     order: z.array(z.string()),
     questions: z.record(z.string(), question),
-    results: z.array(z.strictObject({ when: condition.default({}), say: key })).min(1),
+    results: z
+      .array(z.strictObject({ when: condition.default({}), say: key, always: z.boolean().default(false) }))
+      .min(1),
     implied: z.array(
       z.strictObject({
         when: condition,
@@ -92,6 +93,7 @@ export const flow = z
         add: z.boolean().default(false),
       }),
     ),
+    substance_told: fill,
     nothing_told: fill,
     warn_goals: z.array(z.enum(goals)),
     human: fill,
@@ -114,9 +116,6 @@ export const flow = z
       for (const item of one.choices)
         if (!item.fill === !item.ask)
           context.addIssue({ code: 'custom', message: `choice "${item.id}" of "${id}" must either fill or ask` })
-      for (const few of one.fewer ?? [])
-        if (!one.choices.some((item) => item.id === few))
-          context.addIssue({ code: 'custom', message: `question "${id}" has no choice "${few}"` })
       if (!named.includes(id)) context.addIssue({ code: 'custom', message: `question "${id}" is never asked` })
     }
     if (value.results.at(-1)?.when && Object.keys(value.results.at(-1)?.when ?? {}).length > 0)

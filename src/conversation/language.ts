@@ -1,5 +1,4 @@
-import type { Language } from '../taxonomy.ts'
-import { languages } from '../taxonomy.ts'
+import { answeredIn } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { At, ConversationContent } from './content.ts'
 import { languageName } from './language-name.ts'
@@ -8,9 +7,8 @@ import { type Step, stay } from './step.ts'
 
 /** The language of the answer: what the person writes beyond doubt, unless they chose one. A stray word changes nothing. */
 export function settleLanguage(session: Session, meaning: Meaning): Session {
-  const { language } = meaning
-  if (session.languageChosen || !meaning.languageSure || !language || !isSpoken(language)) return session
-  return { ...session, language }
+  const language = answeredIn(meaning.language)
+  return session.languageChosen || !meaning.languageSure || !language ? session : { ...session, language }
 }
 
 /** "ਪੰਜਾਬੀ", "polski": the rest of the session stays as it is. A language we do not have yet is said so, and looked for in services. */
@@ -25,8 +23,9 @@ export function chooseLanguage(
     session.standing.prompt === 'language' ? (session.trail.at(-1) ?? session.standing) : session.standing
   const trail = session.standing.prompt === 'language' ? session.trail.slice(0, -1) : session.trail
   const here = { ...session, standing, trail }
-  if (isSpoken(wanted))
-    return stay(content, { ...here, language: wanted, languageChosen: true }, at, { manner: first ? 'first' : 'plain' })
+  const spoken = answeredIn(wanted)
+  if (spoken)
+    return stay(content, { ...here, language: spoken, languageChosen: true }, at, { manner: first ? 'first' : 'plain' })
   const preferences = [...new Set([...standing.slots.preferences, `speaks:${wanted}`])]
   const looking = { ...here, standing: { ...standing, slots: { ...standing.slots, preferences } } }
   const step = stay(content, looking, at, {
@@ -34,8 +33,4 @@ export function chooseLanguage(
     params: { language: languageName(wanted, session.language) },
   })
   return first ? { ...step, blocks: [{ type: 'text', key: 'conversation:intro' }, ...step.blocks] } : step
-}
-
-function isSpoken(language: string): language is Language {
-  return (languages as readonly string[]).includes(language)
 }

@@ -3,22 +3,18 @@ import type { Session } from './session.ts'
 import { type Step, signpost, stay } from './step.ts'
 
 /**
- * Not understood: once in other words with the choices again; the second time help is offered anyway. Never a loop, never
- * a reproach.
+ * Not understood. At a question: once in other words with the choices again, and the second time help is offered anyway.
+ * Elsewhere what can be sent is said, and the list already on the screen is not repeated: whoever asks "who is this?" may
+ * not be who it was meant for. Never a loop, never a reproach.
  */
 export function misunderstood(content: ConversationContent, session: Session, at: At): Step {
-  const count = session.misunderstood + 1
-  const question = content.flow.questions[session.standing.prompt]
-  if (count % 2 === 1) {
-    const known = { ...session, misunderstood: count }
-    if (question) return stay(content, known, at, { manner: 'again' })
-    // The words for urgent help stand alone.
-    return stay(content, known, at, session.standing.prompt === 'urgent' ? {} : { say: 'conversation:again.elsewhere' })
-  }
-  const step = signpost(content, session, session.standing.slots, at)
-  return {
-    ...step,
-    session: step.session && { ...step.session, misunderstood: count },
-    blocks: [{ type: 'text', key: 'conversation:again.anyway' }, ...step.blocks],
-  }
+  const known = { ...session, misunderstood: session.misunderstood + 1 }
+  const { prompt, slots } = session.standing
+  if (prompt === 'urgent') return stay(content, known, at)
+  if (!content.flow.questions[prompt])
+    return stay(content, known, at, { say: 'conversation:again.elsewhere', only: true })
+  if (session.misunderstood === 0) return stay(content, known, at, { manner: 'again' })
+  const step = signpost(content, session, slots, at)
+  const [_heading, ...list] = step.blocks
+  return { ...step, blocks: [{ type: 'text', key: 'conversation:again.anyway' }, ...list] }
 }

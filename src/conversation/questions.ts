@@ -10,14 +10,26 @@ import { fillFromChoice, fillPlace, holds, isSettled } from './slots.ts'
  */
 export function nextQuestion(content: ConversationContent, session: Session, slots: Slots, at: At): string | null {
   const { flow } = content
-  if (session.signposted || session.asked >= flow.questions_before_signpost) return null
-  if (slots.needs.length === 0 && !isSettled(slots, flow.start, 'needs')) return flow.start
+  if (!mayAsk(content, session)) return null
+  if (slots.needs.length === 0 && !isSettled(slots, flow.start, 'needs') && !toldEnough(session, slots))
+    return flow.start
   for (const id of flow.order) {
     const question = flow.questions[id]
     if (!question || isSettled(slots, id, question.slot) || !holds(question.when, slots)) continue
     if (wouldChange(content, id, slots, session.language, at)) return id
   }
   return null
+}
+
+/** Whether there is a question left before the first signpost. */
+export function mayAsk({ flow }: ConversationContent, session: Session): boolean {
+  return !session.signposted && session.asked < flow.questions_before_signpost
+}
+
+/** Who was asked once what would help, or named a substance and something more, is not asked (again) but answered. */
+function toldEnough(session: Session, slots: Slots): boolean {
+  const more = slots.place !== null || slots.audience !== null || slots.preferences.length > 0
+  return slots.substances.length > 0 ? more || session.asked > 0 : slots.place !== null && session.asked > 0
 }
 
 /** Whether any answer to a question would change the first page: an answer that changes nothing is not asked for. */

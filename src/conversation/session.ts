@@ -28,10 +28,10 @@ export type Slots = z.infer<typeof slots>
 
 /** Where the conversation stands; the numbers on the screen mean `choices`. */
 const standing = z.strictObject({
-  /** A question's id, or one of the fixed places: results, card, urgent, language, which_place, farewell. */
+  /** A question's id, or one of the fixed places: results, card, human, urgent, language, which_place. */
   prompt: z.string(),
   slots,
-  /** Services shown so far in this search, for MORE; the last page is what the numbers mean. */
+  /** Services shown so far in this search, for MORE; the last page is what the numbers mean (a card: itself, then its list). */
   shown: z.array(z.string()),
   page: z.array(z.string()),
 })
@@ -40,7 +40,7 @@ export type Standing = z.infer<typeof standing>
 const base = z.strictObject({
   v: z.literal(1),
   language: z.enum(languages),
-  /** The person chose the language, or wrote it beyond doubt: a stray word does not change it. */
+  /** The person asked for the language: what they write in does not change it any more. */
   languageChosen: z.boolean(),
   standing,
   /** What each number or word last offered stands for. */
@@ -51,6 +51,8 @@ const base = z.strictObject({
   asked: z.number().int(),
   signposted: z.boolean(),
   misunderstood: z.number().int(),
+  /** The withdrawal warning was given since stopping or cutting down was last meant. */
+  warned: z.boolean(),
   stopped: z.boolean(),
   /** Epoch milliseconds of the last turn. */
   lastAt: z.number(),
@@ -83,6 +85,7 @@ export function newSession(language: Session['language'], start: string, now: nu
     asked: 0,
     signposted: false,
     misunderstood: 0,
+    warned: false,
     stopped: false,
     lastAt: now,
     before: null,

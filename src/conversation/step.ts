@@ -3,7 +3,7 @@ import type { Meaning } from '../understanding/meaning.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
 import { findPage } from './find.ts'
 import { encodePlace } from './place-code.ts'
-import { nextQuestion } from './questions.ts'
+import { mayAsk, nextQuestion } from './questions.ts'
 import type { Block, SentenceKey } from './reply.ts'
 import type { Session, Slots, Standing } from './session.ts'
 import { type Manner, show } from './show.ts'
@@ -31,7 +31,7 @@ export function stay(content: ConversationContent, session: Session, at: At, say
     return {
       session,
       language: session.language,
-      blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent' }],
+      blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent', only: 'sms' }],
     }
   const shown = show(content, session, at, saying.manner)
   return {
@@ -70,26 +70,34 @@ export function advance(
   at: At,
   how: { introduce?: boolean; meaning?: Meaning; change?: boolean; say?: SentenceKey } = {},
 ): Step {
-  const lead = leadingLines(content, slots, at, how)
+  const warns = warnsNow(content, session, slots, how)
+  const lead = leadingLines(content, warns, at, how)
+  const told = { ...session, warned: session.warned || warns }
+  const asked = { ...told, asked: session.asked + 1 }
   const reading = how.meaning?.place
-  if (reading && 'ambiguous' in reading) {
+  if (reading && 'ambiguous' in reading && mayAsk(content, session)) {
     const page = reading.ambiguous.map(encodePlace)
-    return before(lead, go(content, session, { prompt: 'which_place', slots, shown: [], page }, at))
+    return before(lead, go(content, asked, { prompt: 'which_place', slots, shown: [], page }, at))
   }
-  const known = withImplied(content.flow, passedOver(content, session, slots))
+  const place = slots.place ?? (reading && 'ambiguous' in reading ? (reading.ambiguous[0] ?? null) : null)
+  const known = withImplied(content.flow, passedOver(content, session, { ...slots, place }))
   const question = nextQuestion(content, session, known, at)
-  if (question) {
-    const asked = { ...session, asked: session.asked + 1 }
-    return before(lead, go(content, asked, { prompt: question, slots: known, shown: [], page: [] }, at, {}))
-  }
-  return before(lead, signpost(content, session, known, at))
+  if (question) return before(lead, go(content, asked, { prompt: question, slots: known, shown: [], page: [] }, at))
+  return before(lead, signpost(content, told, known, at))
 }
 
 /** The list itself: the first page for what is known now. */
 export function signpost(content: ConversationContent, session: Session, slots: Slots, at: At): Step {
-  const wanted = slots.needs.length > 0 ? slots : { ...slots, ...content.flow.nothing_told }
+  const needs = slots.needs.length > 0 ? slots.needs : neededFor(content, slots)
+  const wanted = { ...slots, needs }
   const page = findPage(content, wanted, session.language, at).map((listed) => listed.service)
   return go(content, { ...session, signposted: true }, { prompt: 'results', slots: wanted, shown: page, page }, at)
+}
+
+/** What to look for when no need was named: help with the use that was, or someone to talk to. */
+function neededFor(content: ConversationContent, slots: Slots): Slots['needs'] {
+  const { substance_told, nothing_told } = content.flow
+  return (slots.substances.length > 0 ? substance_told.needs : nothing_told.needs) ?? []
 }
 
 /** Who answers a question with something else has answered enough: it is not put a second time, but for the first of all. */
@@ -107,19 +115,27 @@ function isDeepEqual(one: Standing, other: Standing): boolean {
 /** What must be said before anything else that was asked for: what this is, and what makes stopping suddenly dangerous. */
 function leadingLines(
   content: ConversationContent,
-  slots: Slots,
+  warns: boolean,
   at: At,
-  how: { introduce?: boolean; meaning?: Meaning; change?: boolean; say?: SentenceKey },
+  how: { introduce?: boolean; say?: SentenceKey },
 ): Block[] {
-  const goal = how.meaning?.goal ?? null
-  const change = how.change || (goal !== null && content.flow.warn_goals.includes(goal))
   return [
     ...(how.introduce ? [{ type: 'text', key: 'conversation:intro' } as const] : []),
     ...(how.say ? [{ type: 'text', key: how.say } as const] : []),
-    ...(change && mayBeDangerousToStop(content, slots)
-      ? [{ type: 'text', key: `safety:${content.replies.withdrawalWarning(dateOf(at)).key}` } as const]
-      : []),
+    ...(warns ? [{ type: 'text', key: `safety:${content.replies.withdrawalWarning(dateOf(at)).key}` } as const] : []),
   ]
+}
+
+/** Wherever stopping or cutting down is meant: in this message, or in an earlier one whose answer had to be another. */
+function warnsNow(
+  content: ConversationContent,
+  session: Session,
+  slots: Slots,
+  how: { meaning?: Meaning; change?: boolean },
+): boolean {
+  const means = (goal: Slots['goal']) => goal !== null && content.flow.warn_goals.includes(goal)
+  const due = how.change || means(how.meaning?.goal ?? null) || (means(slots.goal) && !session.warned)
+  return due && mayBeDangerousToStop(content, slots)
 }
 
 function mayBeDangerousToStop(content: ConversationContent, slots: Slots): boolean {

@@ -15,7 +15,15 @@ import { advance, type Step, stay } from './step.ts'
  * One message as it reaches the conversation. `text` is read for a choice's own words and never kept; `value` is the
  * choice a button stands for; `media` a picture or a voice note, which nobody opens.
  */
-export type Input = { text: string; meaning: Meaning; danger: Danger | null; value?: string; media?: boolean }
+export type Input = {
+  text: string
+  meaning: Meaning
+  danger: Danger | null
+  value?: string
+  media?: boolean
+  /** The language to begin in, where the conversation has none yet. */
+  language?: Language
+}
 
 /** `reply` null: nothing is said (a person who stopped the texts). `session` null: everything of the person is erased. */
 export type Turn = { session: Session | null; reply: Reply | null; forget: boolean }
@@ -25,13 +33,14 @@ export type Turn = { session: Session | null; reply: Reply | null; forget: boole
  * session and the reply out. Never throws for anything a person can send.
  */
 export function turn(content: ConversationContent, before: Session | null, input: Input, at: At): Turn {
-  const { session, arrival } = arrive(content, before, at)
+  const { session, arrival } = arrive(content, before, at, input.language)
   const { danger, meaning } = input
 
   if (danger?.level === 'now') return inDanger(content, session, input, danger, at)
-  if (session.stopped) return whileStopped(content, session, meaning, at)
+  if (session.stopped && at.channel === 'sms') return whileStopped(content, session, meaning, at)
 
-  const step = take(content, settleLanguage(withAge(session, danger), meaning), input, at, arrival)
+  const awake = { ...withAge(session, danger), stopped: false }
+  const step = take(content, settleLanguage(awake, meaning), input, at, arrival)
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,
@@ -55,28 +64,53 @@ function afterIntroduction(blocks: Block[], lines: Block[]): Block[] {
 }
 
 /** After a long silence someone else may hold the phone: what was before is put aside, and only BACK brings it out. */
-function arrive(content: ConversationContent, before: Session | null, at: At): { session: Session; arrival: Arrival } {
+function arrive(
+  content: ConversationContent,
+  before: Session | null,
+  at: At,
+  language: Language = 'en',
+): { session: Session; arrival: Arrival } {
   const now = at.now.epochMilliseconds
-  if (!before) return { session: newSession('en', content.flow.start, now), arrival: 'first' }
+  if (!before) return { session: newSession(language, content.flow.start, now), arrival: 'first' }
   if (now - before.lastAt <= content.flow.silence_minutes * 60_000)
     return { session: { ...before, lastAt: now }, arrival: 'under_way' }
   const { before: _older, ...aside } = before
+  // What would betray the person to whoever holds the phone now is not to be had back.
+  const kept = isTelling(before) ? null : withoutUrgent(aside)
   const fresh = newSession(before.language, content.flow.start, now)
   return {
-    session: { ...fresh, languageChosen: before.languageChosen, stopped: before.stopped, before: aside },
-    arrival: 'silent',
+    session: { ...fresh, languageChosen: before.languageChosen, stopped: before.stopped, before: kept },
+    arrival: kept ? 'silent' : 'first',
   }
+}
+
+/** Abuse was spoken of. */
+function isTelling({ standing, trail }: Session): boolean {
+  return [standing, ...trail].some(({ slots }) => slots.needs.includes('domestic_abuse'))
+}
+
+/** A danger reply is never shown again, nor the words for urgent help: what stood before them is. */
+function withoutUrgent(session: Omit<Session, 'before'>): Omit<Session, 'before'> {
+  const trail = session.trail.filter(({ prompt }) => prompt !== 'urgent')
+  if (session.standing.prompt !== 'urgent') return { ...session, trail }
+  const standing = trail.at(-1)
+  return standing ? { ...session, standing, trail: trail.slice(0, -1) } : session
 }
 
 /** The fixed reply, and nothing else with it. Where they stood stays as it was, so that they can carry on. */
 function inDanger(content: ConversationContent, session: Session, input: Input, danger: Danger, at: At): Turn {
   const fixed = content.replies.dangerReply(danger, dateOf(at))
   const { blocks, choices } = dangerBlocks(`safety:${fixed.key}`, fixed.lines, 'resume')
-  const spoken = settleLanguage(session, input.meaning)
+  const spoken = settleLanguage(session, saidIn(input.meaning, danger))
   const { standing } = spoken
+  const filled = fillFromMeaning(standing.slots, input.meaning)
   const slots = {
-    ...fillFromMeaning(standing.slots, input.meaning),
-    needs: standing.slots.needs,
+    ...filled,
+    // The way on from abuse leads to safety, whatever else was asked.
+    needs:
+      danger.kind === 'domestic_abuse'
+        ? [...new Set(['domestic_abuse' as const, ...standing.slots.needs])]
+        : standing.slots.needs,
     young: standing.slots.young || danger.young,
   }
   return {
@@ -92,9 +126,31 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
   }
 }
 
-/** Who stopped the texts gets none until they come back themselves; on the web a new message is a return. */
+/** A short cry that no other word of its language stands beside is in the language whose words of danger it holds. */
+function saidIn(meaning: Meaning, danger: Danger): Meaning {
+  const [language] = danger.why[0]?.rule.split('/') ?? []
+  return meaning.languageSure || !language || language === 'en' ? meaning : { ...meaning, language, languageSure: true }
+}
+
+/**
+ * Who stopped the texts gets none until they come back themselves (START, UNSTOP, YES: rules 1.5). Danger is answered all
+ * the same, urgent help is there for who asks, and FORGET erases.
+ */
 function whileStopped(content: ConversationContent, session: Session, meaning: Meaning, at: At): Turn {
-  if (at.channel === 'sms' && meaning.command !== 'start_over') return { session, reply: null, forget: false }
+  const { command } = meaning
+  if (command === 'forget') {
+    const step = act(content, session, command, meaning, at, 'under_way')
+    return { session: step.session, reply: { language: step.language, blocks: step.blocks }, forget: true }
+  }
+  const resumes = meaning.choice === 1 && session.choices['1'] === 'resume'
+  if (command === 'help' || String(meaning.choice) === content.flow.urgent || resumes) {
+    const { key, lines } = content.replies.urgent(dateOf(at))
+    const blocks: Block[] = resumes
+      ? [{ type: 'text', key: 'conversation:stopped' }]
+      : [{ type: 'danger', key: `safety:${key}`, lines }]
+    return { session: { ...session, choices: {} }, reply: { language: session.language, blocks }, forget: false }
+  }
+  if (command !== 'start_over' && command !== 'yes') return { session, reply: null, forget: false }
   const fresh = newSession(session.language, content.flow.start, session.lastAt)
   const step = stay(content, { ...fresh, languageChosen: session.languageChosen }, at, { manner: 'first' })
   return { session: step.session, reply: { language: step.language, blocks: step.blocks }, forget: false }
@@ -137,7 +193,10 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   if (meaning.courtesy === 'refusal' || meaning.courtesy === 'unsure')
     return act(content, session, 'skip', meaning, at, arrival)
   if (meaning.courtesy === 'thanks') return stay(content, session, at, { say: 'conversation:thanks', only: true })
+  if (meaning.courtesy === 'about') return stay(content, session, at, { say: 'conversation:about', only: true })
   if (meaning.courtesy === 'greeting') return stay(content, session, at)
   if (input.media) return stay(content, session, at, { say: 'conversation:media' })
+  // "please help me": understood, though it names nothing.
+  if (!meaning.empty && content.flow.questions[session.standing.prompt]) return stay(content, session, at)
   return misunderstood(content, session, at)
 }

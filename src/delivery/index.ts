@@ -79,8 +79,8 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     const answer = async () => {
       if (performance.now() - arrived > waitMs) return alone(new DeliveryError('waited_too_long'))
       try {
-        const delivered = await inTime(storeMs, (signal) =>
-          take(activity, turn, { claim, conversation, formerly, signal }),
+        const delivered = await inTime(storeMs, (signal, begun) =>
+          take(activity, turn, { claim, conversation, formerly, signal, begun }),
         )
         log.info('turn', {
           channel: channelId,
@@ -100,15 +100,17 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   }
 
   async function take(activity: Activity, turn: Turn, message: Message): Promise<Delivered> {
-    const { claim, conversation, formerly, signal } = message
+    const { claim, conversation, formerly, signal, begun } = message
     const answered = await store.replyTo(claim, now())
     if (answered !== undefined) return { reply: answered ?? '', duplicate: true }
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const at = now()
       const loaded = await store.load(conversation, at, formerly)
       const { session, reply, forget = false } = turn(activity, loaded?.session ?? null, at)
-      // Past its time the person has been answered already: nothing may change behind that answer.
+      // Past its time the person has been answered already: nothing may change behind that answer. A commit that has
+      // begun is waited for much longer: what it did is then what the person is told.
       signal.throwIfAborted()
+      begun()
       const committed = await store.commit({
         claim,
         conversation,
@@ -136,7 +138,14 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   }
 }
 
-type Message = { claim: string; conversation: string; formerly: readonly string[]; signal: AbortSignal }
+type Message = {
+  claim: string
+  conversation: string
+  formerly: readonly string[]
+  signal: AbortSignal
+  /** Stops the clock: from here on the store decides. */
+  begun: () => void
+}
 
 /** What became of a commit; null: compute again. */
 function read(committed: Committed, reply: string, forget: boolean, channel?: string): Delivered | null {
@@ -159,19 +168,30 @@ class DeliveryError extends Error {
   }
 }
 
-/** Rejects when `ms` have passed, and tells the work through its signal. */
-async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Rejects when `ms` have passed, and tells the work through its signal. Work that says it has begun what cannot be taken
+ * back gets three times as long, which no store of ours needs: better a late answer than one that is not true.
+ */
+async function inTime<T>(ms: number, work: (signal: AbortSignal, begun: () => void) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    const giveUp = () => {
       const error = new StoreError('locked', 'the store did not answer in time')
       controller.abort(error)
       reject(error)
-    }, ms)
+    }
+    timer = setTimeout(giveUp, ms)
+    controller.signal.addEventListener('begun', () => {
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, 3 * ms)
+    })
   })
   try {
-    return await Promise.race([work(controller.signal), late])
+    return await Promise.race([
+      work(controller.signal, () => controller.signal.dispatchEvent(new Event('begun'))),
+      late,
+    ])
   } finally {
     clearTimeout(timer)
   }

@@ -71,12 +71,17 @@ export function compileDirectory(services: readonly Service[], options: CompileO
 }
 
 function entryOf(service: Service, order: number, { confirmed, showUnconfirmed }: CompileOptions): Entry | null {
-  const locations = service.locations.filter((location) => !location.hidden)
+  const toBeShown = service.locations.filter((location) => !location.hidden)
   const isConfirmed = (contact: Contact) => confirmed(service.id, keyOf(contact))
   const shown = service.contacts.filter(
-    (contact) => (showUnconfirmed || isConfirmed(contact)) && (contact.type !== 'walk_in' || locations.length > 0),
+    (contact) => (showUnconfirmed || isConfirmed(contact)) && (contact.type !== 'walk_in' || toBeShown.length > 0),
   )
   if (shown.length === 0) return null
+  // A door is a contact too: unconfirmed it serves for distance and is not printed.
+  const printed = showUnconfirmed || confirmed(service.id, 'walk_in:')
+  const locations = printed
+    ? toBeShown
+    : toBeShown.map((location) => ({ ...location, address: '', postcode: undefined }))
   const dropped = new Set(service.contacts.filter((contact) => !shown.includes(contact)).map(keyOf))
   const provenance = Object.fromEntries(Object.entries(service.provenance).filter(([field]) => !dropped.has(field)))
   return {

@@ -47,12 +47,17 @@ export function guaranteesHeld(listed: Listed, directory: Directory, query: Quer
     return of_use || of_relatives || need === 'talk_now' || need === 'one_to_one'
   })
   const forAnyone = service.fits.length === 0 || fits || listed.reasons.some((reason) => reason.id === 'speaks')
+  // Meetings of those who stopped are no answer to someone who asks to use more safely, nor to who wants no higher power.
+  const unwelcome =
+    service.fellowship &&
+    (wanted.asked[0] === 'harm_reduction' ||
+      (query.preferences.includes('not_religious') && service.approach.includes('12-step')))
   const held: Record<Guarantee, boolean> = {
     now: listed.possibleNow,
     first_need: asked && (answer.position === 0 || answer.need === null),
     not_fellowship: !service.fellowship,
     second_need: asked && secondNeed !== undefined && service.needs.includes(secondNeed),
-    peer: relevant && ofUse && forAnyone && service.offered_by === 'peer',
+    peer: relevant && ofUse && forAnyone && !unwelcome && service.offered_by === 'peer',
     professional: relevant && ofUse && forAnyone && service.offered_by === 'professional',
     fits: relevant && fits,
     speaks: relevant && listed.reasons.some((reason) => reason.id === 'speaks'),

@@ -27,7 +27,7 @@ export function meritsOf(
     ...preferences(entry, query, meeting),
     ...place(entry, query, meeting),
     ...time(query, wanted, meeting),
-    ...cautions(entry, query),
+    ...cautions(entry, query, wanted),
   ]
   return {
     reasons: merits.flatMap((merit) => merit.reason ?? []),
@@ -149,7 +149,7 @@ function time(query: Query, wanted: Wanted, { opening, possibleNow, location }: 
   return merits
 }
 
-function cautions(entry: Entry, query: Query): Merit[] {
+function cautions(entry: Entry, query: Query, wanted: Wanted): Merit[] {
   const { service } = entry
   const merits: Merit[] = []
   const twelveSteps = service.approach.includes('12-step')
@@ -160,10 +160,15 @@ function cautions(entry: Entry, query: Query): Merit[] {
   if (gradual && service.approach.includes('harm-reduction')) merits.push({ worth: 25 })
   // Made for one community, of which nothing was said: welcome, and seldom what is looked for first.
   const theirs = service.fits.length === 0 || service.fits.some((one) => fitsAsked(query, one))
-  if (!theirs && spokenFor(entry, query).length === 0) merits.push({ worth: -40 })
+  // A meal or an hour's company is for everyone who comes.
+  const practical = wanted.asked.every(
+    (need) => !wanted.taxonomy.needs[need].of_use && !wanted.taxonomy.needs[need].of_relatives,
+  )
+  if (!theirs && !practical && spokenFor(entry, query).length === 0) merits.push({ worth: -40 })
   // A service of the next borough may not take someone from here, and no record says it does: it stands back one tier.
   if (service.coverage === 'neighbour' && !isOutside(query)) merits.push({ worth: -tiers.wider })
-  if (service.eligibility.max_age !== undefined && !query.young) merits.push({ worth: -15 })
+  const forYoung = service.eligibility.max_age !== undefined || service.preferences.includes('young_people')
+  if (forYoung && !query.young && !query.preferences.includes('young_people')) merits.push({ worth: -90 })
   if (service.eligibility.referral_only && query.audience !== 'professional')
     merits.push({ worth: -5000, reason: { id: 'referral_needed' } })
   return merits

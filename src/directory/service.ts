@@ -87,6 +87,8 @@ export const service = z.strictObject({
   /** Which of the three it is, for answers that hold both peer and professional, and never fellowships alone. */
   offered_by: z.enum(['peer', 'professional', 'community']),
   fellowship: z.boolean().default(false),
+  /** An emergency department: for who asks for medical help, never a stand-in for something gentler. */
+  emergency: z.boolean().default(false),
   /** What it is good for, the best first. */
   needs: z.array(z.enum(needs)).min(1),
   audiences: z.array(z.enum(audiences)).default(['self', 'family', 'professional', 'unsure']),
@@ -99,10 +101,12 @@ export const service = z.strictObject({
       max_age: z.number().int().optional(),
       women_only: z.boolean().default(false),
       men_only: z.boolean().default(false),
+      /** Only for the community it is of (`fits`): not listed to anyone who did not name it. */
+      community_only: z.boolean().default(false),
       /** By voucher or a professional's referral, not by oneself. */
       referral_only: z.boolean().default(false),
     })
-    .default({ women_only: false, men_only: false, referral_only: false }),
+    .default({ women_only: false, men_only: false, community_only: false, referral_only: false }),
   /** What its sources say of attendance; what they do not say stands in neither list. */
   attendance: z
     .array(z.enum(['still_using_ok', 'medication_ok', 'family_welcome', 'self_referral', 'no_sign_up']))

@@ -13,8 +13,15 @@ export function suits(entry: Entry, query: Query, wanted: Wanted): boolean {
     suitsGender(service, query) &&
     suitsSubstance(service, wanted) &&
     suitsPlace(service, query) &&
+    (!service.emergency || wanted.asked.includes('health')) &&
+    (!service.eligibility.community_only || isOfTheirs(service, query)) &&
     !(query.preferences.includes('not_religious') && isReligious(service))
   )
+}
+
+/** Of a community the person named. */
+function isOfTheirs({ fits }: Service, { preferences }: Query): boolean {
+  return fits.some((one) => preferences.some((wish) => wish === one || wish === `fits:${one}`))
 }
 
 /** Faith-based by its own account, or a place of worship's own. */

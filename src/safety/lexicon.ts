@@ -19,7 +19,26 @@ export const classesFile = z.record(z.string().regex(/^[\w-]+$/), patterns)
  * What makes a danger smaller: `next` speaks of what follows directly ("not going to"), `clause` of everything in the
  * same clause ("last year"). A danger made smaller is gentle; it is never silenced.
  */
-const softener = z.strictObject({ reach: z.enum(['next', 'clause']), say: patterns })
+const softener = z.strictObject({
+  reach: z.enum(['next', 'clause']),
+  say: patterns,
+  /** Takes back a softener that it overlaps ("wont stop" hitting me). */
+  unless: patterns.optional(),
+})
+
+/**
+ * Ideas that make a danger when they stand near one another, in any order: "@stopped + @shaking", one combination a line,
+ * each part a pattern. The first part is the one that "last year" or "what if" must speak of to make it gentle.
+ */
+const combinations = z
+  .string()
+  .transform((text) =>
+    text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => line.split(' + ').map((part) => part.trim())),
+  )
+  .pipe(z.array(z.array(z.string().min(1)).min(2)).min(1))
 
 /** content/safety/lexicons/<language>/context.yaml: what stands around a danger and changes what it means. */
 export const contextFile = z.strictObject({
@@ -43,25 +62,30 @@ export const contextFile = z.strictObject({
     .optional(),
 })
 
-const rule = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  level: z.enum(['now', 'gentle']),
-  /** `either`: whoever was spoken of last before the words; the writer where nobody was. */
-  who: z.enum(['self', 'other', 'either']),
-  say: patterns,
-  /** Takes back a match of this rule that it overlaps. */
-  unless: patterns.optional(),
-  /** Names of softeners that make this rule gentle. */
-  softened_by: z.array(z.string()).default(['negation']),
-  /** The words are a child's own ("my dad hits me"), unless an adult age is given. */
-  young: z.boolean().default(false),
-  /** Marks that must stand somewhere in the message for the rule to count ("shaking", with drink stopped). */
-  needs: z.array(z.string()).default([]),
-  /** With such a mark in the message it is a danger of another kind ("my boyfriend has a knife"). The first that holds. */
-  turns: z.array(z.strictObject({ with: z.string(), into: z.enum(crisisKinds) })).default([]),
-  /** Meant for another service and sent to us ("999", "SHOUT"). */
-  misdirected: z.boolean().default(false),
-})
+const rule = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]+$/),
+    level: z.enum(['now', 'gentle']),
+    /** `either`: whoever was spoken of last before the words; the writer where nobody was. */
+    who: z.enum(['self', 'other', 'either']),
+    say: patterns.optional(),
+    together: combinations.optional(),
+    /** The most words that the parts of a combination may span. */
+    within: z.number().int().min(2).max(60).default(18),
+    /** Takes back a match of this rule that it overlaps. */
+    unless: patterns.optional(),
+    /** Names of softeners that make this rule gentle. */
+    softened_by: z.array(z.string()).default(['negation']),
+    /** The words are a child's own ("my dad hits me"), unless an adult age is given. */
+    young: z.boolean().default(false),
+    /** Marks that must stand somewhere in the message for the rule to count ("shaking", with drink stopped). */
+    needs: z.array(z.string()).default([]),
+    /** With such a mark in the message it is a danger of another kind ("my boyfriend has a knife"). The first that holds. */
+    turns: z.array(z.strictObject({ with: z.string(), into: z.enum(crisisKinds) })).default([]),
+    /** Meant for another service and sent to us ("999", "SHOUT"). */
+    misdirected: z.boolean().default(false),
+  })
+  .refine((one) => one.say || one.together, 'a rule says nothing')
 export type Rule = z.infer<typeof rule>
 
 /** content/safety/lexicons/<language>/<kind>.yaml. */

@@ -11,6 +11,8 @@ export const crisisLine = z
     by: z.enum(['phone', 'text']),
     /** In the words of the source; absent where no source gives them. */
     hours: z.string().optional(),
+    /** The directory's contact it is; none for 999 and what belongs to it. */
+    confirmed_as: z.strictObject({ service: z.string(), contact: z.string() }).optional(),
     source: z.string().min(3),
     checked_on: z.iso.date(),
     /** The last day the number may be shown without being looked up again. */

@@ -30,18 +30,22 @@ export function compileScreen(lexicons: readonly Lexicon[], respell: Respell = o
       ]),
     ),
   )
+  const { parts, combinations } = compileCombinations(lexicons, longhand)
   const matcher = compilePhrases(
     classes,
-    lexicons.flatMap((lexicon) => phrasesOf(lexicon, longhand)),
+    [...lexicons.flatMap((lexicon) => phrasesOf(lexicon, longhand)), ...parts],
     respell,
   )
 
   return (text) => {
     const tokens = longhand.tokens(tokenise(text))
     const found = matcher.match(tokens)
-    if (!found.some((match) => match.value.type === 'rule')) return null
+    if (!found.some(({ value }) => value.type === 'rule' || value.type === 'part')) return null
     const around = readAround(found, tokens.length, (at) => tokens[at]?.breakBefore ?? false)
-    const signs = outermost(found.flatMap((match) => around.judge(match) ?? []))
+    const said = found.flatMap(({ value, from, to }) =>
+      value.type === 'rule' ? (around.judge(value, [{ from, to }]) ?? []) : [],
+    )
+    const signs = outermost([...said, ...combined(found, combinations, around)])
     const worst = signs.toSorted(byUrgency)[0]
     if (!worst) return null
     const danger: Danger = {
@@ -61,11 +65,15 @@ export function compileScreen(lexicons: readonly Lexicon[], respell: Respell = o
   }
 }
 
+type RuleOf = { rule: Rule; kind: CrisisKind; id: string }
+
 type Meaning =
-  | { type: 'rule'; rule: Rule; kind: CrisisKind; id: string }
+  | ({ type: 'rule' } & RuleOf)
+  | { type: 'part'; part: number }
   | { type: 'unless'; id: string }
   | { type: 'innocent' }
   | { type: 'softener'; name: string; reach: 'next' | 'clause' }
+  | { type: 'firm'; name: string }
   | { type: 'clause' }
   | { type: 'mark'; name: string }
 
@@ -81,6 +89,8 @@ type Sign = {
   from: number
   to: number
 }
+
+type Span = { from: number; to: number }
 
 type Longhand = { tokens(tokens: readonly Token[]): Token[]; pattern(pattern: string): string }
 
@@ -128,11 +138,88 @@ function phrasesOf({ language, context, kinds }: Lexicon, longhand: Longhand): P
     ...rules,
     ...all(context.innocent, { type: 'innocent' }),
     ...all(context.clauses, { type: 'clause' }),
-    ...Object.entries(context.softeners).flatMap(([name, { reach, say }]) =>
-      all(say, { type: 'softener', name, reach }),
-    ),
+    ...Object.entries(context.softeners).flatMap(([name, { reach, say, unless }]) => [
+      ...all(say, { type: 'softener', name, reach }),
+      ...all(unless, { type: 'firm', name }),
+    ]),
     ...Object.entries(context.marks).flatMap(([name, say]) => all(say, { type: 'mark', name })),
   ]
+}
+
+type Combination = RuleOf & { parts: number[] }
+
+/** Every part of every combination once, and the combinations by their first part. */
+function compileCombinations(lexicons: readonly Lexicon[], longhand: Longhand) {
+  const numbers = new Map<string, number>()
+  const combinations = new Map<number, Combination[]>()
+  for (const { language, kinds } of lexicons)
+    for (const { kind, rules } of kinds)
+      for (const rule of rules)
+        for (const line of rule.together ?? []) {
+          const parts = line.map((one) => {
+            const pattern = local(one, language, longhand)
+            const part = numbers.get(pattern) ?? numbers.size
+            numbers.set(pattern, part)
+            return part
+          })
+          const [first = 0] = parts
+          const combination = { rule, kind, id: `${language}/${kind}/${rule.id}`, parts }
+          combinations.set(first, [...(combinations.get(first) ?? []), combination])
+        }
+  const parts = [...numbers].map(([pattern, part]): Phrase<Meaning> => ({ pattern, value: { type: 'part', part } }))
+  return { parts, combinations }
+}
+
+/** The combinations whose parts all stand within reach of one another, in any order, none on the words of another. */
+function combined(
+  found: readonly Match<Meaning>[],
+  combinations: ReadonlyMap<number, readonly Combination[]>,
+  around: ReturnType<typeof readAround>,
+): Sign[] {
+  const places = new Map<number, Span[]>()
+  for (const { value, from, to } of found) {
+    if (value.type !== 'part') continue
+    const list = places.get(value.part)
+    if (list) list.push({ from, to })
+    else places.set(value.part, [{ from, to }])
+  }
+  const signs: Sign[] = []
+  for (const first of places.keys())
+    for (const combination of combinations.get(first) ?? []) {
+      if (!combination.parts.every((part) => places.has(part))) continue
+      for (const spans of gathered(combination, places, around)) {
+        const sign = around.judge(combination, spans)
+        if (sign) signs.push(sign)
+      }
+    }
+  return signs
+}
+
+/** One pass over the places of the parts, with the last place of each kept: linear in the places. */
+function gathered(
+  { id, rule, parts }: Combination,
+  places: ReadonlyMap<number, readonly Span[]>,
+  around: ReturnType<typeof readAround>,
+): [Span, ...Span[]][] {
+  const steps = parts
+    .flatMap((part, index) => (places.get(part) ?? []).map((span) => ({ index, span })))
+    .filter(({ span }) => around.free(id, span))
+    .sort((a, b) => a.span.to - b.span.to || b.span.from - a.span.from)
+  const last: (Span | undefined)[] = parts.map(() => undefined)
+  const result: [Span, ...Span[]][] = []
+  for (const { index, span } of steps) {
+    last[index] = span
+    const spans = last.filter((one) => one !== undefined)
+    const [first, ...others] = spans
+    if (!first || spans.length < parts.length) continue
+    const reach = Math.max(...spans.map(({ to }) => to)) - Math.min(...spans.map(({ from }) => from))
+    if (reach <= rule.within && apart(spans)) result.push([first, ...others])
+  }
+  return result
+}
+
+function apart(spans: readonly Span[]): boolean {
+  return spans.every((a, at) => spans.every((b, other) => other <= at || a.to <= b.from || b.to <= a.from))
 }
 
 /** What stands around the matches, gathered in one pass, so that judging a match costs no more than its own length. */
@@ -161,8 +248,13 @@ function readAround(found: readonly Match<Meaning>[], length: number, breaks: (a
     speaker[at] = spoken.get(at) ?? speaker[at - 1]
   }
   const softened = new Set<string>()
+  const firm = new Set(
+    found.flatMap(({ value, from, to }) =>
+      value.type === 'firm' ? Array.from({ length: to - from }, (_, at) => `${value.name} ${from + at}`) : [],
+    ),
+  )
   for (const { value, from, to } of found) {
-    if (value.type !== 'softener') continue
+    if (value.type !== 'softener' || firm.has(`${value.name} ${from}`)) continue
     if (value.reach === 'clause') softened.add(`${value.name} in ${clauseOf[from]}`)
     else
       for (let at = to; at < Math.min(to + 2, length) && clauseOf[at] === clauseOf[to - 1]; at++)
@@ -179,33 +271,40 @@ function readAround(found: readonly Match<Meaning>[], length: number, breaks: (a
     }
     return speaker[from] ?? inside ?? speaker[Math.min(to + 1, length - 1)] ?? 'self'
   }
-  const judge = ({ value, from, to }: Match<Meaning>): Sign | null => {
-    if (value.type !== 'rule') return null
-    const { rule, id } = value
-    if (!rule.needs.every((name) => marks.has(name))) return null
+  /** Is this span taken back, by an idiom or by the rule itself? */
+  const free = (id: string, { from, to }: Span): boolean => {
     const covered = takenBack.get(id)
-    for (let at = from; at < to; at++) if (innocent[at] || covered?.[at]) return null
+    for (let at = from; at < to; at++) if (innocent[at] || covered?.[at]) return false
+    return true
+  }
+  /** The first span is what the danger is; a "no" before any of them makes it smaller. */
+  const judge = ({ rule, kind, id }: RuleOf, spans: readonly [Span, ...Span[]]): Sign | null => {
+    if (!rule.needs.every((name) => marks.has(name))) return null
+    if (!spans.every((span) => free(id, span))) return null
+    const [first] = spans
     const isSoftened = rule.softened_by.some(
-      (name) => softened.has(`${name} before ${from}`) || softened.has(`${name} in ${clauseOf[from]}`),
+      (name) =>
+        softened.has(`${name} in ${clauseOf[first.from]}`) ||
+        spans.some((span) => softened.has(`${name} before ${span.from}`)),
     )
     if (isSoftened && rule.level === 'gentle') return null
-    const kind = rule.turns.find((turn) => marks.has(turn.with))?.into ?? value.kind
-    const who = rule.who === 'either' ? about(from, to) : rule.who
+    const from = Math.min(...spans.map((span) => span.from))
+    const to = Math.max(...spans.map((span) => span.to))
     const { young, misdirected } = rule
     return {
       id,
-      kind,
+      kind: rule.turns.find((turn) => marks.has(turn.with))?.into ?? kind,
       level: isSoftened ? 'gentle' : rule.level,
-      who,
+      who: rule.who === 'either' ? about(from, to) : rule.who,
       young,
       misdirected,
-      swallows: rule.level === 'now',
+      swallows: rule.level === 'now' && spans.length === 1,
       from,
       to,
     }
   }
   const young = (implied: boolean) => (marks.has('young') && !marks.has('counting')) || (implied && !marks.has('adult'))
-  return { judge, young }
+  return { free, judge, young }
 }
 
 type Person = { who: 'self' | 'other'; from: number; to: number }
@@ -260,7 +359,7 @@ function oneSlip(lexicons: readonly Lexicon[]): Respell {
   const plain = new Set(lexicons.flatMap(({ context }) => context.plain ?? []))
   const patterns = lexicons.flatMap(({ classes, kinds }) => [
     ...Object.values(classes).flat(),
-    ...kinds.flatMap(({ rules }) => rules.flatMap((rule) => rule.say)),
+    ...kinds.flatMap(({ rules }) => rules.flatMap((rule) => [...(rule.say ?? []), ...(rule.together ?? []).flat()])),
   ])
   const words = new Set(
     patterns.flatMap((one) => tokenise(one.replace(/@[\w-]+|\S+\*/g, ' ')).map((token) => token.text)),

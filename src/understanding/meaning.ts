@@ -19,7 +19,7 @@ export type Meaning = {
   preferences: Preference[]
   place: PlaceReading | null
   /** A greeting, a thank-you, a "not telling you": small things that are understood without filling a slot. */
-  courtesy: 'greeting' | 'thanks' | 'refusal' | 'unsure' | null
+  courtesy: 'greeting' | 'thanks' | 'refusal' | 'unsure' | 'about' | null
   /** True when nothing at all was understood. A bare call for help ("i need help") is understood, and fills nothing. */
   empty: boolean
 }

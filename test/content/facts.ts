@@ -28,7 +28,6 @@ export const sourced = new Set(
     '0300 999 1212', // Narcotics Anonymous: public source code, to Oct 2026
     '0800 612 0225', // Cocaine Anonymous: the same
     '0300 124 0373', // Marijuana Anonymous: the same
-    '0330 053 6022', // SMART Recovery's office: smartrecovery.org.uk, 2020
     '0800 0086 811', // Al-Anon: read on its own site, Oct 2026
     '0800 358 3456', // Nacoa: nacoa.org.uk, 17 Mar 2020
     '0300 123 6600', // FRANK: source code of its site
@@ -84,7 +83,6 @@ export const alwaysOpen = [
   'papyrus',
   'national-da-helpline',
   'aa',
-  'gamcare',
 ]
 
 /** Needs for which nothing with a usable, sourced contact is known in Sandwell or nationally. */

@@ -34,17 +34,14 @@ describe('in production', () => {
   test('nothing that nobody confirmed is shown, and the core is named as missing', () => {
     const bundle = confirming([])()
     expect(bundle.directory.services).toEqual([])
-    expect(unconfirmedCore(bundle.area, bundle.services, bundle.confirmed).map(({ part }) => part)).toEqual([
-      'treatment',
-      'peer',
-      'family',
-      'crisis',
-    ])
+    expect(
+      unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed).map(({ part }) => part),
+    ).toEqual(['treatment', 'peer', 'family', 'crisis'])
   })
 
   test('with the core confirmed it starts, shows those contacts and no mark', () => {
     const bundle = confirming(wholeCore)()
-    expect(unconfirmedCore(bundle.area, bundle.services, bundle.confirmed)).toEqual([])
+    expect(unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)).toEqual([])
     expect(bundle.directory.services.map((one) => one.id).sort()).toEqual([...core].sort())
     const now = Date.parse('2026-11-22T02:00Z')
     const first = answer(bundle, { channel: 'sms', text: 'hi', session: null, now })
@@ -56,9 +53,9 @@ describe('in production', () => {
   test('one peer and one family route are enough; each crisis line and the treatment service are needed', () => {
     const lean = wholeCore.filter(({ service }) => !['na', 'alternat-i-ves'].includes(service))
     const ready = confirming(lean)()
-    expect(unconfirmedCore(ready.area, ready.services, ready.confirmed)).toEqual([])
+    expect(unconfirmedCore(ready.area, ready.services, ready.confirmed, ready.printed)).toEqual([])
     const without = confirming(lean.filter(({ service }) => service !== 'shout'))()
-    expect(unconfirmedCore(without.area, without.services, without.confirmed)).toEqual([
+    expect(unconfirmedCore(without.area, without.services, without.confirmed, without.printed)).toEqual([
       { part: 'crisis', services: ['shout'] },
     ])
   })

@@ -114,8 +114,16 @@ describe('facts that may be stated', () => {
     expect(byId.get('mmuh-emergency')?.locations.map((place) => place.postcode)).toEqual([undefined])
   })
 
-  it('nobody has confirmed a contact yet', () => {
-    expect(confirmations.parse(parse(read('content/confirmations.yaml')))).toEqual([])
+  it('every confirmation is of a contact that a service has', () => {
+    const known = [...byId.values()].flatMap((one) =>
+      ['walk_in:', ...one.contacts.map(({ type, value }) => `${type}:${value}`)].map(
+        (contact) => `${one.id} ${contact}`,
+      ),
+    )
+    const confirmed = confirmations
+      .parse(parse(read('content/confirmations.yaml')))
+      .map(({ service, contact }) => `${service} ${contact}`)
+    expect(confirmed.filter((one) => !known.includes(one))).toEqual([])
   })
 })
 

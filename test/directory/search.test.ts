@@ -201,7 +201,7 @@ describe('what comes first', () => {
       'one community’s own, not asked for, after the rest',
       { needs: ['treatment'], audience: 'professional' },
       noon,
-      'harbour-young',
+      'harbour-clinic',
       'sangat-project',
     ],
     ['self-referral before vouchers', { needs: ['food'] }, noon, 'kitchen', 'pantry'],

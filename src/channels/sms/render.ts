@@ -50,6 +50,7 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
   switch (block.type) {
     case 'text':
       if (block.only && block.only !== 'sms') return ''
+      if (block.key === 'conversation:intro' && dropped.has('intro')) return ''
       return sentences.say(language, block.key, block.params, 'sms')
     case 'danger':
       return sentences.say(language, block.key, undefined, 'sms')
@@ -59,7 +60,8 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
         .map((item) => `${item.key} ${sentences.say(language, item.label, item.params, 'sms')}`)
         .join('\n')
     case 'services': {
-      const words = block.items.flatMap(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
+      const items = dropped.has('last') ? block.items.slice(0, 2) : block.items
+      const words = items.flatMap(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
       const legend = words.some((one) => one.words?.unconfirmed) ? [sentences.say(language, 'listing:legend')] : []
       return [
         ...words.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])),
@@ -68,7 +70,7 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
     }
     case 'card': {
       const words = cardWords(wording, block.listed)
-      return words ? cardText(words, dropped) : ''
+      return words ? cardText(words, sentences.say(language, 'listing:legend'), dropped) : ''
     }
   }
 }
@@ -84,17 +86,20 @@ function listingLine(words: ListingWords, dropped: ReadonlySet<string>): string 
   return `${name}: ${facts.join(', ')}`
 }
 
-function cardText(words: CardWords, dropped: ReadonlySet<string>): string {
+/** Everything of an unconfirmed record is unconfirmed: each contact wears the star, and the last line explains it. */
+function cardText(words: CardWords, legend: string, dropped: ReadonlySet<string>): string {
   const kept = (field: Exclude<keyof CardWords, 'others'>) => (dropped.has(field) ? null : words[field])
-  const facts = [words.contact, words.opening, kept('distance')].filter(Boolean).join(', ')
-  const head = [`${words.name}: ${kept('about') ?? ''}`.trim(), kept('why')].filter(Boolean).join(' ')
+  const star = words.unconfirmed ? '*' : ''
+  const facts = [`${words.contact}${star}`, words.opening, kept('distance')].filter(Boolean).join(', ')
+  const easier = kept('easier')
   return [
-    head,
-    `${facts}${words.unconfirmed ? ` (${words.unconfirmed})` : ''}`,
+    [`${words.name}: ${kept('about') ?? ''}`.trim(), kept('why')].filter(Boolean).join(' '),
+    facts,
     kept('address'),
     [kept('who'), kept('cost'), kept('languages')].filter(Boolean).join(' '),
     [words.first, kept('words')].filter(Boolean).join(' '),
-    kept('easier'),
+    easier && `${easier}${star}`,
+    words.unconfirmed ? legend : null,
   ]
     .filter(Boolean)
     .join('\n')

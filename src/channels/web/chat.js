@@ -18,8 +18,10 @@
   }
 
   form.addEventListener('submit', async (event) => {
-    event.preventDefault()
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter)
+    // Another language is another page: its own words, not only its replies.
+    if (button?.value.startsWith('language:')) return
+    event.preventDefault()
     const chosen = button && button.name === 'value'
     const words = chosen ? button.ariaLabel || button.textContent || '' : text.value.trim()
     if (busy || (!chosen && words === '')) return

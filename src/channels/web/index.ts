@@ -25,6 +25,9 @@ export type WebParts = {
 /** What the form adds to the Activity: the choice a button stands for, and the language of the page it was on. */
 export type WebChannelData = { value?: string; language: Language }
 
+/** The page's own limit, in characters. */
+const longestText = 20_000
+
 const asset = (name: string) => readFileSync(new URL(name, import.meta.url))
 
 /**
@@ -54,7 +57,8 @@ async function receive(parts: WebParts, request: Request, response: Response): P
   const token = nameOf(form.token) ?? newName()
   const message = nameOf(form.message) ?? newName()
   const language = languageOf(form.lang)
-  const text = typeof form.text === 'string' ? form.text : ''
+  // The page lets nobody write more; what is longer was not written there.
+  const text = typeof form.text === 'string' ? form.text.slice(0, longestText) : ''
   const value = typeof form.value === 'string' && form.value !== '' ? form.value.slice(0, 200) : undefined
   const conversation = parts.pseudonyms.of(channel, token)
   const channelData: WebChannelData = { value, language }

@@ -1,5 +1,5 @@
 import type { Sentences } from '../../content/sentences.ts'
-import { type Language, languages } from '../../taxonomy.ts'
+import { directionOf, type Language, languages } from '../../taxonomy.ts'
 import { type Html, html } from '../page.ts'
 
 export type ChatPage = {
@@ -20,7 +20,7 @@ export function chatPage({ sentences, language, token, message, written, reply }
   const say = (key: string) => sentences.say(language, `web:${key}`)
   const others = languages.filter((one) => one !== language)
   return html`<!doctype html>
-<html lang="${language}" dir="ltr">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,7 +37,7 @@ export function chatPage({ sentences, language, token, message, written, reply }
 <h1>${say('title')}</h1>
 <nav aria-label="${say('languages')}">${others.map(
     (one) =>
-      html`<a href="/?lang=${one}" lang="${one}" hreflang="${one}">${sentences.say(language, `conversation:languages.${one}`, undefined, 'web')}</a>`,
+      html`<button form="chat" name="value" value="language:${one}" lang="${one}">${sentences.say(language, `conversation:languages.${one}`, undefined, 'web')}</button>`,
   )}</nav>
 </header>
 <main>

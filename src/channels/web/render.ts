@@ -1,5 +1,6 @@
 import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'
+import { directionOf } from '../../taxonomy.ts'
 import { type Html, html } from '../page.ts'
 import { type CardWords, cardWords, listingWords, type Wording } from '../words/index.ts'
 import { type Link, linkOf, withCallLinks } from './links.ts'
@@ -17,7 +18,7 @@ export function renderWeb(
   const blocks = reply.blocks
     .filter((block) => block.type !== 'text' || (block.only ?? 'web') === 'web')
     .map((block) => renderBlock(told, numbers, block))
-  return html`<div class="reply" lang="${reply.language}" dir="auto">${blocks}</div>`.html
+  return html`<div class="reply" lang="${reply.language}" dir="${directionOf(reply.language)}">${blocks}</div>`.html
 }
 
 function renderBlock(wording: Wording, numbers: readonly string[], block: Block): Html {
@@ -73,7 +74,8 @@ function card(wording: Wording, listed: Listed, words: CardWords, link: Link): H
   return html`<section class="card">
 <h3>${words.name}</h3>
 <p>${words.about}</p>
-<p class="contact">${anchor(link, words.contact)}${mark(words.unconfirmed)}</p>
+<p>${mark(words.unconfirmed)}</p>
+<p class="contact">${anchor(link, words.contact)}</p>
 ${words.others.map(({ contact, words: other }) => {
   const way = linkOf(wording, listed, contact)
   return way ? html`<p class="contact">${anchor(way, other)}</p>` : html``

@@ -59,7 +59,7 @@ export function contactWords(wording: Wording, service: Service, contact: Contac
 
 export function addressWords(service: Service, location: number | null): string | null {
   const place = service.locations[location ?? 0]
-  if (!place || place.hidden) return null
+  if (!place?.address) return null
   return [place.address, place.postcode].filter(Boolean).join(' ')
 }
 

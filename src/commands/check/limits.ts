@@ -4,6 +4,7 @@ import { smsSize } from '../../channels/sms/text.ts'
 import { renderWeb } from '../../channels/web/render.ts'
 import type { Bundle } from '../../content/index.ts'
 import type { Reply } from '../../conversation/reply.ts'
+import type { Language } from '../../taxonomy.ts'
 
 /** Renders a reply on every channel; gives what is wrong with it, in words that name `where` it was met. */
 export function limitsOf(bundle: Bundle, reply: Reply, now: number, where: string): string[] {
@@ -24,7 +25,7 @@ export function limitsOf(bundle: Bundle, reply: Reply, now: number, where: strin
       ...(size.parts > allowed
         ? [`${where}: ${size.parts} SMS parts, ${allowed} allowed (${size.characters} characters, ${size.encoding})`]
         : []),
-      ...(reply.language !== 'pa' && size.encoding === 'UCS-2'
+      ...(inGsm7(reply.language) && size.encoding === 'UCS-2'
         ? [
             `${where}: a letter outside GSM-7 doubles its price: ${[...text].find((one) => smsSize(one).encoding === 'UCS-2')}`,
           ]
@@ -33,4 +34,9 @@ export function limitsOf(bundle: Bundle, reply: Reply, now: number, where: strin
   } catch (error) {
     return [`${where}: ${error instanceof Error ? error.message : String(error)}`]
   }
+}
+
+/** Languages in Latin letters fit GSM-7 once made plain; the others never do. */
+function inGsm7(language: Language): boolean {
+  return new Intl.Locale(language).maximize().script === 'Latn'
 }
