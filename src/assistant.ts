@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import type { Bundle } from './content/index.ts'
-import type { Reply } from './conversation/reply.ts'
+import type { Block, Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { openTurn, type Turn, turn } from './conversation/turn.ts'
 import { answeredIn, type ChannelId, type Language } from './taxonomy.ts'
@@ -54,7 +54,9 @@ export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>):
     return render(bundle, reply, at)
   }
   const { key, lines } = bundle.replies.dangerReply(danger, new Date(said.now))
-  return render(bundle, { language, blocks: [{ type: 'danger', key: `safety:${key}`, lines }] }, at)
+  const own: Block = { type: 'danger', key: `safety:${key}`, lines }
+  const blocks: Block[] = bundle.drafts.has(language) ? [own, { ...own, language: 'en' }] : [own]
+  return render(bundle, { language, blocks }, at)
 }
 
 /** What stands on a page before anything was said. */

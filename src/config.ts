@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { keptKeys, parseKeys, passingKey } from './privacy/keys.ts'
 import type { PseudonymKey } from './privacy/pseudonym.ts'
 import { inMemory } from './store/index.ts'
+import { languages } from './taxonomy.ts'
 
 export type TwilioConfig = {
   accountSid: string
@@ -25,6 +26,8 @@ export type Config = {
   /** Null: SMS through Twilio is not set up. */
   twilio: TwilioConfig | null
   sessionDays: number
+  /** Languages offered in production though no native speaker has confirmed their words. */
+  allowDraft: string[]
   logLevel: string
 }
 
@@ -64,6 +67,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     area: values.AREA,
     twilio: twilioOf(values),
     sessionDays: values.SESSION_DAYS,
+    allowDraft: values.LANGUAGES_ALLOW_DRAFT,
     logLevel: values.LOG_LEVEL,
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(store.path, production),
   }
@@ -128,6 +132,14 @@ const variables = z.object({
     .optional(),
   TWILIO_API_BASE: address('must be an http(s) address, without query, fragment or password').optional(),
   SESSION_DAYS: wholeNumber(1, 90).default(7),
+  LANGUAGES_ALLOW_DRAFT: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .refine(
+      (all) => all.every((one) => isLanguage(one)),
+      `must be some of ${languages.join(', ')}, separated by commas`,
+    )
+    .default([]),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -135,6 +147,10 @@ const variables = z.object({
     )
     .default('info'),
 })
+
+function isLanguage(value: string): boolean {
+  return (languages as readonly string[]).includes(value)
+}
 
 function isPlainAddress(value: string): boolean {
   if (!URL.canParse(value)) return false

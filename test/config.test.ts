@@ -43,6 +43,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     TWILIO_AUTH_TOKEN: 'new, old',
     TWILIO_API_BASE: 'http://127.0.0.1:4010',
     SESSION_DAYS: '3',
+    LANGUAGES_ALLOW_DRAFT: 'pa, pa-Latn',
     LOG_LEVEL: '',
     UNKNOWN: 'ignored',
   })
@@ -59,6 +60,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     ],
     twilio: { accountSid: sid, authTokens: ['new', 'old'], apiBase: 'http://127.0.0.1:4010' },
     sessionDays: 3,
+    allowDraft: ['pa', 'pa-Latn'],
     logLevel: 'info',
   })
 })
@@ -75,6 +77,7 @@ describe('a wrong value names its variable', () => {
     ['PUBLIC_URL', 'ftp://help.example'],
     ['PUBLIC_URL', 'https://help.example/?a=1'],
     ['PUBLIC_URL', 'https://me:secretly@help.example'],
+    ['LANGUAGES_ALLOW_DRAFT', 'pa,xx'],
     ['STORE', 'redis://localhost:6379'],
     ['STORE', 'sqlite:'],
     ['STORE', '/data/store.db'],

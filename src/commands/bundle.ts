@@ -4,7 +4,13 @@ import { type Bundle, loadBundle } from '../content/index.ts'
 
 /** The content of the configured area as it may be shown on a day. Throws ContentError where it is wrong. */
 export function bundleFor(config: Config, root: string, now: number): Bundle {
-  return loadBundle({ root, area: config.area, production: config.production, today: londonDay(now) })
+  return loadBundle({
+    root,
+    area: config.area,
+    production: config.production,
+    allowDraft: config.allowDraft,
+    today: londonDay(now),
+  })
 }
 
 /** The day it is in the area at a moment (epoch milliseconds). */

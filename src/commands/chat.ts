@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { answer, greet } from '../assistant.ts'
-import { smsSize } from '../channels/sms/text.ts'
+import { messageBreak, smsSize } from '../channels/sms/text.ts'
 import { pageText } from '../channels/web/page-text.ts'
 import type { Config } from '../config.ts'
 import type { ChannelId, Language } from '../taxonomy.ts'
@@ -23,7 +23,7 @@ export async function chat(config: Config, root: string, { channel, lang, now }:
   for await (const text of terminal) {
     const done = answer(bundle, { channel, text, language: lang, session, now: clock() })
     session = done.session
-    show(channel, done.reply)
+    for (const message of done.reply.split(messageBreak)) show(channel, message)
     terminal.prompt()
   }
 }

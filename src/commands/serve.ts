@@ -57,6 +57,7 @@ export async function serve(config: Config, root: string): Promise<void> {
       }),
       createWebRouter({
         sentences: () => bundle.sentences,
+        offered: () => bundle.offered,
         pseudonyms,
         delivery,
         ...turns('web'),

@@ -16,13 +16,14 @@ import {
   type Screen,
   type Lexicon as ScreenLexicon,
 } from '../safety/index.ts'
-import { languages } from '../taxonomy.ts'
+import { type Language, languages } from '../taxonomy.ts'
 import { compileRightWords } from '../text/index.ts'
 import { compileReader, lexicon, type Reading } from '../understanding/index.ts'
 import { type Area, area } from './area.ts'
 import { confirmations, isConfirmed } from './confirmations.ts'
 import { type Files, openFiles } from './files.ts'
-import { createSentences } from './sentences.ts'
+import { type Reviews, reviews, stateOf } from './reviews.ts'
+import { createSentences, type Sentences } from './sentences.ts'
 
 export { unconfirmedCore } from './core.ts'
 export { ContentError } from './files.ts'
@@ -50,8 +51,10 @@ export type LoadOptions = {
   /** The folder that holds content/ and locales/. */
   root: string
   area: string
-  /** In production an unconfirmed contact is not shown. */
+  /** In production an unconfirmed contact is not shown, and a draft language is not offered. */
   production: boolean
+  /** Draft languages that production offers all the same. */
+  allowDraft?: readonly string[]
   /** The day for which confirmations count. */
   today: Temporal.PlainDate
 }
@@ -60,7 +63,7 @@ export type LoadOptions = {
  * Loads content/ and locales/ into one bundle.
  * @throws ContentError naming every file at fault
  */
-export function loadBundle({ root, area: areaId, production, today }: LoadOptions): Bundle {
+export function loadBundle({ root, area: areaId, production, allowDraft = [], today }: LoadOptions): Bundle {
   const files = openFiles(root)
   const home = `content/areas/${areaId}`
   const theArea = files.yaml(`${home}/area.yaml`, area)
@@ -77,22 +80,25 @@ export function loadBundle({ root, area: areaId, production, today }: LoadOption
   const screens = files.list('content/safety/lexicons').flatMap((language) => screenLexicon(files, language) ?? [])
   const lexicons = foldersOf(files, 'content/lexicons').flatMap((path) => files.yaml(path, lexicon) ?? [])
   const right = files.list('content/words').map((name) => files.text(`content/words/${name}`))
-  const resources = Object.fromEntries(
-    languages.map((language) => [
-      language,
-      Object.fromEntries(
-        files
-          .list(`locales/${language}`)
-          .map((name) => [name.replace(/\.json$/, ''), files.json(`locales/${language}/${name}`)]),
-      ),
-    ]),
-  ) as Record<string, Record<string, unknown>>
+  const resources = Object.fromEntries(languages.map((language) => [language, subjectsOf(files, language)]))
+  const reviewed = Object.fromEntries(
+    languages.map((language) => {
+      const path = `locales/${language}/reviews.json`
+      return [
+        language,
+        files.list(`locales/${language}`).includes('reviews.json') ? (files.yaml(path, reviews) ?? {}) : {},
+      ]
+    }),
+  ) as Record<Language, Reviews>
   files.finish()
   if (!theArea || !theTaxonomy || !theFlow || !asked || !placesOfArea || !words || !lines || !replies)
     throw new Error('content was checked and is missing')
 
   const isRight = compileRightWords(right.flatMap((text) => text.split(/\s+/)))
   const facts = Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.number]))
+  const sentences = createSentences(resources, facts)
+  const drafts = new Set(languages.filter((one) => one !== 'en' && isDraft(sentences, one, reviewed[one])))
+  const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
   const places = compilePlaces({ outcodes, sectors, area: placesOfArea, words })
   const fixed = compileReplies(lines, replies)
   const isBankHoliday = createBankHolidays()
@@ -113,7 +119,10 @@ export function loadBundle({ root, area: areaId, production, today }: LoadOption
     taxonomy: theTaxonomy,
     places,
     isBankHoliday,
-    sentences: createSentences(resources, facts),
+    sentences,
+    offered,
+    drafts,
+    saysDraft: production,
     replies: fixed,
     read: compileReader(lexicons, places, isRight),
     screen: compileScreen(screens),
@@ -122,6 +131,19 @@ export function loadBundle({ root, area: areaId, production, today }: LoadOption
     on,
   }
   return on(today)
+}
+
+/** The sentences of a language by subject. */
+function subjectsOf(files: Files, language: Language): Record<string, unknown> {
+  const names = files.list(`locales/${language}`).filter((name) => name !== 'reviews.json')
+  return Object.fromEntries(
+    names.map((name) => [name.replace(/\.json$/, ''), files.json(`locales/${language}/${name}`)]),
+  )
+}
+
+/** One sentence nobody has reviewed makes a language a draft. */
+function isDraft(sentences: Sentences, language: Language, reviewed: Reviews): boolean {
+  return [...sentences.keys(language)].some(([key, text]) => stateOf(reviewed, key, text) === 'draft')
 }
 
 function servicesIn(files: Files, home: string): Service[] {

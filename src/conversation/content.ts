@@ -3,13 +3,19 @@ import type { Sentences } from '../content/sentences.ts'
 import type { Directory, Taxonomy } from '../directory/index.ts'
 import type { Places } from '../places/index.ts'
 import type { Replies } from '../safety/index.ts'
-import type { ChannelId } from '../taxonomy.ts'
+import type { ChannelId, Language } from '../taxonomy.ts'
 import type { Flow } from './flow.ts'
 
 /** What a conversation is held from: one immutable bundle, the same for every turn that uses it. */
 export type ConversationContent = {
   flow: Flow
   sentences: Sentences
+  /** The languages a conversation may be held in. Danger is answered in every language we have, offered or not. */
+  offered: readonly Language[]
+  /** Languages whose words no native speaker has confirmed: danger in them is answered in English too. */
+  drafts: ReadonlySet<Language>
+  /** A draft language says that it is one. */
+  saysDraft: boolean
   directory: Directory
   taxonomy: Taxonomy
   places: Places

@@ -60,7 +60,7 @@ export const actions = [
 ] as const
 export type Action = (typeof actions)[number]
 
-export const listFields = ['distance', 'kind', 'opening', 'intro', 'last'] as const
+export const listFields = ['distance', 'kind', 'opening', 'intro', 'last', 'heading', 'second'] as const
 export const cardFields = [
   'languages',
   'cost',

@@ -6,9 +6,10 @@ import type { Session } from './session.ts'
 import { type Step, stay } from './step.ts'
 
 /** The language of the answer: what the person writes beyond doubt, unless they chose one. A stray word changes nothing. */
-export function settleLanguage(session: Session, meaning: Meaning): Session {
+export function settleLanguage(content: ConversationContent, session: Session, meaning: Meaning): Session {
   const language = answeredIn(meaning.language)
-  return session.languageChosen || !meaning.languageSure || !language ? session : { ...session, language }
+  const settles = language !== null && meaning.languageSure && content.offered.includes(language)
+  return session.languageChosen || !settles ? session : { ...session, language }
 }
 
 /** "ਪੰਜਾਬੀ", "polski": the rest of the session stays as it is. A language we do not have yet is said so, and looked for in services. */
@@ -24,7 +25,7 @@ export function chooseLanguage(
   const trail = session.standing.prompt === 'language' ? session.trail.slice(0, -1) : session.trail
   const here = { ...session, standing, trail }
   const spoken = answeredIn(wanted)
-  if (spoken)
+  if (spoken && content.offered.includes(spoken))
     return stay(content, { ...here, language: spoken, languageChosen: true }, at, { manner: first ? 'first' : 'plain' })
   const preferences = [...new Set([...standing.slots.preferences, `speaks:${wanted}`])]
   const looking = { ...here, standing: { ...standing, slots: { ...standing.slots, preferences } } }

@@ -14,8 +14,11 @@ export type Params = Record<string, string | number>
 export type Block =
   /** `only`: said on that channel alone, where the others show it otherwise. */
   | { type: 'text'; key: SentenceKey; params?: Params; only?: ChannelId }
-  /** The fixed reply to danger; `lines` are the crisis lines in it, for a channel that can show them as buttons. */
-  | { type: 'danger'; key: SentenceKey; lines: string[] }
+  /**
+   * The fixed reply to danger; `lines` are the crisis lines in it. `language`: the same in another language, as a message
+   * of its own.
+   */
+  | { type: 'danger'; key: SentenceKey; lines: string[]; language?: Language }
   /** What the numbers mean. `key` is what is typed ("1", "0", "MORE"); `value` is what the session remembers it by. */
   | { type: 'choices'; items: Choice[] }
   /** Up to three services, numbered from the first item's `key`. */

@@ -1,4 +1,4 @@
-import { type Language, languages } from '../taxonomy.ts'
+import type { Language } from '../taxonomy.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
 import { decodePlace } from './place-code.ts'
 import type { Block, Choice } from './reply.ts'
@@ -18,7 +18,8 @@ export type Manner = 'first' | 'return' | 'plain' | 'again'
  */
 export function show(content: ConversationContent, session: Session, at: At, manner: Manner = 'plain'): Shown {
   const { prompt } = session.standing
-  if (content.flow.questions[prompt]) return showQuestion(content, prompt, manner)
+  const isDraft = content.saysDraft && content.drafts.has(session.language)
+  if (content.flow.questions[prompt]) return showQuestion(content, prompt, manner, isDraft)
   switch (prompt) {
     case 'results':
       return showResults(content, session, at)
@@ -37,7 +38,7 @@ export function show(content: ConversationContent, session: Session, at: At, man
   }
 }
 
-function showQuestion(content: ConversationContent, id: string, manner: Manner): Shown {
+function showQuestion(content: ConversationContent, id: string, manner: Manner, isDraft = false): Shown {
   const { flow } = content
   const question = flow.questions[id]
   if (!question) throw new Error(`no question ${id}`)
@@ -48,8 +49,13 @@ function showQuestion(content: ConversationContent, id: string, manner: Manner):
   } as const
   const farewell: Block = {
     type: 'text',
-    key: manner === 'return' ? 'conversation:welcome.carry_on' : 'conversation:welcome.language',
-    only: 'sms',
+    key:
+      manner === 'return'
+        ? 'conversation:welcome.carry_on'
+        : isDraft
+          ? 'conversation:welcome.draft'
+          : 'conversation:welcome.language',
+    ...(isDraft ? {} : { only: 'sms' as const }),
   }
   const carryOn: Choice[] =
     manner === 'return'
@@ -90,7 +96,7 @@ export function danger(key: string, lines: string[], onward: 'resume' | 'command
 }
 
 function showLanguages(content: ConversationContent): Shown {
-  const items: Choice[] = languages.map((language: Language, index) => ({
+  const items: Choice[] = content.offered.map((language: Language, index) => ({
     key: String(index + 1),
     label: `conversation:languages.${language}`,
     value: `language:${language}`,

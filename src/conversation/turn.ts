@@ -1,5 +1,5 @@
 import type { Danger } from '../safety/danger.ts'
-import type { Language } from '../taxonomy.ts'
+import { answeredIn, type Language } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
@@ -40,7 +40,7 @@ export function turn(content: ConversationContent, before: Session | null, input
   if (session.stopped && at.channel === 'sms') return whileStopped(content, session, meaning, at)
 
   const awake = { ...withAge(session, danger), stopped: false }
-  const step = take(content, settleLanguage(awake, meaning), input, at, arrival)
+  const step = take(content, settleLanguage(content, awake, meaning), input, at, arrival)
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,
@@ -101,7 +101,10 @@ function withoutUrgent(session: Omit<Session, 'before'>): Omit<Session, 'before'
 function inDanger(content: ConversationContent, session: Session, input: Input, danger: Danger, at: At): Turn {
   const fixed = content.replies.dangerReply(danger, dateOf(at))
   const { blocks, choices } = dangerBlocks(`safety:${fixed.key}`, fixed.lines, 'resume')
-  const spoken = settleLanguage(session, saidIn(input.meaning, danger))
+  const said = saidIn(input.meaning, danger)
+  const spoken = settleLanguage(content, session, said)
+  const language = languageOfDanger(session, said)
+  const english: Block = { type: 'danger', key: `safety:${fixed.key}`, lines: fixed.lines, language: 'en' }
   const { standing } = spoken
   const filled = fillFromMeaning(standing.slots, input.meaning)
   const slots = {
@@ -121,9 +124,14 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
       asked: Math.max(spoken.asked, 1),
       misunderstood: 0,
     },
-    reply: { language: spoken.language, blocks },
+    reply: { language, blocks: content.drafts.has(language) ? [...blocks, english] : blocks },
     forget: false,
   }
+}
+
+/** Danger is answered in the language it is written in, even one in which no conversation is offered yet. */
+function languageOfDanger(session: Session, { language, languageSure }: Meaning): Language {
+  return (!session.languageChosen && languageSure && answeredIn(language)) || session.language
 }
 
 /** A short cry that no other word of its language stands beside is in the language whose words of danger it holds. */

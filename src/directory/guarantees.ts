@@ -42,16 +42,17 @@ export function guaranteesHeld(listed: Listed, directory: Directory, query: Quer
     (reason) => reason.id === 'fits' || (reason.id === 'preference' && reason.value === 'faith'),
   )
   // Peers beside professionals: for help with the use itself or with living beside it, not for a parcel of food.
-  const ofUse = wanted.asked.some((need) => {
-    const { of_use, of_relatives } = wanted.taxonomy.needs[need]
-    return of_use || of_relatives || need === 'talk_now' || need === 'one_to_one'
-  })
+  const ofUse =
+    wanted.asked[0] !== 'domestic_abuse' &&
+    wanted.asked.some((need) => {
+      const { of_use, of_relatives } = wanted.taxonomy.needs[need]
+      return of_use || of_relatives || need === 'talk_now' || need === 'one_to_one'
+    })
   const forAnyone = service.fits.length === 0 || fits || listed.reasons.some((reason) => reason.id === 'speaks')
   // Meetings of those who stopped are no answer to someone who asks to use more safely, nor to who wants no higher power.
   const unwelcome =
-    service.fellowship &&
-    (wanted.asked[0] === 'harm_reduction' ||
-      (query.preferences.includes('not_religious') && service.approach.includes('12-step')))
+    wanted.asked[0] === 'harm_reduction' ||
+    (query.preferences.includes('not_religious') && service.approach.includes('12-step'))
   const held: Record<Guarantee, boolean> = {
     now: listed.possibleNow,
     first_need: asked && (answer.position === 0 || answer.need === null),

@@ -154,8 +154,8 @@ function cautions(entry: Entry, query: Query, wanted: Wanted): Merit[] {
   const merits: Merit[] = []
   const twelveSteps = service.approach.includes('12-step')
   const gradual = query.goal === 'cut_down' || query.goal === 'safer'
-  // A higher power is spoken of in the twelve steps; some who want no religion are at ease with that, many are not.
-  if (twelveSteps && query.preferences.includes('not_religious')) merits.push({ worth: -150 })
+  // A higher power is spoken of in the twelve steps: who wants no religion, or no AA, finds them after everything else.
+  if (twelveSteps && query.preferences.includes('not_religious')) merits.push({ worth: -tiers.asked })
   if (gradual && twelveSteps) merits.push({ worth: -30 })
   if (gradual && service.approach.includes('harm-reduction')) merits.push({ worth: 25 })
   // Made for one community, of which nothing was said: welcome, and seldom what is looked for first.

@@ -1,5 +1,5 @@
 import { answer, greet } from '../../src/assistant.ts'
-import { smsSize } from '../../src/channels/sms/text.ts'
+import { messageBreak, smsSize } from '../../src/channels/sms/text.ts'
 import { pageText } from '../../src/channels/web/page-text.ts'
 import type { Bundle } from '../../src/content/index.ts'
 import type { ChannelId, Language } from '../../src/taxonomy.ts'
@@ -71,8 +71,11 @@ function section(bundle: Bundle, script: Script, channel: ChannelId): string[] {
 function read(channel: ChannelId, reply: string): string[] {
   if (reply === '') return ['(no reply)']
   if (channel === 'web') return pageText(reply).split('\n').map((line) => `< ${line}`)
-  const { characters, encoding, parts } = smsSize(reply)
-  return [...reply.split('\n').map((line) => `< ${line}`), `  [${characters} ${encoding}, ${parts} ${parts === 1 ? 'part' : 'parts'}]`]
+  return reply.split(messageBreak).flatMap((message) => {
+    const { characters, encoding, parts } = smsSize(message)
+    const size = `  [${characters} ${encoding}, ${parts} ${parts === 1 ? 'part' : 'parts'}]`
+    return [...message.split('\n').map((line) => `< ${line}`), size]
+  })
 }
 
 function quote(text: string): string {

@@ -5,6 +5,7 @@ import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import { receive } from './receive.ts'
 import { type Form, signatureHeader, signedBy } from './signature.ts'
+import { messageBreak } from './text.ts'
 
 export { createEraser, type Eraser } from './erase.ts'
 
@@ -62,7 +63,7 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
 
 function reply(response: Response, text: string): void {
   const twiml = new MessagingResponse()
-  if (text !== '') twiml.message(text)
+  for (const message of text.split(messageBreak)) if (message !== '') twiml.message(message)
   response.type('text/xml').send(twiml.toString())
 }
 

@@ -1,15 +1,33 @@
 import type { Flow } from '../../conversation/flow.ts'
 import type { Block, Reply } from '../../conversation/reply.ts'
 import { type CardWords, cardWords, type ListingWords, listingWords, type Wording } from '../words/index.ts'
-import { plainSms, smsSize } from './text.ts'
+import { messageBreak, plainSms, smsSize } from './text.ts'
 
 export type SmsBudget = keyof Flow['sms']['parts']
 
 /**
- * A reply as one SMS text inside its parts. What may be left out, and in which order, is data (flow.sms): fields go one
+ * A reply as SMS text inside its parts (several messages with `messageBreak` between). What may be left out, and in which order, is data (flow.sms): fields go one
  * by one until it fits; the name and the contact never go.
  */
 export function renderSms(flow: Flow, wording: Omit<Wording, 'language' | 'channel'>, reply: Reply): string {
+  return messagesOf(reply)
+    .map((message) => renderMessage(flow, wording, message))
+    .join(messageBreak)
+}
+
+/** The same danger in a second language is a message of its own: mixed, it would cost, and read, as one long one. */
+export function messagesOf(reply: Reply): Reply[] {
+  const other = reply.blocks.findIndex((block) => block.type === 'danger' && block.language)
+  const block = reply.blocks[other]
+  if (block?.type !== 'danger' || !block.language) return [reply]
+  const { language, ...plain } = block
+  return [
+    { ...reply, blocks: reply.blocks.slice(0, other) },
+    { language, blocks: [plain] },
+  ]
+}
+
+function renderMessage(flow: Flow, wording: Omit<Wording, 'language' | 'channel'>, reply: Reply): string {
   const told: Wording = { ...wording, language: reply.language, channel: 'sms' }
   const drops = [...flow.sms.list_drops, ...flow.sms.card_drops.filter((field) => field !== 'distance')]
   const parts = flow.sms.parts[budgetOf(flow, reply)]
@@ -50,7 +68,7 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
   switch (block.type) {
     case 'text':
       if (block.only && block.only !== 'sms') return ''
-      if (block.key === 'conversation:intro' && dropped.has('intro')) return ''
+      if (mayGo(block.key, dropped)) return ''
       return sentences.say(language, block.key, block.params, 'sms')
     case 'danger':
       return sentences.say(language, block.key, undefined, 'sms')
@@ -60,7 +78,7 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
         .map((item) => `${item.key} ${sentences.say(language, item.label, item.params, 'sms')}`)
         .join('\n')
     case 'services': {
-      const items = dropped.has('last') ? block.items.slice(0, 2) : block.items
+      const items = block.items.slice(0, dropped.has('second') ? 1 : dropped.has('last') ? 2 : undefined)
       const words = items.flatMap(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
       const legend = words.some((one) => one.words?.unconfirmed) ? [sentences.say(language, 'listing:legend')] : []
       return [
@@ -73,6 +91,13 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
       return words ? cardText(words, sentences.say(language, 'listing:legend'), dropped) : ''
     }
   }
+}
+
+/** What a text that is far too long can do without, unlike a warning. */
+function mayGo(key: string, dropped: ReadonlySet<string>): boolean {
+  if (key === 'conversation:intro') return dropped.has('intro')
+  const idle = ['results.any', 'results.talk', 'results.family', 'honest.nothing_near', 'honest.not_all']
+  return dropped.has('heading') && idle.some((one) => key === `conversation:${one}`)
 }
 
 /** "AA, drink: 0800 9177 650*, open now, 1.2 miles"; the star is explained under the list. */

@@ -5,7 +5,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Sentences } from '../../content/sentences.ts'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
-import { type Language, languages } from '../../taxonomy.ts'
+import type { Language } from '../../taxonomy.ts'
 import { chatPage } from './page.ts'
 
 export { renderWeb } from './render.ts'
@@ -14,6 +14,7 @@ export const channel = 'web'
 
 export type WebParts = {
   sentences: () => Sentences
+  offered: () => readonly Language[]
   pseudonyms: Pseudonyms
   delivery: Delivery
   turn: Turn
@@ -45,7 +46,7 @@ export function createWebRouter(parts: WebParts): Router {
       response.type(type).set('Cache-Control', 'public, max-age=3600').send(body)
     })
   router.get('/', (request, response) => {
-    const language = languageOf(request.query.lang)
+    const language = languageOf(parts, request.query.lang)
     show(parts, response, { language, token: newName(), written: null, reply: parts.greeting(language) })
   })
   router.post('/', (request, response) => receive(parts, request, response))
@@ -56,7 +57,7 @@ async function receive(parts: WebParts, request: Request, response: Response): P
   const form: Record<string, unknown> = request.body ?? {}
   const token = nameOf(form.token) ?? newName()
   const message = nameOf(form.message) ?? newName()
-  const language = languageOf(form.lang)
+  const language = languageOf(parts, form.lang)
   // The page lets nobody write more; what is longer was not written there.
   const text = typeof form.text === 'string' ? form.text.slice(0, longestText) : ''
   const value = typeof form.value === 'string' && form.value !== '' ? form.value.slice(0, 200) : undefined
@@ -83,7 +84,7 @@ async function receive(parts: WebParts, request: Request, response: Response): P
     return
   }
   show(parts, response, {
-    language: spokenIn(reply) ?? language,
+    language: spokenIn(parts, reply) ?? language,
     token,
     written: value || text === '' ? null : text,
     reply,
@@ -95,17 +96,19 @@ function show(
   response: Response,
   page: { language: Language; token: string; written: string | null; reply: string },
 ): void {
-  response.type('html').send(chatPage({ ...page, sentences: parts.sentences(), message: newName() }))
+  response
+    .type('html')
+    .send(chatPage({ ...page, sentences: parts.sentences(), offered: parts.offered(), message: newName() }))
 }
 
 /** The page follows the language of the reply on it. */
-function spokenIn(reply: string): Language | null {
+function spokenIn(parts: WebParts, reply: string): Language | null {
   const lang = /^<div class="reply" lang="([\w-]+)"/.exec(reply)?.[1]
-  return languages.find((one) => one === lang) ?? null
+  return parts.offered().find((one) => one === lang) ?? null
 }
 
-function languageOf(wanted: unknown): Language {
-  return languages.find((one) => one === wanted) ?? 'en'
+function languageOf(parts: WebParts, wanted: unknown): Language {
+  return parts.offered().find((one) => one === wanted) ?? 'en'
 }
 
 function newName(): string {

@@ -1,10 +1,12 @@
 import type { Sentences } from '../../content/sentences.ts'
-import { directionOf, type Language, languages } from '../../taxonomy.ts'
+import { directionOf, type Language } from '../../taxonomy.ts'
 import { type Html, html } from '../page.ts'
 
 export type ChatPage = {
   sentences: Sentences
   language: Language
+  /** The languages to choose from. */
+  offered: readonly Language[]
   /** Names the conversation; it travels in the form and nowhere else, so there is no cookie. */
   token: string
   /** Names the next message, so that sending it twice is once. */
@@ -16,9 +18,9 @@ export type ChatPage = {
 }
 
 /** The whole chat page; it works without script, and script only spares it reloading. */
-export function chatPage({ sentences, language, token, message, written, reply }: ChatPage): string {
+export function chatPage({ sentences, language, offered, token, message, written, reply }: ChatPage): string {
   const say = (key: string) => sentences.say(language, `web:${key}`)
-  const others = languages.filter((one) => one !== language)
+  const others = offered.filter((one) => one !== language)
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>

@@ -27,7 +27,7 @@ function renderBlock(wording: Wording, numbers: readonly string[], block: Block)
     case 'text':
       return html`<p>${withCallLinks(sentences.say(language, block.key, block.params, 'web'), numbers)}</p>`
     case 'danger':
-      return html`<p class="danger" role="alert">${withCallLinks(sentences.say(language, block.key, undefined, 'web'), numbers)}</p>`
+      return html`<p class="danger" role="alert" lang="${block.language ?? language}" dir="${directionOf(block.language ?? language)}">${withCallLinks(sentences.say(block.language ?? language, block.key, undefined, 'web'), numbers)}</p>`
     case 'choices':
       // The way to urgent help stands on the page itself, always.
       return html`<ul class="choices">${block.items

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { budgetOf, renderSms } from '../../channels/sms/render.ts'
+import { budgetOf, messagesOf, renderSms } from '../../channels/sms/render.ts'
 import { smsSize } from '../../channels/sms/text.ts'
 import { renderWeb } from '../../channels/web/render.ts'
 import type { Bundle } from '../../content/index.ts'
@@ -8,6 +8,10 @@ import type { Language } from '../../taxonomy.ts'
 
 /** Renders a reply on every channel; gives what is wrong with it, in words that name `where` it was met. */
 export function limitsOf(bundle: Bundle, reply: Reply, now: number, where: string): string[] {
+  return messagesOf(reply).flatMap((message) => limitsOfMessage(bundle, message, now, where))
+}
+
+function limitsOfMessage(bundle: Bundle, reply: Reply, now: number, where: string): string[] {
   const wording = {
     sentences: bundle.sentences,
     directory: bundle.directory,
