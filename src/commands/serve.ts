@@ -58,6 +58,7 @@ export async function serve(config: Config, root: string): Promise<void> {
       createWebRouter({
         sentences: () => bundle.sentences,
         offered: () => bundle.offered,
+        attribution: () => bundle.area.attribution,
         pseudonyms,
         delivery,
         ...turns('web'),

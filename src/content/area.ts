@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { languages } from '../taxonomy.ts'
 
 const ids = z.array(z.string())
 
@@ -7,11 +6,9 @@ const ids = z.array(z.string())
 export const area = z.strictObject({
   id: z.string(),
   name: z.string(),
-  languages: z.array(z.enum(languages)),
   /** The services, by the part they play, that production cannot do without. */
   core: z.strictObject({ treatment: ids.min(1), peer: ids.min(1), family: ids.min(1), crisis: ids.min(1) }),
-  emergency: z.string(),
-  neighbours: ids,
+  /** What the licences of the data ask to be shown with it. */
   attribution: z.array(z.string()),
 })
 export type Area = z.infer<typeof area>

@@ -33,8 +33,6 @@ export type Delivery = {
   handle(activity: Activity, turn: Turn, withoutStore: WithoutStore, formerly?: readonly string[]): Promise<Delivered>
   /** Resolves when every message that came in has been answered. */
   drain(): Promise<void>
-  /** Messages being answered at this moment, and conversations they belong to. */
-  load(): { messages: number; conversations: number }
 }
 
 export type DeliverySettings = {
@@ -134,7 +132,6 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     drain: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay.values())
     },
-    load: () => ({ messages: underWay.size, conversations: queue.names() }),
   }
 }
 

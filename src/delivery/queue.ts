@@ -19,12 +19,10 @@ export function createQueue(limit: number): Queue {
     }
   }
 
-  return { run, names: () => lines.size }
+  return { run }
 }
 
 export type Queue = {
   /** Gives what `work` gives, or null at once where the line is full. */
   run<T>(name: string, work: () => Promise<T>): Promise<T> | null
-  /** How many names have something waiting or running. */
-  names(): number
 }

@@ -277,15 +277,13 @@ function readAround(found: readonly Match<Meaning>[], length: number, breaks: (a
     for (let at = from; at < to; at++) if (innocent[at] || covered?.[at]) return false
     return true
   }
-  /** The first span is what the danger is; a "no" before any of them makes it smaller. */
+  /** The first span is what the danger is: only what is said of that makes it smaller. */
   const judge = ({ rule, kind, id }: RuleOf, spans: readonly [Span, ...Span[]]): Sign | null => {
     if (!rule.needs.every((name) => marks.has(name))) return null
     if (!spans.every((span) => free(id, span))) return null
     const [first] = spans
     const isSoftened = rule.softened_by.some(
-      (name) =>
-        softened.has(`${name} in ${clauseOf[first.from]}`) ||
-        spans.some((span) => softened.has(`${name} before ${span.from}`)),
+      (name) => softened.has(`${name} before ${first.from}`) || softened.has(`${name} in ${clauseOf[first.from]}`),
     )
     if (isSoftened && rule.level === 'gentle') return null
     const from = Math.min(...spans.map((span) => span.from))

@@ -22,8 +22,6 @@ export type Matcher<T> = {
   match(tokens: readonly Token[]): Match<T>[]
   /** Every word the lexicon knows, for spelling help. */
   words: ReadonlySet<string>
-  /** The symbols a word stands for, or none where the lexicon does not know it. */
-  knows(word: string): boolean
 }
 
 type Node =
@@ -147,7 +145,7 @@ class Automaton<T> {
       })
       return [...found.values()]
     }
-    return { match, words, knows: (word) => exact(word).length > 0 }
+    return { match, words }
   }
 
   private state(): number {

@@ -140,7 +140,7 @@ describe('what the services are good for', () => {
     const said = services.filter((one) => one.core).map((one) => `${one.core}: ${one.id}`)
     expect(listed.sort()).toEqual(said.sort())
     expect(Object.keys(area.core).sort()).toEqual(['crisis', 'family', 'peer', 'treatment'])
-    expect(byId.get(area.emergency)?.locations[0]?.hours).toBe('always')
+    expect(services.filter((one) => one.emergency).map((one) => one.id)).toEqual(['mmuh-emergency', 'sandwell-health-campus-utc'])
   })
 })
 

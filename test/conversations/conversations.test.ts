@@ -13,7 +13,7 @@ describe('conversations', () => {
     await expect(play(sandwell, script)).toMatchFileSnapshot(new URL(name, folder).pathname)
   })
 
-  test('there are at least forty, and each is of several turns or of one that says it all', () => {
+  test('there are at least forty', () => {
     expect(scripts.length).toBeGreaterThanOrEqual(40)
   })
 })

@@ -43,7 +43,10 @@ export function readScript(file: string): Script {
   }
 }
 
-/** Plays a script through every channel, the session written out and read back between turns, and writes it all down. */
+/**
+ * Plays a script through every channel and writes it all down. Between turns a session is what a store holds: the JSON
+ * that `answer` wrote, which it reads back.
+ */
 export function play(bundle: Bundle, script: Script): string {
   return [...script.head, '', ...(['sms', 'web'] as const).flatMap((channel) => section(bundle, script, channel))].join('\n')
 }
@@ -61,7 +64,7 @@ function section(bundle: Bundle, script: Script, channel: ChannelId): string[] {
     }
     const text = 'say' in move ? move.say : ''
     const done = answer(bundle, { channel, text, media: 'media' in move, language: script.language, session, now })
-    session = done.session && JSON.parse(JSON.stringify(done.session))
+    session = done.session
     lines.push('say' in move ? `> ${quote(text)}` : '(a photo)', ...read(channel, done.reply))
     now += 20_000
   }

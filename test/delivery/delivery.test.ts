@@ -130,10 +130,9 @@ describe('many at once', () => {
   const letters = Array.from({ length: 50 }, (_, n) => `m${n}`)
 
   test('fifty messages of one conversation take effect in the order they came', async () => {
-    const { handle, load } = delivery({ storeMs: 5000 })
+    const { handle } = delivery({ storeMs: 5000 })
     const replies = await Promise.all(letters.map((id) => handle(message(id), recall, alone)))
     expect(replies.map(({ reply }) => reply)).toEqual(letters.map((_, n) => letters.slice(0, n + 1).join(' ')))
-    expect(load()).toEqual({ messages: 0, conversations: 0 })
   })
 
   test('two processes that share a conversation lose nothing', async () => {

@@ -15,6 +15,7 @@ export const channel = 'web'
 export type WebParts = {
   sentences: () => Sentences
   offered: () => readonly Language[]
+  attribution: () => readonly string[]
   pseudonyms: Pseudonyms
   delivery: Delivery
   turn: Turn
@@ -98,7 +99,15 @@ function show(
 ): void {
   response
     .type('html')
-    .send(chatPage({ ...page, sentences: parts.sentences(), offered: parts.offered(), message: newName() }))
+    .send(
+      chatPage({
+        ...page,
+        sentences: parts.sentences(),
+        offered: parts.offered(),
+        attribution: parts.attribution(),
+        message: newName(),
+      }),
+    )
 }
 
 /** The page follows the language of the reply on it. */

@@ -7,6 +7,8 @@ export type ChatPage = {
   language: Language
   /** The languages to choose from. */
   offered: readonly Language[]
+  /** What the licences of the data ask to be shown. */
+  attribution: readonly string[]
   /** Names the conversation; it travels in the form and nowhere else, so there is no cookie. */
   token: string
   /** Names the next message, so that sending it twice is once. */
@@ -18,7 +20,16 @@ export type ChatPage = {
 }
 
 /** The whole chat page; it works without script, and script only spares it reloading. */
-export function chatPage({ sentences, language, offered, token, message, written, reply }: ChatPage): string {
+export function chatPage({
+  sentences,
+  language,
+  offered,
+  attribution,
+  token,
+  message,
+  written,
+  reply,
+}: ChatPage): string {
   const say = (key: string) => sentences.say(language, `web:${key}`)
   const others = offered.filter((one) => one !== language)
   return html`<!doctype html>
@@ -59,6 +70,7 @@ ${{ html: reply }}
 <p><button name="value" value="command:help" class="urgent">${say('urgent')}</button> <span>${say('urgent_call')}</span></p>
 </form>
 </main>
+<footer>${attribution.map((line) => html`<p lang="en">${line}</p>`)}</footer>
 </body>
 </html>
 `.html

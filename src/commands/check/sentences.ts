@@ -7,6 +7,10 @@ export type Checked = { looked: string; problems: string[] }
 const carrierWords =
   /(?<![\p{L}\p{N}])(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|UNSTOP|YES|HELP|INFO)(?![\p{L}\p{N}])/u
 
+/** The same, in an invitation and in any case: "text help to...", "reply yes". */
+const invited =
+  /\b(text|reply|send|type)\s+["']?(stopall|unsubscribe|cancel|end|quit|revoke|optout|unstop|yes|help|info)\b/i
+
 /** Pages for the people who build and keep Fingerpost, in English only. */
 const englishOnly = ['phone']
 
@@ -29,7 +33,8 @@ export function checkSentences({ sentences, flow }: Bundle): Checked {
     }
     for (const key of own.keys()) if (!english.has(key)) problems.push(`${language}: ${key} is not in English`)
     for (const [key, text] of all) {
-      const word = carrierWords.exec(text.replaceAll(/\{\{.*?\}\}/g, ''))?.[0]
+      const plain = text.replaceAll(/\{\{.*?\}\}/g, '')
+      const word = carrierWords.exec(plain)?.[0] ?? invited.exec(plain)?.[0]
       if (word) problems.push(`${language}: ${key} prints ${word}, a word the carriers act on`)
     }
   }
