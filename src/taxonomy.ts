@@ -3,7 +3,7 @@
  * They are an interface (others measure with them), so they change only together with their readers.
  */
 
-export const languages = ['en', 'pa', 'pa-Latn'] as const
+export const languages = ['en', 'pa', 'pa-Latn', 'ur', 'hi', 'bn', 'pl', 'ro', 'fr', 'ar', 'so'] as const
 export type Language = (typeof languages)[number]
 
 /** The language we answer in for a BCP 47 code: itself, or the one it is a way of writing ("ur-Latn": ur); null for none. */

@@ -84,6 +84,8 @@ type Sign = {
   who: 'self' | 'other'
   young: boolean
   misdirected: boolean
+  /** Said in so many words, rather than put together from parts: it names the kind better. */
+  exact: boolean
   /** What it contains says no more than it does. A rule that is gentle by itself never hides an emergency inside it. */
   swallows: boolean
   from: number
@@ -195,7 +197,10 @@ function combined(
   return signs
 }
 
-/** One pass over the places of the parts, with the last place of each kept: linear in the places. */
+/**
+ * One pass over the places of the parts, keeping the last few places of each: linear in the places. A few, since the last
+ * may be words that another part needs ("mixed bleach, coughing": a chemical, what was done with it, what came of it).
+ */
 function gathered(
   { id, rule, parts }: Combination,
   places: ReadonlyMap<number, readonly Span[]>,
@@ -205,21 +210,36 @@ function gathered(
     .flatMap((part, index) => (places.get(part) ?? []).map((span) => ({ index, span })))
     .filter(({ span }) => around.free(id, span))
     .sort((a, b) => a.span.to - b.span.to || b.span.from - a.span.from)
-  const last: (Span | undefined)[] = parts.map(() => undefined)
+  const recent: Span[][] = parts.map(() => [])
   const result: [Span, ...Span[]][] = []
   for (const { index, span } of steps) {
-    last[index] = span
-    const spans = last.filter((one) => one !== undefined)
-    const [first, ...others] = spans
-    if (!first || spans.length < parts.length) continue
+    recent[index] = [span, ...(recent[index] ?? []).slice(0, 2)]
+    const [first, ...others] = chosen(recent, index, span) ?? []
+    if (!first) continue
+    const spans: [Span, ...Span[]] = [first, ...others]
     const reach = Math.max(...spans.map(({ to }) => to)) - Math.min(...spans.map(({ from }) => from))
-    if (reach <= rule.within && apart(spans)) result.push([first, ...others])
+    if (reach <= rule.within) result.push(spans)
   }
   return result
 }
 
-function apart(spans: readonly Span[]): boolean {
-  return spans.every((a, at) => spans.every((b, other) => other <= at || a.to <= b.from || b.to <= a.from))
+/**
+ * A place of every part, in the order of the parts, the latest first, none on the words of another; null where there is
+ * none. Few parts and few places of each, so that trying them all costs the same however long the message.
+ */
+function chosen(recent: readonly Span[][], index: number, span: Span, sofar: Span[] = []): Span[] | null {
+  const part = sofar.length
+  if (part === recent.length) return sofar
+  for (const place of part === index ? [span] : (recent[part] ?? [])) {
+    if (!sofar.every((other) => apart(place, other)) || (part < index && !apart(place, span))) continue
+    const all = chosen(recent, index, span, [...sofar, place])
+    if (all) return all
+  }
+  return null
+}
+
+function apart(a: Span, b: Span): boolean {
+  return a.to <= b.from || b.to <= a.from
 }
 
 /** What stands around the matches, gathered in one pass, so that judging a match costs no more than its own length. */
@@ -296,6 +316,7 @@ function readAround(found: readonly Match<Meaning>[], length: number, breaks: (a
       who: rule.who === 'either' ? about(from, to) : rule.who,
       young,
       misdirected,
+      exact: spans.length === 1,
       swallows: rule.level === 'now' && spans.length === 1,
       from,
       to,
@@ -330,7 +351,7 @@ function outermost(signs: readonly Sign[]): Sign[] {
     })
 }
 
-/** What kills first comes first. */
+/** What kills first comes first, among what was said equally plainly. */
 const urgency: readonly CrisisKind[] = [
   'overdose',
   'poisoning',
@@ -346,6 +367,7 @@ const urgency: readonly CrisisKind[] = [
 
 function byUrgency(a: Sign, b: Sign): number {
   if (a.level !== b.level) return a.level === 'now' ? -1 : 1
+  if (a.exact !== b.exact) return a.exact ? -1 : 1
   return urgency.indexOf(a.kind) - urgency.indexOf(b.kind) || Number(a.misdirected) - Number(b.misdirected)
 }
 

@@ -108,7 +108,8 @@ class Automaton<T> {
     }
     const symbolsOf = (word: string) => {
       const symbols = exact(word)
-      return symbols.length > 0 || !respell ? symbols : respell(word, words).flatMap(exact)
+      // A word that only begins like a known one may still be another one misspelt ("langauge" and `lang*`).
+      return this.literals.has(word) || !respell ? symbols : [...symbols, ...respell(word, words).flatMap(exact)]
     }
     const { phrases } = this
 

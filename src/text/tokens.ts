@@ -16,9 +16,29 @@ const apostrophes = /['’‘`´ʼ′＇]/gu
 const piece = /[\p{L}\p{M}\p{N}]+|\p{Extended_Pictographic}|[.!?;\n\r।۔؟…]+/gu
 const stop = /^[.!?;\n\r।۔؟…]/u
 const latinAccents = /(\p{Script=Latin})\p{Mn}+/gu
-/** The dot below and the doubling sign of Gurmukhi: left out as often as written, and never needed to tell two words apart here. */
-const gurmukhiMarks = /[\u0a3c\u0a71]/g
-const plainLatin: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }
+/** Nukta, addak, Arabic vowel points and the stretching stroke: left out as often as written, and never needed to tell two words apart here. */
+const idleMarks = /[\u0a3c\u0a71\u093c\u0640\u064b-\u0652\u0670]/g
+/** Letters that do not come apart, and letters that a keyboard for another language gives in their place. */
+const plainLetters: Record<string, string> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  '\u064a': '\u06cc',
+  '\u0649': '\u06cc',
+  '\u0643': '\u06a9',
+  '\u0647': '\u06c1',
+  // Arabic as it is texted: alef without its hamza or madda, ta marbuta as ha.
+  '\u0622': '\u0627',
+  '\u0623': '\u0627',
+  '\u0625': '\u0627',
+  '\u0671': '\u0627',
+  '\u0629': '\u06c1',
+  '\u0901': '\u0902',
+}
 
 /** Folds a text to what is compared: compatibility forms, case, accents on Latin letters, apostrophes, invisible marks. */
 export function fold(text: string): string {
@@ -30,8 +50,11 @@ export function fold(text: string): string {
     .normalize('NFD')
     .replace(latinAccents, '$1')
     .normalize('NFC')
-    .replace(gurmukhiMarks, '')
-  return folded.replace(/[łøđßæœı]/gu, (letter) => plainLatin[letter] ?? letter)
+    .replace(idleMarks, '')
+  return folded.replace(
+    /[łøđßæœı\u0622\u0623\u0625\u0629\u0671\u064a\u0649\u0643\u0647\u0901]/g,
+    (letter) => plainLetters[letter] ?? letter,
+  )
 }
 
 /** Cuts a text into tokens: words and numbers in any script, one token an emoji. Time linear in the length. */

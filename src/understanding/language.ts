@@ -5,9 +5,13 @@ export type Clue = { language: string; from: number; to: number }
  * The language a message is written in, by its script, its letters and the words the lexicons know. `sure`: enough to
  * answer in it unasked. Null where it could be several. One word that other languages also have never makes sure.
  */
-export function detectLanguage(text: string, clues: readonly Clue[]): { language: string | null; sure: boolean } {
+export function detectLanguage(
+  text: string,
+  clues: readonly Clue[],
+  isEnglish: (position: number) => boolean,
+): { language: string | null; sure: boolean } {
   const byScript = scriptOf(text)
-  if (byScript) return byScript
+  if (byScript?.sure) return byScript
   const words = new Map<string, Set<number>>()
   for (const { language, from, to } of clues) {
     const positions = words.get(language) ?? words.set(language, new Set()).get(language)
@@ -38,10 +42,23 @@ export function detectLanguage(text: string, clues: readonly Clue[]): { language
     }
   // English words stand in every language's messages, so on a draw the other language is the one written in.
   scores.sort((a, b) => b.score - a.score || Number(a.language === 'en') - Number(b.language === 'en'))
+  // A script that several languages share: the one whose words are known.
+  if (byScript) {
+    const known = scores.find(({ language }) => language === 'ar' || language === 'ur')
+    return known ? { language: known.language, sure: true } : byScript
+  }
   const [best, second] = scores
   if (!best) return { language: null, sure: false }
+  // "menu", "please", "housing" stand in many a language's messages, and alone show none.
+  if (best.language !== 'en' && [...(words.get(best.language) ?? [])].every(isEnglish))
+    return { language: null, sure: false }
   const contested = second !== undefined && second.score === best.score && second.language !== 'en'
-  if (contested) return { language: null, sure: false }
+  // Punjabi, Urdu and Hindi in Latin letters share many words. Between them it is perhaps Punjabi, the first here after
+  // English; never sure.
+  if (contested) {
+    const punjabi = scores.some(({ language, score }) => language === 'pa-Latn' && score === best.score)
+    return { language: punjabi ? 'pa-Latn' : null, sure: false }
+  }
   return { language: best.language, sure: best.score >= (best.language === 'en' ? 3 : 2) }
 }
 

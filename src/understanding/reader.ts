@@ -38,13 +38,22 @@ export function compileReader(
 ): (text: string) => Reading {
   const classes: Classes = {}
   const phrases: Phrase<Role>[] = []
+  const english = wordsOf(lexicons.filter((file) => file.language === 'en'))
+  // A loan word ("speed", "group") stands in English too, with what makes it sure there; alone it is left to that.
+  const isLoan = (language: string, { senses }: Entry, pattern: string) =>
+    language !== 'en' &&
+    language !== 'und' &&
+    senses.every(({ dimension }) => dimension === 'need' || dimension === 'substance') &&
+    english.has(pattern.replace(/[\^$*]/g, ''))
   for (const file of lexicons) {
     const scoped = scopeClasses(file, lexicons)
     for (const [name, members] of Object.entries(file.classes)) classes[classKey(file, name)] = members.map(scoped)
     for (const entry of entriesOf(file)) {
       const order = phrases.length
-      const add = (pattern: string, cancels: boolean) =>
+      const add = (pattern: string, cancels: boolean) => {
+        if (!cancels && isLoan(file.language, entry, pattern)) return
         phrases.push({ pattern: scoped(pattern), value: { entry, language: file.language, cancels, order } })
+      }
       for (const pattern of entry.say) add(pattern, false)
       for (const pattern of entry.unless) add(pattern, true)
     }
@@ -64,7 +73,9 @@ export function compileReader(
     speller.left = SPELLING_BUDGET
     const matches = matcher.match(tokens)
     const understood = settle(matches, tokens.length)
-    const language = detectLanguage(text, matches.filter((match) => !match.value.cancels).map(toClue))
+    const language = detectLanguage(text, matches.filter((match) => !match.value.cancels).map(toClue), (at) =>
+      right(tokens[at]?.text ?? ''),
+    )
     const choosing = understood.some(({ sense }) => sense.dimension === 'choice')
     return {
       meaning: meaningOf(understood, language, choosing ? null : places.read(text)),
@@ -171,4 +182,13 @@ function withPlainDigits(tokens: readonly Token[]): Token[] {
     })
     return { ...token, text }
   })
+}
+
+/** Every word that stands in the phrases of some lexicons. */
+function wordsOf(lexicons: readonly Lexicon[]): Set<string> {
+  const patterns = lexicons.flatMap((file) => [
+    ...Object.values(file.classes).flat(),
+    ...entriesOf(file).flatMap(({ say }) => say),
+  ])
+  return new Set(patterns.flatMap((pattern) => pattern.split(/[\s()[\]|^$*]+/)))
 }

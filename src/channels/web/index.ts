@@ -97,17 +97,15 @@ function show(
   response: Response,
   page: { language: Language; token: string; written: string | null; reply: string },
 ): void {
-  response
-    .type('html')
-    .send(
-      chatPage({
-        ...page,
-        sentences: parts.sentences(),
-        offered: parts.offered(),
-        attribution: parts.attribution(),
-        message: newName(),
-      }),
-    )
+  response.type('html').send(
+    chatPage({
+      ...page,
+      sentences: parts.sentences(),
+      offered: parts.offered(),
+      attribution: parts.attribution(),
+      message: newName(),
+    }),
+  )
 }
 
 /** The page follows the language of the reply on it. */

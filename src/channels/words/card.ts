@@ -48,7 +48,7 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
         ? say('languages', { languages: service.languages.map((one) => languageName(one, language)).join(', ') })
         : null,
     who: whoWords(say, service),
-    first: say(`first.${contact.type}`),
+    first: [say(`first.${contact.type}`), ...waysIn(say, service)].join(' '),
     words: maybe(`words.${contact.type}`),
     easier: contact.type === 'phone' ? easierWords(wording, service, listed) : null,
     others: service.contacts.flatMap((other, index) =>
@@ -57,6 +57,13 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
         : [{ contact: index, words: contactWords(wording, service, other, listed.location) }],
     ),
   }
+}
+
+/** Being rung back, being met, a form: what its record offers for a first step besides. */
+function waysIn(say: (key: string) => string, { first_contact }: Service): string[] {
+  return (['rings_back', 'meets_you', 'form'] as const)
+    .filter((way) => first_contact.includes(way))
+    .map((way) => say(`way.${way}`))
 }
 
 /** The first contact that is no call, for whom a voice is too much. */
