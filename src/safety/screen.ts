@@ -1,16 +1,11 @@
-import type { CrisisKind, crisisKinds } from '../taxonomy.ts'
-import {
-  type Classes,
-  compilePhrases,
-  createSpeller,
-  type Match,
-  type Phrase,
-  type Respell,
-  type Token,
-  tokenise,
-} from '../text/index.ts'
+import type { CrisisKind } from '../taxonomy.ts'
+import { type Classes, compilePhrases, type Match, type Phrase, type Respell, tokenise } from '../text/index.ts'
 import type { Danger, Level } from './danger.ts'
 import type { Lexicon, Rule } from './lexicon.ts'
+import { compileShort, type Longhand } from './longhand.ts'
+import { oneSlip } from './one-slip.ts'
+import { outermostPeople, type Person } from './people.ts'
+import { byUrgency } from './urgency.ts'
 
 export type Screen = (text: string) => Danger | null
 
@@ -93,29 +88,6 @@ type Sign = {
 }
 
 type Span = { from: number; to: number }
-
-type Longhand = { tokens(tokens: readonly Token[]): Token[]; pattern(pattern: string): string }
-
-/** Reads "wna" as "want to" in messages and patterns alike, so that a pattern need be written one way only. */
-function compileShort(lexicons: readonly Lexicon[]): Longhand {
-  const words = new Map<string, string[]>()
-  for (const line of lexicons.flatMap(({ context }) => context.short ?? [])) {
-    const [short = '', long = ''] = line.split('=')
-    for (const word of short.trim().split(/\s+/)) words.set(word, long.trim().split(/\s+/))
-  }
-  return {
-    tokens: (tokens) =>
-      tokens.flatMap((token) => {
-        const long = words.get(token.text)
-        return long ? long.map((text, at) => ({ text, breakBefore: at === 0 && token.breakBefore })) : [token]
-      }),
-    pattern: (pattern) =>
-      pattern.replace(
-        /(?<![\p{L}\p{M}\p{N}@.-])[\p{L}\p{N}]+(?![\p{L}\p{M}\p{N}*-])/gu,
-        (word) => words.get(word)?.join(' ') ?? word,
-      ),
-  }
-}
 
 /** Class names are a language's own, so that two languages may both have a `@want`. */
 function local(pattern: string, language: string, longhand: Longhand): string {
@@ -326,19 +298,6 @@ function readAround(found: readonly Match<Meaning>[], length: number, breaks: (a
   return { free, judge, young }
 }
 
-type Person = { who: 'self' | 'other'; from: number; to: number }
-
-/** Who is spoken of from which token on; "sent me" is of the sender, not of the writer. */
-function outermostPeople(people: readonly Person[]): Map<number, 'self' | 'other'> {
-  const spoken = new Map<number, 'self' | 'other'>()
-  let reached = 0
-  for (const { who, from, to } of people.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
-    if (from >= reached) spoken.set(from, who)
-    reached = Math.max(reached, to)
-  }
-  return spoken
-}
-
 /** A match inside a longer one is part of what the longer says: "fit" in "stopped drinking and had a fit". */
 function outermost(signs: readonly Sign[]): Sign[] {
   let reached = -1
@@ -349,44 +308,4 @@ function outermost(signs: readonly Sign[]): Sign[] {
       if (sign.swallows) reached = Math.max(reached, sign.to)
       return !inside
     })
-}
-
-/** What kills first comes first, among what was said equally plainly. */
-const urgency: readonly CrisisKind[] = [
-  'overdose',
-  'poisoning',
-  'medical',
-  'violence',
-  'domestic_abuse',
-  'suicide',
-  'child_at_risk',
-  'withdrawal',
-  'self_harm',
-  'mental_health',
-] satisfies (typeof crisisKinds)[number][]
-
-function byUrgency(a: Sign, b: Sign): number {
-  if (a.level !== b.level) return a.level === 'now' ? -1 : 1
-  if (a.exact !== b.exact) return a.exact ? -1 : 1
-  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind) || Number(a.misdirected) - Number(b.misdirected)
-}
-
-/**
- * Only the words of danger are read where nearly written: an idiom or a "no" guessed from a misspelling would make an
- * emergency smaller than it is.
- */
-function oneSlip(lexicons: readonly Lexicon[]): Respell {
-  const plain = new Set(lexicons.flatMap(({ context }) => context.plain ?? []))
-  const patterns = lexicons.flatMap(({ classes, kinds }) => [
-    ...Object.values(classes).flat(),
-    ...kinds.flatMap(({ rules }) => rules.flatMap((rule) => [...(rule.say ?? []), ...(rule.together ?? []).flat()])),
-  ])
-  const words = new Set(
-    patterns.flatMap((one) => tokenise(one.replace(/@[\w-]+|\S+\*/g, ' ')).map((token) => token.text)),
-  )
-  const speller = createSpeller(words, (word) => plain.has(word))
-  return (word) => {
-    if (plain.has(word)) return []
-    return word.endsWith('in') && words.has(`${word}g`) ? [`${word}g`] : speller(word)
-  }
 }
