@@ -1,5 +1,5 @@
 import i18next, { type i18n } from 'i18next'
-import type { ChannelId, Language } from '../taxonomy.ts'
+import { type ChannelId, directionOf, type Language } from '../taxonomy.ts'
 
 export type Params = Record<string, string | number>
 
@@ -48,7 +48,7 @@ export function createSentences(
       } as never) as unknown
       if (typeof text !== 'string' || text === '') throw new Error(`no sentence ${key} in ${language}`)
       if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
-      return text
+      return directionOf(language) === 'rtl' ? leftToRightNumbers(text) : text
     },
     has: (language, key) => instance.exists(key, { lng: language }),
     keys(language) {
@@ -63,4 +63,12 @@ export function createSentences(
       return found
     },
   }
+}
+
+/**
+ * From right to left the groups of "0800 1111" change places and make another number: a mark before each keeps its order
+ * (Unicode bidirectional algorithm, rule W7).
+ */
+function leftToRightNumbers(text: string): string {
+  return text.replace(/\u200e?(\d+(?: \d+)+)/g, '\u200e$1')
 }

@@ -16,7 +16,7 @@ const held: Record<string, { caught: number; hard: number; ordinary: number }> =
   'ar.yaml': { caught: 15, hard: 0, ordinary: 0 },
   'bn-Latn.yaml': { caught: 8, hard: 2, ordinary: 0 },
   'bn.yaml': { caught: 13, hard: 0, ordinary: 0 },
-  'en.yaml': { caught: 87, hard: 5, ordinary: 0 },
+  'en.yaml': { caught: 87, hard: 6, ordinary: 0 },
   'fr.yaml': { caught: 14, hard: 0, ordinary: 0 },
   'hi-Latn.yaml': { caught: 12, hard: 2, ordinary: 0 },
   'hi.yaml': { caught: 11, hard: 1, ordinary: 0 },

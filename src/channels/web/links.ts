@@ -35,6 +35,6 @@ export function withCallLinks(text: string, numbers: readonly string[]): Html {
   if (known.length === 0) return html`${text}`
   const pieces = text.split(new RegExp(`(?<!\\d)(${known.join('|')})(?!\\d)`))
   return html`${pieces.map((piece, index) =>
-    index % 2 === 1 ? html`<a href="tel:${piece.replaceAll(' ', '')}">${piece}</a>` : html`${piece}`,
+    index % 2 === 1 ? html`<a href="tel:${piece.replaceAll(' ', '')}" dir="ltr">${piece}</a>` : html`${piece}`,
   )}`
 }

@@ -70,7 +70,7 @@ ${{ html: reply }}
 <p><button name="value" value="command:help" class="urgent">${say('urgent')}</button> <span>${say('urgent_call')}</span></p>
 </form>
 </main>
-<footer>${attribution.map((line) => html`<p lang="en">${line}</p>`)}</footer>
+<footer>${attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>
 </body>
 </html>
 `.html
