@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser, openPage } from './browser.ts'
@@ -58,6 +59,28 @@ describe.each([
     await page.getByRole('button', { name: 'ਹੁਣੇ ਕਿਸੇ ਨਾਲ ਗੱਲ' }).click()
     await page.getByText('116 123').first().waitFor()
     expect(await page.locator('.reply').last().getAttribute('lang')).toBe('pa')
+    expect(faults).toEqual([])
+  })
+
+  test('in Urdu it runs from right to left, and a number keeps its order', async () => {
+    const { page, faults } = await open()
+    await page.goto(server.url)
+    await page.getByRole('button', { name: 'اردو' }).click()
+    await page.locator('html[lang=ur][dir=rtl]').waitFor()
+    await page.locator('#log button').first().click()
+    const number = page.getByRole('link', { name: '116 123' })
+    await number.waitFor()
+    // Left of "123" stands "116": the groups have not changed places.
+    const left = (part: string) =>
+      number.evaluate((link, wanted) => {
+        const text = link.firstChild as Text
+        const range = document.createRange()
+        const at = (text.textContent ?? '').indexOf(wanted)
+        range.setStart(text, at)
+        range.setEnd(text, at + wanted.length)
+        return range.getBoundingClientRect().left
+      }, part)
+    expect(await left('116')).toBeLessThan(await left('123'))
     expect(faults).toEqual([])
   })
 
