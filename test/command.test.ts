@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, statSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import twilio from 'twilio'
@@ -31,6 +33,16 @@ async function serve(env: Record<string, string>): Promise<Server> {
   const server = await startServer(env)
   running.push(server)
   return server
+}
+
+/** A port nobody listens on at this moment. */
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return String(port)
 }
 
 describe('understand', () => {
@@ -156,8 +168,9 @@ describe('serve', () => {
       TWILIO_ACCOUNT_SID: 'AC1',
       TWILIO_AUTH_TOKEN: `${'b'.repeat(32)},${token}`,
     }
-    const server = await serve({ PORT: '3979', ...env })
-    const url = 'http://127.0.0.1:3979/channels/sms'
+    const port = await freePort()
+    const server = await serve({ PORT: port, ...env })
+    const url = `http://127.0.0.1:${port}/channels/sms`
     const form = { MessageSid: 'SM1', From: '+447700900123', To: '+447700900999', Body: 'i need help' }
     const signature = twilio.getExpectedTwilioSignature(token, 'https://sms.example/channels/sms', form)
     const post = (headers: Record<string, string>, body: Record<string, string> = form) =>

@@ -43,7 +43,7 @@ export function compileReader(
   const isLoan = (language: string, { senses }: Entry, pattern: string) =>
     language !== 'en' &&
     language !== 'und' &&
-    senses.every(({ dimension }) => dimension === 'need' || dimension === 'substance') &&
+    senses.every(({ dimension }) => ['need', 'substance', 'preference'].includes(dimension)) &&
     english.has(pattern.replace(/[\^$*]/g, ''))
   for (const file of lexicons) {
     const scoped = scopeClasses(file, lexicons)

@@ -22,7 +22,7 @@ const held: Record<string, { caught: number; hard: number; ordinary: number }> =
   'hi.yaml': { caught: 11, hard: 1, ordinary: 0 },
   'pa-Latn.yaml': { caught: 12, hard: 2, ordinary: 0 },
   'pa.yaml': { caught: 13, hard: 1, ordinary: 0 },
-  'pl.yaml': { caught: 14, hard: 4, ordinary: 0 },
+  'pl.yaml': { caught: 14, hard: 3, ordinary: 0 },
   'ro.yaml': { caught: 14, hard: 0, ordinary: 0 },
   'so.yaml': { caught: 10, hard: 2, ordinary: 0 },
   'ur-Latn.yaml': { caught: 10, hard: 1, ordinary: 0 },
