@@ -134,10 +134,16 @@ function languageOfDanger(session: Session, { language, languageSure }: Meaning)
   return (!session.languageChosen && languageSure && answeredIn(language)) || session.language
 }
 
-/** A short cry that no other word of its language stands beside is in the language whose words of danger it holds. */
+/**
+ * A short cry that no other word of its language stands beside is in the language whose words of danger it holds. One word
+ * alone is not enough: "suicide" and "overdose" stand in many a language's lexicon, and are English first.
+ */
 function saidIn(meaning: Meaning, danger: Danger): Meaning {
-  const [language] = danger.why[0]?.rule.split('/') ?? []
-  return meaning.languageSure || !language || language === 'en' ? meaning : { ...meaning, language, languageSure: true }
+  const [sign] = danger.why
+  const [language] = sign?.rule.split('/') ?? []
+  const unclear = !meaning.languageSure && meaning.language !== 'en'
+  if (!unclear || !language || language === 'en' || !sign?.words.includes(' ')) return meaning
+  return { ...meaning, language, languageSure: true }
 }
 
 /**
