@@ -1,4 +1,5 @@
-export { type Classes, compilePhrases, type Match, type Matcher, type Phrase, type Respell } from './phrases.ts'
+export { type Classes, compilePhrases, type Match, type Matcher, type Phrase } from './phrases.ts'
 export { compileRightWords } from './right.ts'
 export { createSpeller, type Speller } from './spelling.ts'
+export type { Respell } from './symbols.ts'
 export { fold, type Token, tokenise } from './tokens.ts'

@@ -1,4 +1,7 @@
-import { type Token, tokenise } from './tokens.ts'
+import { Automaton } from './automaton.ts'
+import { type Respell, symbolReader } from './symbols.ts'
+import { layOut } from './tables.ts'
+import type { Token } from './tokens.ts'
 
 /**
  * The phrase language of the lexicons, compiled into one automaton over tokens. Matching is linear in the message for a
@@ -24,286 +27,89 @@ export type Matcher<T> = {
   words: ReadonlySet<string>
 }
 
-type Node =
-  | { type: 'word'; text: string }
-  | { type: 'prefix'; text: string }
-  | { type: 'gap'; upTo: number }
-  | { type: 'class'; name: string }
-  | { type: 'sequence'; items: Node[] }
-  | { type: 'either'; options: Node[] }
-
 /** Compiles phrases into a matcher. Throws with the pattern named where one is malformed or names no class. */
 export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[], respell?: Respell): Matcher<T> {
-  const automaton = new Automaton<T>(classes)
-  for (const phrase of phrases) automaton.add(phrase)
-  return automaton.finish(respell)
-}
+  const automaton = new Automaton(classes)
+  phrases.forEach(({ pattern }, index) => {
+    automaton.add(pattern, index)
+  })
+  const compiled = automaton.finish()
+  const words = new Set(compiled.literals.keys())
+  const symbolsOf = symbolReader(compiled, words, respell)
+  const { states, later, first, find, any, targets, accepts, acceptsAtEnd, accepted } = layOut(compiled)
 
-/** Gives the known words an unknown word may stand for ("sucide" -> ["suicide"]). Asked once a word. */
-export type Respell = (word: string, known: ReadonlySet<string>) => string[]
+  // Kept between messages so that none has to wait for memory; `tick` tells what was written for which word.
+  const stamp = new Int32Array(states)
+  const seen = new Int32Array(phrases.length)
+  const lists = [new Int32Array(states), new Int32Array(states)] as const
+  const origins = [new Int32Array(states), new Int32Array(states)] as const
+  let tick = 0
 
-type State = { on: Map<number, number[]>; any: number[]; accepts: number[]; acceptsAtEnd: number[] }
-
-class Automaton<T> {
-  private readonly states: State[] = []
-  private readonly epsilon: number[][] = []
-  private readonly literals = new Map<string, number>()
-  private readonly prefixes = new Map<string, number>()
-  private readonly phrases: Phrase<T>[] = []
-  /** Where phrases that may begin anywhere start, and those that begin the message. */
-  private readonly anywhere = this.state()
-  private readonly beginning = this.state()
-  /** By state and node: where that node leads from that state, so that phrases that begin alike share their beginning. */
-  private readonly built = new Map<string, number>()
-  private readonly keys = new WeakMap<Node, string>()
-  private readonly expanded = new Map<string, Node>()
-  private readonly classes: Classes
-
-  constructor(classes: Classes) {
-    this.classes = classes
-  }
-
-  add(phrase: Phrase<T>): void {
-    const index = this.phrases.push(phrase) - 1
-    const { node, atStart, atEnd } = parse(phrase.pattern)
-    const start = atStart ? this.beginning : this.anywhere
-    const end = this.build(this.expand(node, phrase.pattern, 0), start)
-    if (this.reaches(start, end)) throw new Error(`pattern can match nothing at all: ${phrase.pattern}`)
-    this.states[end]?.[atEnd ? 'acceptsAtEnd' : 'accepts'].push(index)
-  }
-
-  finish(respell?: Respell): Matcher<T> {
-    const closures = this.epsilon.map((_, state) => this.closure(state))
-    const targets = (list: number[]) => [...new Set(list.flatMap((state) => closures[state] ?? []))]
-    const compiled = this.states.map((state) => ({
-      on: new Map([...state.on].map(([symbol, list]) => [symbol, targets(list)])),
-      any: targets(state.any),
-      accepts: state.accepts,
-      acceptsAtEnd: state.acceptsAtEnd,
-    }))
-    const entry = (anchored: boolean) => {
-      const on = new Map<number, Set<number>>()
-      for (const start of anchored ? [this.anywhere, this.beginning] : [this.anywhere])
-        for (const state of closures[start] ?? [])
-          for (const [symbol, list] of compiled[state]?.on ?? []) {
-            const set = on.get(symbol) ?? on.set(symbol, new Set()).get(symbol)
-            for (const target of list) set?.add(target)
-          }
-      return new Map([...on].map(([symbol, set]) => [symbol, [...set]]))
+  /** Of several ways to a state the one that began last is kept: the tightest words that say it. Gives the new size. */
+  const enter = (list: number, from: number, now: number, into: Int32Array, origin: Int32Array, size: number) => {
+    if (list < 0) return size
+    let filled = size
+    const end = list + (targets[list] as number)
+    for (let at = list + 1; at <= end; at++) {
+      const target = targets[at] as number
+      if (stamp[target] !== now) {
+        stamp[target] = now
+        origin[target] = from
+        into[filled++] = target
+      } else if (from > (origin[target] as number)) origin[target] = from
     }
-    const first = entry(true)
-    const later = entry(false)
-    const prefixLengths = [...new Set([...this.prefixes.keys()].map((prefix) => prefix.length))].sort((a, b) => a - b)
-    const words = new Set([...this.literals.keys()])
-    const exact = (word: string) => {
-      const symbols: number[] = []
-      const literal = this.literals.get(word)
-      if (literal !== undefined) symbols.push(literal)
-      for (const length of prefixLengths) {
-        if (length > word.length) break
-        const prefix = this.prefixes.get(word.slice(0, length))
-        if (prefix !== undefined) symbols.push(prefix)
+    return filled
+  }
+
+  const accept = (list: number, from: number, to: number, now: number, found: Match<T>[]) => {
+    if (list < 0) return
+    const end = list + (accepted[list] as number)
+    for (let at = list + 1; at <= end; at++) {
+      const index = accepted[at] as number
+      const phrase = phrases[index]
+      if (!phrase || seen[index] === now) continue
+      seen[index] = now
+      found.push({ value: phrase.value, pattern: phrase.pattern, from, to })
+    }
+  }
+
+  const match = (tokens: readonly Token[]): Match<T>[] => {
+    const found: Match<T>[] = []
+    let count = 0
+    if (tick > 2 ** 30) {
+      stamp.fill(0)
+      seen.fill(0)
+      tick = 0
+    }
+    for (let position = 0; position < tokens.length; position++) {
+      const { text, breakBefore } = tokens[position] as Token
+      const now = ++tick
+      const turn = position & 1
+      const active = lists[turn] as Int32Array
+      const cameFrom = origins[turn] as Int32Array
+      const reached = lists[1 - turn] as Int32Array
+      const goesFrom = origins[1 - turn] as Int32Array
+      const symbols = symbolsOf(text)
+      const open = position === 0 ? first : later
+      let size = 0
+      for (const symbol of symbols) size = enter(find(open, symbol), position, now, reached, goesFrom, size)
+      for (let at = 0; at < count; at++) {
+        const state = active[at] as number
+        const from = cameFrom[state] as number
+        if (!breakBefore) size = enter(any[state] as number, from, now, reached, goesFrom, size)
+        for (let one = 0; one < symbols.length; one++)
+          size = enter(find(state, symbols[one] as number), from, now, reached, goesFrom, size)
       }
-      return symbols
-    }
-    const symbolsOf = (word: string) => {
-      const symbols = exact(word)
-      // A word that only begins like a known one may still be another one misspelt ("langauge" and `lang*`).
-      return this.literals.has(word) || !respell ? symbols : [...symbols, ...respell(word, words).flatMap(exact)]
-    }
-    const { phrases } = this
-
-    const match = (tokens: readonly Token[]): Match<T>[] => {
-      const found = new Map<number, Match<T>>()
-      let active = new Map<number, number>()
-      tokens.forEach((token, position) => {
-        const next = new Map<number, number>()
-        const enter = (state: number, from: number) => {
-          const known = next.get(state)
-          if (known === undefined || from > known) next.set(state, from)
-        }
-        const symbols = symbolsOf(token.text)
-        for (const [state, from] of active) {
-          const node = compiled[state]
-          if (!node) continue
-          if (!token.breakBefore) for (const target of node.any) enter(target, from)
-          for (const symbol of symbols) for (const target of node.on.get(symbol) ?? []) enter(target, from)
-        }
-        const open = position === 0 ? first : later
-        for (const symbol of symbols) for (const target of open.get(symbol) ?? []) enter(target, position)
-        for (const [state, from] of next) {
-          const node = compiled[state]
-          if (!node) continue
-          const accepted = position === tokens.length - 1 ? [...node.accepts, ...node.acceptsAtEnd] : node.accepts
-          for (const index of accepted) {
-            const phrase = phrases[index]
-            const key = index * 1_048_576 + position
-            if (phrase && !found.has(key))
-              found.set(key, { value: phrase.value, pattern: phrase.pattern, from, to: position + 1 })
-          }
-        }
-        active = next
-      })
-      return [...found.values()]
-    }
-    return { match, words }
-  }
-
-  private state(): number {
-    this.epsilon.push([])
-    return this.states.push({ on: new Map(), any: [], accepts: [], acceptsAtEnd: [] }) - 1
-  }
-
-  private symbol(table: Map<string, number>, text: string): number {
-    const known = table.get(text)
-    if (known !== undefined) return known
-    const id = this.literals.size + this.prefixes.size
-    table.set(text, id)
-    return id
-  }
-
-  /** Gives the state a node leads to from `from`. */
-  private build(node: Node, from: number): number {
-    // The items of a sequence are shared one by one: "my mum" and "my dad" go through one "my".
-    if (node.type === 'sequence') return node.items.reduce((at, item) => this.build(item, at), from)
-    const key = `${from} ${this.keyOf(node)}`
-    const known = this.built.get(key)
-    if (known !== undefined) return known
-    const to = this.state()
-    this.built.set(key, to)
-    this.lay(node, from, to)
-    return to
-  }
-
-  /** Adds the states of a node between two states. Alternatives share both ends: lexicons are wide. */
-  private lay(node: Node, from: number, to: number): void {
-    switch (node.type) {
-      case 'word':
-      case 'prefix': {
-        const symbol = this.symbol(node.type === 'word' ? this.literals : this.prefixes, node.text)
-        const on = this.states[from]?.on
-        on?.set(symbol, [...(on.get(symbol) ?? []), to])
-        return
+      const last = position === tokens.length - 1
+      for (let at = 0; at < size; at++) {
+        const state = reached[at] as number
+        const from = goesFrom[state] as number
+        accept(accepts[state] as number, from, position + 1, now, found)
+        if (last) accept(acceptsAtEnd[state] as number, from, position + 1, now, found)
       }
-      case 'gap': {
-        let at = from
-        for (let step = 0; step < node.upTo; step++) {
-          this.epsilon[at]?.push(to)
-          const next = this.state()
-          this.states[at]?.any.push(next)
-          at = next
-        }
-        this.epsilon[at]?.push(to)
-        return
-      }
-      case 'sequence': {
-        const last = node.items.at(-1)
-        const at = node.items.slice(0, -1).reduce((reached, item) => this.build(item, reached), from)
-        if (last) this.lay(last, at, to)
-        else this.epsilon[at]?.push(to)
-        return
-      }
-      case 'either':
-        for (const option of node.options) this.lay(option, from, to)
-        return
-      case 'class':
-        throw new Error(`class @${node.name} was not expanded`)
+      count = size
     }
+    return found
   }
-
-  /** The same text for nodes that match the same. */
-  private keyOf(node: Node): string {
-    const known = this.keys.get(node)
-    if (known !== undefined) return known
-    const key = this.writeKey(node)
-    this.keys.set(node, key)
-    return key
-  }
-
-  private writeKey(node: Node): string {
-    switch (node.type) {
-      case 'word':
-        return node.text
-      case 'prefix':
-        return `${node.text}*`
-      case 'gap':
-        return `...${node.upTo}`
-      case 'class':
-        return `@${node.name}`
-      case 'sequence':
-        return node.items.map((item) => this.keyOf(item)).join(' ')
-      case 'either':
-        return `(${node.options.map((option) => this.keyOf(option)).join('|')})`
-    }
-  }
-
-  private expand(node: Node, pattern: string, depth: number): Node {
-    if (depth > 20) throw new Error(`classes name each other in a circle: ${pattern}`)
-    if (node.type === 'sequence')
-      return { type: 'sequence', items: node.items.map((one) => this.expand(one, pattern, depth)) }
-    if (node.type === 'either')
-      return { type: 'either', options: node.options.map((one) => this.expand(one, pattern, depth)) }
-    if (node.type !== 'class') return node
-    const known = this.expanded.get(node.name)
-    if (known) return known
-    const members = this.classes[node.name]
-    if (!members) throw new Error(`no class @${node.name}, named in: ${pattern}`)
-    const options = members.map((member) => this.expand(parse(member).node, pattern, depth + 1))
-    const expanded: Node = { type: 'either', options }
-    this.expanded.set(node.name, expanded)
-    this.keys.set(expanded, `@${node.name}`)
-    return expanded
-  }
-
-  private closure(state: number): number[] {
-    const seen = new Set([state])
-    for (const at of seen) for (const next of this.epsilon[at] ?? []) seen.add(next)
-    return [...seen]
-  }
-
-  private reaches(from: number, to: number): boolean {
-    return this.closure(from).includes(to)
-  }
-}
-
-/** Reads one pattern. Throws with the pattern named where it is malformed. */
-function parse(pattern: string): { node: Node; atStart: boolean; atEnd: boolean } {
-  const atStart = pattern.startsWith('^')
-  const atEnd = pattern.endsWith('$')
-  const body = pattern.slice(atStart ? 1 : 0, atEnd ? -1 : undefined)
-  const parts = body.match(/\.\.\.\d*|[()[\]|]|@[\w-]+|[^\s()[\]|]+/gu) ?? []
-  let at = 0
-  const fail = (why: string) => new Error(`${why} in pattern: ${pattern}`)
-
-  const alternatives = (closing: string | null): Node => {
-    const options: Node[] = []
-    let items: Node[] = []
-    for (;;) {
-      const part = parts[at++]
-      if (part === undefined || part === ')' || part === ']') {
-        if ((part ?? null) !== closing) throw fail(part ? `unexpected ${part}` : `missing ${closing}`)
-        options.push({ type: 'sequence', items })
-        if (options.some((option) => option.type === 'sequence' && option.items.length === 0))
-          throw fail('an empty choice')
-        return options.length === 1 && options[0] ? options[0] : { type: 'either', options }
-      }
-      if (part === '|') {
-        options.push({ type: 'sequence', items })
-        items = []
-      } else if (part === '(') items.push(alternatives(')'))
-      else if (part === '[')
-        items.push({ type: 'either', options: [alternatives(']'), { type: 'sequence', items: [] }] })
-      else if (part.startsWith('...')) items.push({ type: 'gap', upTo: Number(part.slice(3) || 3) })
-      else if (part.startsWith('@')) items.push({ type: 'class', name: part.slice(1) })
-      else items.push(...literal(part, fail))
-    }
-  }
-  return { node: alternatives(null), atStart, atEnd }
-}
-
-function literal(part: string, fail: (why: string) => Error): Node[] {
-  const prefix = part.endsWith('*')
-  const words = tokenise(prefix ? part.slice(0, -1) : part).map((token) => token.text)
-  if (words.length === 0) throw fail(`nothing to match in "${part}"`)
-  return words.map((text, index) => ({ type: prefix && index === words.length - 1 ? 'prefix' : 'word', text }))
+  return { match, words }
 }

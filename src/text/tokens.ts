@@ -13,6 +13,8 @@ export type Token = {
 /** Joiners, direction marks, soft hyphens, variation selectors, and the skin tones of emoji. */
 const invisible = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu
 const apostrophes = /['’‘`´ʼ′＇]/gu
+const ascii = /^[\0-\x7f]*$/
+const asciiPiece = /[a-z0-9]+|[.!?;\n\r]+/g
 const piece = /[\p{L}\p{M}\p{N}]+|\p{Extended_Pictographic}|[.!?;\n\r।۔؟…]+/gu
 const stop = /^[.!?;\n\r।۔؟…]/u
 const latinAccents = /(\p{Script=Latin})\p{Mn}+/gu
@@ -42,6 +44,7 @@ const plainLetters: Record<string, string> = {
 
 /** Folds a text to what is compared: compatibility forms, case, accents on Latin letters, apostrophes, invisible marks. */
 export function fold(text: string): string {
+  if (ascii.test(text)) return text.replace(/['`]/g, '').toLowerCase()
   const folded = text
     .normalize('NFKC')
     .replace(invisible, '')
@@ -61,7 +64,9 @@ export function fold(text: string): string {
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = []
   let breakBefore = false
-  for (const [match] of fold(text).matchAll(piece)) {
+  const folded = fold(text)
+  // Most texts are plain letters, and reading them by Unicode's tables costs ten times as much.
+  for (const match of folded.match(ascii.test(folded) ? asciiPiece : piece) ?? []) {
     if (stop.test(match)) {
       breakBefore = tokens.length > 0
       continue
@@ -77,7 +82,7 @@ function joinSpelledOut(tokens: Token[]): Token[] {
   const joined: Token[] = []
   for (let at = 0; at < tokens.length; ) {
     let end = at
-    while (end < tokens.length && /^\p{Script=Latin}$/u.test(tokens[end]?.text ?? '')) end++
+    while (end < tokens.length && isOneLetter(tokens[end]?.text ?? '')) end++
     const first = tokens[at]
     if (!first) break
     if (end - at >= 4) {
@@ -95,4 +100,8 @@ function joinSpelledOut(tokens: Token[]): Token[] {
     }
   }
   return joined
+}
+
+function isOneLetter(text: string): boolean {
+  return text.length <= 2 && /^\p{Script=Latin}$/u.test(text)
 }

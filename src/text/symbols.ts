@@ -1,0 +1,40 @@
+import type { Compiled } from './automaton.ts'
+
+/** Gives the known words an unknown word may stand for ("sucide" -> ["suicide"]). Asked once a word. */
+export type Respell = (word: string, known: ReadonlySet<string>) => string[]
+
+/** What a word of a message is to the automaton: the word itself, every prefix it begins with, and what it may be a slip for. */
+export function symbolReader(
+  { literals, prefixes }: Pick<Compiled, 'literals' | 'prefixes'>,
+  words: ReadonlySet<string>,
+  respell?: Respell,
+): (word: string) => readonly number[] {
+  /** The lengths of the prefixes that begin with a letter, shortest first: few words share even that. */
+  const lengths = new Map<string, number[]>()
+  for (const prefix of [...prefixes.keys()].sort((a, b) => a.length - b.length)) {
+    const [head = ''] = prefix
+    const known = lengths.get(head) ?? []
+    if (known.at(-1) !== prefix.length) lengths.set(head, [...known, prefix.length])
+  }
+  const exact = (word: string): number[] => {
+    const symbols: number[] = []
+    const literal = literals.get(word)
+    if (literal !== undefined) symbols.push(literal)
+    const [head = ''] = word
+    for (const length of lengths.get(head) ?? []) {
+      if (length > word.length) break
+      const prefix = prefixes.get(word.slice(0, length))
+      if (prefix !== undefined) symbols.push(prefix)
+    }
+    return symbols
+  }
+  const ofWords = new Map([...words].map((word) => [word, exact(word)]))
+  return (word) => {
+    const known = ofWords.get(word)
+    if (known) return known
+    const symbols = exact(word)
+    // A word that only begins like a known one may still be another one misspelt ("langauge" and `lang*`).
+    for (const meant of respell?.(word, words) ?? []) symbols.push(...(ofWords.get(meant) ?? exact(meant)))
+    return symbols
+  }
+}
