@@ -2,10 +2,11 @@ import { Temporal } from 'temporal-polyfill'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import type { Bundle } from './content/index.ts'
-import type { Block, Reply } from './conversation/reply.ts'
+import { inEnglishToo, languageOfDanger, saidIn } from './conversation/danger-language.ts'
+import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { openTurn, type Turn, turn } from './conversation/turn.ts'
-import { answeredIn, type ChannelId, type Language } from './taxonomy.ts'
+import type { ChannelId, Language } from './taxonomy.ts'
 
 /** One message of a person, whatever channel it came by. */
 export type Said = {
@@ -30,10 +31,18 @@ export type Answered = { session: string | null; reply: string; forget: boolean 
  * given. The screen reads the message before anything else does.
  */
 export function answer(bundle: Bundle, said: Said): Answered {
-  const danger = bundle.screen(said.text)
+  const { danger, signals } = bundle.screen(said.text)
   const { meaning } = bundle.read(said.text)
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  const input = { text: said.text, meaning, danger, value: said.value, media: said.media, language: said.language }
+  const input = {
+    text: said.text,
+    meaning,
+    danger,
+    signals,
+    value: said.value,
+    media: said.media,
+    language: said.language,
+  }
   const done: Turn = turn(bundle, readSession(said.session) ?? onPage(bundle, said), input, at)
   return {
     session: done.session && JSON.stringify(done.session),
@@ -42,21 +51,35 @@ export function answer(bundle: Bundle, said: Said): Answered {
   }
 }
 
-/** The reply where nothing can be remembered: danger gets its fixed words all the same, anything else a short way on. */
+/**
+ * The reply where nothing can be remembered, or a turn failed: danger gets its fixed words all the same, anything else a
+ * short way on. It leans on as little as it can: where the screen itself fails, the words are those for any danger.
+ */
 export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>): string {
-  const danger = bundle.screen(said.text)
-  const { meaning } = bundle.read(said.text)
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  const spoken = meaning.languageSure ? answeredIn(meaning.language) : null
-  const language = spoken ?? said.language ?? 'en'
-  if (danger?.level !== 'now') {
-    const reply: Reply = { language, blocks: [{ type: 'text', key: 'errors:away' }] }
-    return render(bundle, reply, at)
+  const danger = attempt(() => bundle.screen(said.text).danger, 'failed')
+  const meaning = attempt(() => bundle.read(said.text).meaning, null)
+  const asked = said.language ?? 'en'
+  if (danger === 'failed') {
+    const { key, lines } = bundle.replies.urgent(new Date(said.now))
+    return render(bundle, { language: asked, blocks: [{ type: 'danger', key: `safety:${key}`, lines }] }, at)
   }
+  if (danger?.level !== 'now') {
+    const language = (meaning && languageOfDanger(meaning)) ?? asked
+    return render(bundle, { language, blocks: [{ type: 'text', key: 'errors:away' }] }, at)
+  }
+  const language = (meaning && languageOfDanger(saidIn(meaning, danger))) ?? asked
   const { key, lines } = bundle.replies.dangerReply(danger, new Date(said.now))
-  const own: Block = { type: 'danger', key: `safety:${key}`, lines }
-  const blocks: Block[] = bundle.drafts.has(language) ? [own, { ...own, language: 'en' }] : [own]
+  const blocks = inEnglishToo(bundle, language, [{ type: 'danger', key: `safety:${key}`, lines }])
   return render(bundle, { language, blocks }, at)
+}
+
+function attempt<T, U>(work: () => T, otherwise: U): T | U {
+  try {
+    return work()
+  } catch {
+    return otherwise
+  }
 }
 
 /** What stands on a page before anything was said. */

@@ -9,12 +9,15 @@ import {
   classesFile,
   compileReplies,
   compileScreen,
+  compileSignals,
   contextFile,
   linesFile,
   repliesFile,
   rulesFile,
   type Screen,
   type Lexicon as ScreenLexicon,
+  signalsFile,
+  signalsOf,
 } from '../safety/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
 import { compileRightWords } from '../text/index.ts'
@@ -77,6 +80,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
   const sectors = files.text('content/places/sectors.tsv')
   const lines = files.yaml('content/safety/lines.yaml', linesFile)
   const replies = files.yaml('content/safety/replies.yaml', repliesFile)
+  const signals = files.yaml('content/safety/signals.yaml', signalsFile)
   const screens = files.list('content/safety/lexicons').flatMap((language) => screenLexicon(files, language) ?? [])
   const lexicons = foldersOf(files, 'content/lexicons').flatMap((path) => files.yaml(path, lexicon) ?? [])
   const right = files.list('content/words').map((name) => files.text(`content/words/${name}`))
@@ -91,7 +95,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     }),
   ) as Record<Language, Reviews>
   files.finish()
-  if (!theArea || !theTaxonomy || !theFlow || !asked || !placesOfArea || !words || !lines || !replies)
+  if (!theArea || !theTaxonomy || !theFlow || !asked || !placesOfArea || !words || !lines || !replies || !signals)
     throw new Error('content was checked and is missing')
 
   const isRight = compileRightWords(right.flatMap((text) => text.split(/\s+/)))
@@ -124,6 +128,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     drafts,
     saysDraft: production,
     replies: fixed,
+    weigh: compileSignals(signals, new Set(screens.flatMap(signalsOf))),
     read: compileReader(lexicons, places, isRight),
     screen: compileScreen(screens),
     numbers: Object.values(facts),

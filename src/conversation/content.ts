@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Sentences } from '../content/sentences.ts'
 import type { Directory, Taxonomy } from '../directory/index.ts'
 import type { Places } from '../places/index.ts'
-import type { Replies } from '../safety/index.ts'
+import type { Replies, Weigh } from '../safety/index.ts'
 import type { ChannelId, Language } from '../taxonomy.ts'
 import type { Flow } from './flow.ts'
 
@@ -22,6 +22,8 @@ export type ConversationContent = {
   isBankHoliday: (date: Temporal.PlainDate) => boolean
   /** The fixed words for danger, and what goes beside an answer. */
   replies: Replies
+  /** What the turns say together that none says alone. */
+  weigh: Weigh
 }
 
 /** When and where a turn happens; the core has no clock of its own. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keptSignal } from '../safety/index.ts'
 import { audiences, goals, languages, needs, substances } from '../taxonomy.ts'
 
 /**
@@ -54,6 +55,8 @@ const base = z.strictObject({
   /** The withdrawal warning was given since stopping or cutting down was last meant. */
   warned: z.boolean(),
   stopped: z.boolean(),
+  /** What may be half of a danger, by name; it fades (content/safety/signals.yaml). */
+  signals: z.array(keptSignal),
   /** Epoch milliseconds of the last turn. */
   lastAt: z.number(),
 })
@@ -87,6 +90,7 @@ export function newSession(language: Session['language'], start: string, now: nu
     misunderstood: 0,
     warned: false,
     stopped: false,
+    signals: [],
     lastAt: now,
     before: null,
   }

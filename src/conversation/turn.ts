@@ -1,8 +1,9 @@
-import type { Danger } from '../safety/danger.ts'
-import { answeredIn, type Language } from '../taxonomy.ts'
+import type { Danger, Signal } from '../safety/index.ts'
+import type { Language } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
+import { inEnglishToo, languageOfDanger, saidIn } from './danger-language.ts'
 import { settleLanguage } from './language.ts'
 import { misunderstood } from './misunderstood.ts'
 import type { Block, Reply } from './reply.ts'
@@ -19,6 +20,8 @@ export type Input = {
   text: string
   meaning: Meaning
   danger: Danger | null
+  /** What may be half of a danger in this message. */
+  signals?: readonly Signal[]
   value?: string
   media?: boolean
   /** The language to begin in, where the conversation has none yet. */
@@ -33,8 +36,11 @@ export type Turn = { session: Session | null; reply: Reply | null; forget: boole
  * session and the reply out. Never throws for anything a person can send.
  */
 export function turn(content: ConversationContent, before: Session | null, input: Input, at: At): Turn {
-  const { session, arrival } = arrive(content, before, at, input.language)
-  const { danger, meaning } = input
+  const { session: found, arrival } = arrive(content, before, at, input.language)
+  const { meaning } = input
+  const said = { danger: input.danger, signals: input.signals ?? [] }
+  const { danger, signals } = content.weigh(found.signals, said, at.now.epochMilliseconds)
+  const session = { ...found, signals }
 
   if (danger?.level === 'now') return inDanger(content, session, input, danger, at)
   if (session.stopped && at.channel === 'sms') return whileStopped(content, session, meaning, at)
@@ -103,8 +109,7 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
   const { blocks, choices } = dangerBlocks(`safety:${fixed.key}`, fixed.lines, 'resume')
   const said = saidIn(input.meaning, danger)
   const spoken = settleLanguage(content, session, said)
-  const language = languageOfDanger(session, said)
-  const english: Block = { type: 'danger', key: `safety:${fixed.key}`, lines: fixed.lines, language: 'en' }
+  const language = (!session.languageChosen && languageOfDanger(said)) || session.language
   const { standing } = spoken
   const filled = fillFromMeaning(standing.slots, input.meaning)
   const slots = {
@@ -124,26 +129,9 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
       asked: Math.max(spoken.asked, 1),
       misunderstood: 0,
     },
-    reply: { language, blocks: content.drafts.has(language) ? [...blocks, english] : blocks },
+    reply: { language, blocks: inEnglishToo(content, language, blocks) },
     forget: false,
   }
-}
-
-/** Danger is answered in the language it is written in, even one in which no conversation is offered yet. */
-function languageOfDanger(session: Session, { language, languageSure }: Meaning): Language {
-  return (!session.languageChosen && languageSure && answeredIn(language)) || session.language
-}
-
-/**
- * A short cry that no other word of its language stands beside is in the language whose words of danger it holds. One word
- * alone is not enough: "suicide" and "overdose" stand in many a language's lexicon, and are English first.
- */
-function saidIn(meaning: Meaning, danger: Danger): Meaning {
-  const [sign] = danger.why
-  const [language] = sign?.rule.split('/') ?? []
-  const unclear = !meaning.languageSure && meaning.language !== 'en'
-  if (!unclear || !language || language === 'en' || !sign?.words.includes(' ')) return meaning
-  return { ...meaning, language, languageSure: true }
 }
 
 /**

@@ -1,5 +1,14 @@
 export type { Danger, Level } from './danger.ts'
-export { classesFile, contextFile, type Lexicon, lexicon, rulesFile } from './lexicon.ts'
+export { classesFile, contextFile, type Lexicon, lexicon, rulesFile, signalsOf } from './lexicon.ts'
 export { type CrisisLine, linesFile } from './lines.ts'
 export { compileReplies, type DangerReply, type Replies, repliesFile } from './replies.ts'
-export { compileScreen, type Screen } from './screen.ts'
+export { compileScreen, type Screen, type Screened } from './screen.ts'
+export {
+  compileSignals,
+  type KeptSignal,
+  keptSignal,
+  type Signal,
+  type SignalsFile,
+  signalsFile,
+  type Weigh,
+} from './signals.ts'

@@ -55,6 +55,8 @@ export const contextFile = z.strictObject({
   clauses: patterns.optional(),
   /** Who is spoken of (`self`, `other`), and what else a rule may ask about (`partner`, `young`, `adult`...). */
   marks: z.record(z.string(), patterns).default({}),
+  /** What is half of a danger, by the name that content/safety/signals.yaml uses: "cant do this" is `cannot`. */
+  signals: z.record(z.string().regex(/^[a-z_]+$/), patterns).default({}),
   /** Words that are right as they stand though one letter away from a word of danger. */
   plain: z
     .string()
@@ -82,6 +84,11 @@ const rule = z
     needs: z.array(z.string()).default([]),
     /** With such a mark in the message it is a danger of another kind ("my boyfriend has a knife"). The first that holds. */
     turns: z.array(z.strictObject({ with: z.string(), into: z.enum(crisisKinds) })).default([]),
+    /** It is also half of a danger, by this name: "low", said three times, is more than low. */
+    signal: z
+      .string()
+      .regex(/^[a-z_]+$/)
+      .optional(),
     /** Meant for another service and sent to us ("999", "SHOUT"). */
     misdirected: z.boolean().default(false),
   })
@@ -99,3 +106,9 @@ export const lexicon = z.strictObject({
   kinds: z.array(rulesFile).min(1),
 })
 export type Lexicon = z.infer<typeof lexicon>
+
+/** The names of the signals a language knows. */
+export function signalsOf({ context, kinds }: Lexicon): string[] {
+  const named = kinds.flatMap(({ rules }) => rules.flatMap(({ signal }) => signal ?? []))
+  return [...Object.keys(context.signals), ...named]
+}

@@ -5,9 +5,14 @@ import type { Lexicon, Rule } from './lexicon.ts'
 import { compileShort, type Longhand } from './longhand.ts'
 import { oneSlip } from './one-slip.ts'
 import { outermostPeople, type Person } from './people.ts'
+import type { Signal } from './signals.ts'
 import { byUrgency } from './urgency.ts'
 
-export type Screen = (text: string) => Danger | null
+/** What one message says: the danger in it, and what may be half of one (see signals.ts). */
+export type Screened = { danger: Danger | null; signals: Signal[] }
+export type Screen = (text: string) => Screened
+
+const nothing: Screened = { danger: null, signals: [] }
 
 /**
  * Compiles the lexicons into one pure, synchronous screen. It reads the whole of every message, in time linear in its
@@ -35,14 +40,20 @@ export function compileScreen(lexicons: readonly Lexicon[], respell: Respell = o
   return (text) => {
     const tokens = longhand.tokens(tokenise(text))
     const found = matcher.match(tokens)
-    if (!found.some(({ value }) => value.type === 'rule' || value.type === 'part')) return null
+    if (!found.some(({ value }) => says.has(value.type))) return nothing
     const around = readAround(found, tokens.length, (at) => tokens[at]?.breakBefore ?? false)
     const said = found.flatMap(({ value, from, to }) =>
       value.type === 'rule' ? (around.judge(value, [{ from, to }]) ?? []) : [],
     )
     const signs = outermost([...said, ...combined(found, combinations, around)])
+    const signals = distinct([
+      ...found.flatMap(({ value, from, to }) =>
+        value.type === 'signal' ? around.signal(value.name, { from, to }) : [],
+      ),
+      ...signs.flatMap(({ signal, who }) => (signal ? [{ name: signal, who }] : [])),
+    ])
     const worst = signs.toSorted(byUrgency)[0]
-    if (!worst) return null
+    if (!worst) return { danger: null, signals }
     const danger: Danger = {
       kind: worst.kind,
       who: worst.who,
@@ -56,7 +67,7 @@ export function compileScreen(lexicons: readonly Lexicon[], respell: Respell = o
           .join(' '),
       })),
     }
-    return worst.misdirected ? { ...danger, misdirected: true } : danger
+    return { danger: worst.misdirected ? { ...danger, misdirected: true } : danger, signals }
   }
 }
 
@@ -71,6 +82,10 @@ type Meaning =
   | { type: 'firm'; name: string }
   | { type: 'clause' }
   | { type: 'mark'; name: string }
+  | { type: 'signal'; name: string }
+
+/** What is looked at further; without any of these a message is let through at once. */
+const says: ReadonlySet<Meaning['type']> = new Set(['rule', 'part', 'signal'])
 
 type Sign = {
   id: string
@@ -79,6 +94,8 @@ type Sign = {
   who: 'self' | 'other'
   young: boolean
   misdirected: boolean
+  /** What it is half of, where nothing makes it smaller. */
+  signal: string | undefined
   /** Said in so many words, rather than put together from parts: it names the kind better. */
   exact: boolean
   /** What it contains says no more than it does. A rule that is gentle by itself never hides an emergency inside it. */
@@ -117,6 +134,7 @@ function phrasesOf({ language, context, kinds }: Lexicon, longhand: Longhand): P
       ...all(unless, { type: 'firm', name }),
     ]),
     ...Object.entries(context.marks).flatMap(([name, say]) => all(say, { type: 'mark', name })),
+    ...Object.entries(context.signals).flatMap(([name, say]) => all(say, { type: 'signal', name })),
   ]
 }
 
@@ -288,14 +306,22 @@ function readAround(found: readonly Match<Meaning>[], length: number, breaks: (a
       who: rule.who === 'either' ? about(from, to) : rule.who,
       young,
       misdirected,
+      signal: isSoftened ? undefined : rule.signal,
       exact: spans.length === 1,
       swallows: rule.level === 'now' && spans.length === 1,
       from,
       to,
     }
   }
+  const signal = (name: string, span: Span): Signal[] =>
+    free('', span) ? [{ name, who: about(span.from, span.to) }] : []
   const young = (implied: boolean) => (marks.has('young') && !marks.has('counting')) || (implied && !marks.has('adult'))
-  return { free, judge, young }
+  return { free, judge, signal, young }
+}
+
+/** Each signal once a message: saying it twice in one breath is not two signs. */
+function distinct(signals: readonly Signal[]): Signal[] {
+  return [...new Map(signals.map((signal) => [signal.name, signal])).values()]
 }
 
 /** A match inside a longer one is part of what the longer says: "fit" in "stopped drinking and had a fit". */

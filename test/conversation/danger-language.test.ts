@@ -8,7 +8,7 @@ const now = Date.parse('2026-11-22T02:10Z')
 
 /** The language a first message of danger is answered in, and the session goes on in. */
 function languageOf(text: string): string | undefined {
-  expect(sandwell.screen(text)?.level, text).toBe('now')
+  expect(sandwell.screen(text).danger?.level, text).toBe('now')
   return readSession(answer(sandwell, { channel: 'sms', text, session: null, now }).session)?.language
 }
 

@@ -3,7 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { compileScreen } from '../../src/safety/index.ts'
 import { corpora, type Row, readCorpus, readLexicons } from './files.ts'
 
-const screen = compileScreen(readLexicons())
+const compiled = compileScreen(readLexicons())
+const screen = (text: string) => compiled(text).danger
 
 /** The least that must hold for each corpus, as measured; it may only rise. */
 const least: Record<string, { now?: number; kind?: number; who?: number; flagged?: number; falseNow?: number }> = {
@@ -234,7 +235,7 @@ describe('ideas that stand together, in any order', () => {
     ['im not shaking, i stopped the vodka', 'gentle'],
     ['milk shaking since i stopped the vodka', undefined],
   ])('%s: %s', (text, level) => {
-    expect(together(text)?.level).toBe(level)
+    expect(together(text).danger?.level).toBe(level)
   })
 })
 

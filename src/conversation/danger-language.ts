@@ -1,0 +1,32 @@
+import type { Danger } from '../safety/index.ts'
+import { answeredIn, type Language } from '../taxonomy.ts'
+import type { Meaning } from '../understanding/meaning.ts'
+import type { ConversationContent } from './content.ts'
+import type { Block } from './reply.ts'
+
+/** Danger is answered in the language it is written in, even one in which no conversation is offered yet; null: unclear. */
+export function languageOfDanger({ language, languageSure }: Meaning): Language | null {
+  return languageSure ? answeredIn(language) : null
+}
+
+/**
+ * A short cry that no other word of its language stands beside is in the language whose words of danger it holds. One word
+ * alone is not enough: "suicide" and "overdose" stand in many a language's lexicon, and are English first.
+ */
+export function saidIn(meaning: Meaning, danger: Danger): Meaning {
+  const [sign] = danger.why
+  const [language] = sign?.rule.split('/') ?? []
+  const unclear = !meaning.languageSure && meaning.language !== 'en'
+  if (!unclear || !language || language === 'en' || !sign?.words.includes(' ')) return meaning
+  return { ...meaning, language, languageSure: true }
+}
+
+/** The words for danger of a language that nobody has reviewed stand in English too. */
+export function inEnglishToo(
+  content: Pick<ConversationContent, 'drafts'>,
+  language: Language,
+  blocks: Block[],
+): Block[] {
+  if (!content.drafts.has(language)) return blocks
+  return [...blocks, ...blocks.flatMap((one) => (one.type === 'danger' ? [{ ...one, language: 'en' as const }] : []))]
+}
