@@ -46,7 +46,7 @@ export function turn(content: ConversationContent, before: Session | null, input
   if (session.stopped && at.channel === 'sms') return whileStopped(content, session, meaning, at)
 
   const awake = { ...withAge(session, danger), stopped: false }
-  const step = take(content, settleLanguage(content, awake, meaning), input, at, arrival)
+  const step = take(content, settleLanguage(content, awake, meaning), { ...input, danger }, at, arrival)
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,
@@ -200,5 +200,6 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   if (input.media) return stay(content, session, at, { say: 'conversation:media' })
   // "please help me": understood, though it names nothing.
   if (!meaning.empty && content.flow.questions[session.standing.prompt]) return stay(content, session, at)
-  return misunderstood(content, session, at)
+  // Who says that they are low was understood, and is not told otherwise.
+  return input.danger ? stay(content, session, at) : misunderstood(content, session, at)
 }
