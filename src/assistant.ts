@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import type { Bundle } from './content/index.ts'
-import { inEnglishToo, languageOfDanger, saidIn } from './conversation/danger-language.ts'
+import { dangerBlock, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
 import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { openTurn, type Turn, turn } from './conversation/turn.ts'
@@ -61,16 +61,14 @@ export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>):
   const meaning = attempt(() => bundle.read(said.text).meaning, null)
   const asked = said.language ?? 'en'
   if (danger === 'failed') {
-    const { key, lines } = bundle.replies.urgent(new Date(said.now))
-    return render(bundle, { language: asked, blocks: [{ type: 'danger', key: `safety:${key}`, lines }] }, at)
+    return render(bundle, { language: asked, blocks: [dangerBlock(bundle.replies.urgent(new Date(said.now)))] }, at)
   }
   if (danger?.level !== 'now') {
     const language = (meaning && languageOfDanger(meaning)) ?? asked
     return render(bundle, { language, blocks: [{ type: 'text', key: 'errors:away' }] }, at)
   }
   const language = (meaning && languageOfDanger(saidIn(meaning, danger))) ?? asked
-  const { key, lines } = bundle.replies.dangerReply(danger, new Date(said.now))
-  const blocks = inEnglishToo(bundle, language, [{ type: 'danger', key: `safety:${key}`, lines }])
+  const blocks = inEnglishToo(bundle, language, [dangerBlock(bundle.replies.dangerReply(danger, new Date(said.now)))])
   return render(bundle, { language, blocks }, at)
 }
 

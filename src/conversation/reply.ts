@@ -15,10 +15,10 @@ export type Block =
   /** `only`: said on that channel alone, where the others show it otherwise. */
   | { type: 'text'; key: SentenceKey; params?: Params; only?: ChannelId }
   /**
-   * The fixed reply to danger; `lines` are the crisis lines in it. `language`: the same in another language, as a message
-   * of its own.
+   * The fixed reply to danger; `lines` are the crisis lines in it. `wayOn` says how to carry on where there are no
+   * buttons. `language`: the same in another language, as a message of its own.
    */
-  | { type: 'danger'; key: SentenceKey; lines: string[]; language?: Language }
+  | { type: 'danger'; key: SentenceKey; lines: string[]; wayOn?: SentenceKey; language?: Language }
   /** What the numbers mean. `key` is what is typed ("1", "0", "MORE"); `value` is what the session remembers it by. */
   | { type: 'choices'; items: Choice[] }
   /** Up to three services, numbered from the first item's `key`. */

@@ -1,8 +1,10 @@
+import type { DangerReply } from '../safety/index.ts'
 import type { Language } from '../taxonomy.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
+import { dangerBlock } from './danger.ts'
 import { decodePlace } from './place-code.ts'
 import type { Block, Choice } from './reply.ts'
-import type { Session, Standing } from './session.ts'
+import type { Session, Slots, Standing } from './session.ts'
 import { showCard, showHuman, showResults } from './show-services.ts'
 import { type Shown, urgentChoice } from './shown.ts'
 
@@ -26,7 +28,7 @@ export function show(content: ConversationContent, session: Session, at: At, man
     case 'human':
       return showHuman(content, session, at)
     case 'urgent':
-      return showUrgent(content, at)
+      return showUrgent(content, session, at)
     case 'language':
       return showLanguages(content)
     case 'which_place':
@@ -76,20 +78,25 @@ function showQuestion(content: ConversationContent, id: string, manner: Manner, 
   return { blocks, choices: meanings(items) }
 }
 
-function showUrgent(content: ConversationContent, at: At): Shown {
-  const { key, lines } = content.replies.urgent(dateOf(at))
-  return danger(`safety:${key}`, lines, 'command:back')
+function showUrgent(content: ConversationContent, session: Session, at: At): Shown {
+  return danger(content, content.replies.urgent(dateOf(at)), session.standing.slots, 'command:back', at)
 }
 
 /** The fixed words for a danger, and the way on (`onward`); they stand alone, whatever else was said. */
-export function danger(key: string, lines: string[], onward: 'resume' | 'command:back'): Shown {
+export function danger(
+  content: ConversationContent,
+  reply: DangerReply,
+  { preferences }: Pick<Slots, 'preferences'>,
+  onward: 'resume' | 'command:back',
+  at: At,
+): Shown {
+  const silent = preferences.includes('no_calls') ? content.replies.noCalls(dateOf(at)) : null
+  const wayOn = { key: '1', label: 'conversation:choice.carry_on', value: onward, quiet: true }
   return {
     blocks: [
-      { type: 'danger', key, lines },
-      {
-        type: 'choices',
-        items: [{ key: '1', label: 'conversation:choice.carry_on', value: onward, quiet: true }],
-      },
+      dangerBlock(reply),
+      ...(silent ? [{ ...dangerBlock(silent), wayOn: undefined }] : []),
+      { type: 'choices', items: [wayOn] },
     ],
     choices: { '1': onward },
   }

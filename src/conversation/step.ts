@@ -71,7 +71,8 @@ export function advance(
   how: { introduce?: boolean; meaning?: Meaning; change?: boolean; say?: SentenceKey } = {},
 ): Step {
   const warns = warnsNow(content, session, slots, how)
-  const lead = leadingLines(content, warns, at, how)
+  const warning = warns ? content.replies.withdrawalWarning(dateOf(at), slots.young).key : null
+  const lead = leadingLines(warning, how)
   const told = { ...session, warned: session.warned || warns }
   const asked = { ...told, asked: session.asked + 1 }
   const reading = how.meaning?.place
@@ -113,17 +114,9 @@ function isDeepEqual(one: Standing, other: Standing): boolean {
 }
 
 /** What must be said before anything else that was asked for: what this is, and what makes stopping suddenly dangerous. */
-function leadingLines(
-  content: ConversationContent,
-  warns: boolean,
-  at: At,
-  how: { introduce?: boolean; say?: SentenceKey },
-): Block[] {
-  return [
-    ...(how.introduce ? [{ type: 'text', key: 'conversation:intro' } as const] : []),
-    ...(how.say ? [{ type: 'text', key: how.say } as const] : []),
-    ...(warns ? [{ type: 'text', key: `safety:${content.replies.withdrawalWarning(dateOf(at)).key}` } as const] : []),
-  ]
+function leadingLines(warning: string | null, how: { introduce?: boolean; say?: SentenceKey }): Block[] {
+  const keys = [how.introduce && 'conversation:intro', how.say, warning && `safety:${warning}`]
+  return keys.flatMap((key) => (key ? { type: 'text' as const, key } : []))
 }
 
 /** Wherever stopping or cutting down is meant: in this message, or in an earlier one whose answer had to be another. */

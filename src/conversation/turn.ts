@@ -3,11 +3,11 @@ import type { Language } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
-import { inEnglishToo, languageOfDanger, saidIn } from './danger-language.ts'
+import { dangerBlock, inEnglishToo, languageOfDanger, saidIn } from './danger.ts'
 import { settleLanguage } from './language.ts'
 import { misunderstood } from './misunderstood.ts'
 import type { Block, Reply } from './reply.ts'
-import { newSession, type Session } from './session.ts'
+import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
 import { fillFromMeaning, fillsSomething } from './slots.ts'
 import { advance, type Step, stay } from './step.ts'
@@ -105,8 +105,6 @@ function withoutUrgent(session: Omit<Session, 'before'>): Omit<Session, 'before'
 
 /** The fixed reply, and nothing else with it. Where they stood stays as it was, so that they can carry on. */
 function inDanger(content: ConversationContent, session: Session, input: Input, danger: Danger, at: At): Turn {
-  const fixed = content.replies.dangerReply(danger, dateOf(at))
-  const { blocks, choices } = dangerBlocks(`safety:${fixed.key}`, fixed.lines, 'resume')
   const said = saidIn(input.meaning, danger)
   const spoken = settleLanguage(content, session, said)
   const language = (!session.languageChosen && languageOfDanger(said)) || session.language
@@ -121,6 +119,13 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
         : standing.slots.needs,
     young: standing.slots.young || danger.young,
   }
+  const { blocks, choices } = dangerBlocks(
+    content,
+    content.replies.dangerReply({ ...danger, young: speaksYoung(slots, danger) }, dateOf(at)),
+    slots,
+    'resume',
+    at,
+  )
   return {
     session: {
       ...spoken,
@@ -132,6 +137,11 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
     reply: { language, blocks: inEnglishToo(content, language, blocks) },
     forget: false,
   }
+}
+
+/** Who said their age a moment ago is as young now; who writes for a child is not. */
+function speaksYoung({ young, audience }: Slots, danger: Danger): boolean {
+  return danger.young || (young && danger.who === 'self' && (audience === null || audience === 'self'))
 }
 
 /**
@@ -146,10 +156,9 @@ function whileStopped(content: ConversationContent, session: Session, meaning: M
   }
   const resumes = meaning.choice === 1 && session.choices['1'] === 'resume'
   if (command === 'help' || String(meaning.choice) === content.flow.urgent || resumes) {
-    const { key, lines } = content.replies.urgent(dateOf(at))
     const blocks: Block[] = resumes
       ? [{ type: 'text', key: 'conversation:stopped' }]
-      : [{ type: 'danger', key: `safety:${key}`, lines }]
+      : [dangerBlock(content.replies.urgent(dateOf(at)))]
     return { session: { ...session, choices: {} }, reply: { language: session.language, blocks }, forget: false }
   }
   if (command !== 'start_over' && command !== 'yes') return { session, reply: null, forget: false }

@@ -4,7 +4,12 @@ import type { Danger } from './danger.ts'
 import type { linesFile } from './lines.ts'
 
 /** What is said, as a key of locales/<language>/safety.json, and the lines it names. */
-const answer = z.strictObject({ key: z.string().regex(/^[a-z0-9_.]+$/), lines: z.array(z.string()) })
+const answer = z.strictObject({
+  key: z.string().regex(/^[a-z0-9_.]+$/),
+  lines: z.array(z.string()),
+  /** The words are many, or must give nothing away: how to carry on is said in as few as can be. */
+  brief: z.boolean().default(false),
+})
 
 /** content/safety/replies.yaml: which reply goes with which danger. The first entry whose conditions all hold is used. */
 export const repliesFile = z.strictObject({
@@ -27,20 +32,27 @@ export const repliesFile = z.strictObject({
   urgent: answer,
   /** Beside any answer where stopping or cutting down is meant. */
   withdrawal_warning: answer,
+  /** The same for someone under 18: NICE CG100 has them in hospital sooner. */
+  withdrawal_warning_young: answer,
+  /** Beside any danger, and behind "0", for someone who cannot call. */
+  no_calls: answer,
   /** Instead of a reply that names a line past its date: 999, NHS 111 and Samaritans, which do not change. */
   expired: answer,
   expired_gentle: answer,
 })
 export type RepliesFile = z.infer<typeof repliesFile>
+type Answer = z.infer<typeof answer>
 
 /** A sentence of locales/<language>/safety.json with the numbers to put into it, by name. */
-export type DangerReply = { key: string; lines: string[]; params: Record<string, string> }
+export type DangerReply = { key: string; lines: string[]; params: Record<string, string>; brief: boolean }
 
 export type Replies = {
   /** The fixed reply to a danger (`now`), or the one sentence beside an answer (`gentle`). */
   dangerReply(danger: Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected'>, now: Date): DangerReply
   urgent(now: Date): DangerReply
-  withdrawalWarning(now: Date): DangerReply
+  withdrawalWarning(now: Date, young: boolean): DangerReply
+  /** Null once one of its lines is past its date: the reply it stands beside says enough. */
+  noCalls(now: Date): DangerReply | null
 }
 
 /**
@@ -48,8 +60,9 @@ export type Replies = {
  * Expiry is by date in UTC: a line counts through the whole of its last day.
  */
 export function compileReplies(lines: z.infer<typeof linesFile>, replies: RepliesFile): Replies {
-  const answers = [...replies.now, ...replies.gentle, replies.urgent, replies.withdrawal_warning]
-  for (const { key, lines: names } of [...answers, replies.expired, replies.expired_gentle])
+  const answers = [...replies.now, ...replies.gentle, replies.urgent, replies.no_calls]
+  const beside = [replies.withdrawal_warning, replies.withdrawal_warning_young, replies.expired, replies.expired_gentle]
+  for (const { key, lines: names } of [...answers, ...beside])
     for (const name of names) if (!lines[name]) throw new Error(`safety reply ${key} names no line: ${name}`)
   for (const level of ['now', 'gentle'] as const)
     for (const kind of crisisKinds)
@@ -57,16 +70,12 @@ export function compileReplies(lines: z.infer<typeof linesFile>, replies: Replie
         if (!pick(replies, { kind, who, level, young: false }))
           throw new Error(`no safety reply for ${kind}, ${who}, ${level}`)
 
-  const give = (
-    { key, lines: names }: z.infer<typeof answer>,
-    fallback: z.infer<typeof answer>,
-    now: Date,
-  ): DangerReply => {
+  const give = ({ key, lines: names, brief }: Answer, fallback: Answer, now: Date): DangerReply => {
     const today = now.toISOString().slice(0, 10)
     const past = names.some((name) => (lines[name]?.expires_on ?? '') < today)
-    const shown = past ? fallback : { key, lines: names }
+    const shown = past ? fallback : { key, lines: names, brief }
     const params = Object.fromEntries(shown.lines.map((name) => [name, lines[name]?.number ?? '']))
-    return { key: shown.key, lines: [...shown.lines], params }
+    return { key: shown.key, lines: [...shown.lines], params, brief: shown.brief }
   }
   return {
     dangerReply: (danger, now) =>
@@ -74,7 +83,14 @@ export function compileReplies(lines: z.infer<typeof linesFile>, replies: Replie
         ? give(pick(replies, danger) ?? replies.expired, replies.expired, now)
         : give(pick(replies, danger) ?? replies.expired_gentle, replies.expired_gentle, now),
     urgent: (now) => give(replies.urgent, replies.expired, now),
-    withdrawalWarning: (now) => give(replies.withdrawal_warning, replies.withdrawal_warning, now),
+    withdrawalWarning: (now, young) => {
+      const warning = young ? replies.withdrawal_warning_young : replies.withdrawal_warning
+      return give(warning, warning, now)
+    },
+    noCalls: (now) => {
+      const reply = give(replies.no_calls, replies.expired, now)
+      return reply.key === replies.no_calls.key ? reply : null
+    },
   }
 }
 

@@ -17,6 +17,7 @@ const sourced: Record<string, string> = {
   '55': 'centre56.org.uk',
   '111': 'blackcountryhealthcare.nhs.uk',
   '07860 025 281': 'blackcountryhealthcare.nhs.uk',
+  '18001 111': 'tewv.nhs.uk',
   '116 123': 'samaritans.org',
   '85258': 'giveusashout.org',
   '0800 1111': 'solihull.gov.uk',
@@ -24,7 +25,12 @@ const sourced: Record<string, string> = {
   '0808 2000 247': 'refuge.org.uk',
 }
 
-const every = [...data.now, ...data.gentle, data.urgent, data.withdrawal_warning, data.expired, data.expired_gentle]
+const warnings = [data.withdrawal_warning, data.withdrawal_warning_young]
+const every = [...data.now, ...data.gentle, data.urgent, data.no_calls, ...warnings, data.expired, data.expired_gentle]
+
+/** The whole of a fixed reply as a text: what it says, and how to carry on. */
+const whole = (language: string, { key, brief }: { key: string; brief: boolean }) =>
+  `${sentence(language, key)} ${sentence(language, brief ? 'carry_on_brief' : 'carry_on')}`
 
 const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => lines[name]?.number ?? `?${name}?`)
 function sentence(language: string, key: string): string {
@@ -60,30 +66,35 @@ const computer: Record<Language, string> = {
 }
 
 describe.each([...languages])('sentences in %s', (language) => {
-  const budgets: [string[], { encoding: string; parts: number; characters: number }][] = [
+  const plain = (answers: { key: string }[]) =>
+    [...new Set(answers.map(({ key }) => key))].map((key) => ({ key, text: sentence(language, key) }))
+  const budgets: [{ key: string; text: string }[], { encoding: string; parts: number; characters: number }][] = [
     [
-      [...data.now, data.urgent, data.expired].map(({ key }) => key),
+      [
+        ...[...data.now, data.urgent, data.expired].map((one) => ({ key: one.key, text: whole(language, one) })),
+        ...plain([data.no_calls]),
+      ],
       isLatin(language)
         ? { encoding: 'GSM-7', parts: 2, characters: 306 }
         : { encoding: 'UCS-2', parts: 4, characters: 268 },
     ],
     [
-      [...data.gentle, data.expired_gentle].map(({ key }) => key),
+      plain([...data.gentle, data.expired_gentle]),
       isLatin(language)
         ? { encoding: 'GSM-7', parts: 1, characters: 110 }
         : { encoding: 'UCS-2', parts: 2, characters: 110 },
     ],
     [
-      [data.withdrawal_warning.key],
+      plain(warnings),
       isLatin(language)
         ? { encoding: 'GSM-7', parts: 1, characters: 160 }
         : { encoding: 'UCS-2', parts: 3, characters: 160 },
     ],
   ]
-  const rows = budgets.flatMap(([keys, budget]) => [...new Set(keys)].map((key) => ({ key, ...budget })))
+  const rows = budgets.flatMap(([texts, budget]) => texts.map((one) => ({ ...one, ...budget })))
 
-  test.each(rows)('$key fits $parts parts in $encoding', ({ key, encoding, parts, characters }) => {
-    const text = plainSms(sentence(language, key))
+  test.each(rows)('$key fits $parts parts in $encoding', ({ text: said, encoding, parts, characters }) => {
+    const text = plainSms(said)
     const message = new SegmentedMessage(text)
     expect(message.encodingName, text).toBe(encoding)
     expect(text.length, text).toBeLessThanOrEqual(characters)
@@ -92,8 +103,8 @@ describe.each([...languages])('sentences in %s', (language) => {
 
   test.each([...data.now, data.urgent, data.expired])(
     '$key names its lines, 999 before any other, says what it is, and goes on',
-    ({ key, lines: names }) => {
-      const text = sentence(language, key)
+    ({ lines: names, ...answer }) => {
+      const text = whole(language, answer)
       for (const name of names) expect(text).toContain(lines[name]?.number)
       expect(/\d{3}/.exec(text)?.[0], 'the first number').toBe('999')
       expect(text.slice(-45), 'the way on').toMatch(/1/)
@@ -166,7 +177,8 @@ describe('choosing a reply', () => {
       expect(reply.key).toBe(danger.level === 'now' ? 'expired' : 'gentle.expired')
     }
     expect(replies.urgent(later).key).toBe('expired')
-    expect(replies.withdrawalWarning(later).key).toBe('withdrawal_warning')
+    expect(replies.withdrawalWarning(later, false).key).toBe('withdrawal_warning')
+    expect(replies.noCalls(later)).toBeNull()
   })
 
   test('a line counts through the whole of its last day', () => {

@@ -15,16 +15,16 @@ export function renderSms(flow: Flow, wording: Omit<Wording, 'language' | 'chann
     .join(messageBreak)
 }
 
-/** The same danger in a second language is a message of its own: mixed, it would cost, and read, as one long one. */
+/** Each text for danger is a message of its own: mixed with another language, or too long, none would be read. */
 export function messagesOf(reply: Reply): Reply[] {
-  const other = reply.blocks.findIndex((block) => block.type === 'danger' && block.language)
-  const block = reply.blocks[other]
-  if (block?.type !== 'danger' || !block.language) return [reply]
-  const { language, ...plain } = block
-  return [
-    { ...reply, blocks: reply.blocks.slice(0, other) },
-    { language, blocks: [plain] },
-  ]
+  const messages: Reply[] = []
+  for (const block of reply.blocks) {
+    const last = messages.at(-1)
+    const begins = block.type === 'danger' && last?.blocks.some(({ type }) => type === 'danger')
+    if (last && !begins) last.blocks.push(block)
+    else messages.push({ language: (block.type === 'danger' && block.language) || reply.language, blocks: [block] })
+  }
+  return messages.length > 0 ? messages : [reply]
 }
 
 function renderMessage(flow: Flow, wording: Omit<Wording, 'language' | 'channel'>, reply: Reply): string {
@@ -71,7 +71,9 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
       if (mayGo(block.key, dropped)) return ''
       return sentences.say(language, block.key, block.params, 'sms')
     case 'danger':
-      return sentences.say(language, block.key, undefined, 'sms')
+      return [block.key, ...(block.wayOn ? [block.wayOn] : [])]
+        .map((key) => sentences.say(language, key, undefined, 'sms'))
+        .join(' ')
     case 'choices':
       return block.items
         .filter((item) => !item.quiet)

@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Bundle } from '../../content/index.ts'
+import { dangerBlock } from '../../conversation/danger.ts'
 import type { Block } from '../../conversation/reply.ts'
 import { emptySlots } from '../../conversation/session.ts'
 import { signpost } from '../../conversation/step.ts'
 import { openTurn } from '../../conversation/turn.ts'
+import type { DangerReply } from '../../safety/index.ts'
 import { crisisKinds, languages } from '../../taxonomy.ts'
 import { limitsOf } from './limits.ts'
 import type { Checked } from './sentences.ts'
@@ -14,25 +16,25 @@ import type { Checked } from './sentences.ts'
  */
 export function checkDangers(bundle: Bundle, now: number): Checked {
   const problems: string[] = []
-  const keys = new Set<string>()
+  const replies = new Map<string, DangerReply>()
+  const put = (reply: DangerReply | null) => reply && replies.set(reply.key, reply)
   for (const date of [new Date(now), new Date('2100-01-01')]) {
-    keys.add(bundle.replies.urgent(date).key)
+    put(bundle.replies.urgent(date))
+    put(bundle.replies.noCalls(date))
     for (const kind of crisisKinds)
       for (const who of ['self', 'other'] as const)
         for (const young of [false, true])
           for (const misdirected of [null, true] as const)
-            keys.add(
+            put(
               bundle.replies.dangerReply(
                 { kind, who, level: 'now', young, ...(misdirected ? { misdirected } : {}) },
                 date,
-              ).key,
+              ),
             )
   }
   for (const language of languages)
-    for (const key of keys) {
-      const reply = { language, blocks: [{ type: 'danger' as const, key: `safety:${key}`, lines: [] }] }
-      problems.push(...limitsOf(bundle, reply, now, `${language}, safety:${key}`))
-    }
+    for (const [key, fixed] of replies)
+      problems.push(...limitsOf(bundle, { language, blocks: [dangerBlock(fixed)] }, now, `${language}, safety:${key}`))
   for (const language of languages)
     for (const lines of linesBeside(bundle, now))
       for (const list of lists(bundle, now)) {
@@ -46,20 +48,23 @@ export function checkDangers(bundle: Bundle, now: number): Checked {
           ),
         )
       }
-  return { looked: `${keys.size} replies to danger`, problems }
+  return { looked: `${replies.size} replies to danger`, problems }
 }
 
 /** Every line that may stand beside an answer, alone and with the withdrawal warning. */
 function linesBeside(bundle: Bundle, now: number): Block[][] {
   const date = new Date(now)
   const text = (key: string): Block => ({ type: 'text', key: `safety:${key}` })
-  const warning = text(bundle.replies.withdrawalWarning(date).key)
+  const warnings = [false, true].map((young) => text(bundle.replies.withdrawalWarning(date, young).key))
   const keys = new Set<string>()
   for (const kind of crisisKinds)
     for (const who of ['self', 'other'] as const)
       for (const young of [false, true])
         keys.add(bundle.replies.dangerReply({ kind, who, level: 'gentle', young }, date).key)
-  return [[warning], ...[...keys].flatMap((key) => [[text(key)], [text(key), warning]])]
+  return [
+    ...warnings.map((warning) => [warning]),
+    ...[...keys].flatMap((key) => [[text(key)], ...warnings.map((warning) => [text(key), warning])]),
+  ]
 }
 
 /** Lists as people get them, for needs whose services have long names and addresses. */

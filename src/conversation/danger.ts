@@ -1,8 +1,15 @@
-import type { Danger } from '../safety/index.ts'
+import type { Danger, DangerReply } from '../safety/index.ts'
 import { answeredIn, type Language } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { ConversationContent } from './content.ts'
 import type { Block } from './reply.ts'
+
+type DangerBlock = Extract<Block, { type: 'danger' }>
+
+/** The fixed words for a danger as a block of a reply. */
+export function dangerBlock({ key, lines, brief }: DangerReply): DangerBlock {
+  return { type: 'danger', key: `safety:${key}`, lines, wayOn: brief ? 'safety:carry_on_brief' : 'safety:carry_on' }
+}
 
 /** Danger is answered in the language it is written in, even one in which no conversation is offered yet; null: unclear. */
 export function languageOfDanger({ language, languageSure }: Meaning): Language | null {
