@@ -2,7 +2,7 @@ export type { Danger, Level } from './danger.ts'
 export { classesFile, contextFile, type Lexicon, lexicon, rulesFile, signalsOf } from './lexicon.ts'
 export { type CrisisLine, linesFile } from './lines.ts'
 export { compileReplies, type DangerReply, type Replies, repliesFile } from './replies.ts'
-export { compileScreen, type Screen, type Screened } from './screen.ts'
+export { compileHalves, compileScreen, type Screen, type Screened } from './screen.ts'
 export {
   compileSignals,
   type KeptSignal,

@@ -1,0 +1,128 @@
+import type { CrisisKind } from '../taxonomy.ts'
+import type { Match } from '../text/index.ts'
+import type { Level } from './danger.ts'
+import { outermostPeople, type Person } from './people.ts'
+import type { Meaning, RuleOf } from './phrases.ts'
+import type { Signal } from './signals.ts'
+import { byUrgency } from './urgency.ts'
+
+/** One danger found in a message, before the worst of them is chosen. */
+export type Sign = {
+  id: string
+  kind: CrisisKind
+  level: Level
+  who: 'self' | 'other'
+  young: boolean
+  misdirected: boolean
+  /** What it is half of, where nothing makes it smaller. */
+  signal: string | undefined
+  /** Said in so many words, rather than put together from parts: it names the kind better. */
+  exact: boolean
+  /** What it contains says no more than it does. A rule that is gentle by itself never hides an emergency inside it. */
+  swallows: boolean
+  from: number
+  to: number
+}
+
+export type Span = { from: number; to: number }
+
+/** What stands around the matches, gathered in one pass, so that judging a match costs no more than its own length. */
+export function readAround(found: readonly Match<Meaning>[], length: number, breaks: (at: number) => boolean) {
+  const innocent = new Uint8Array(length)
+  const takenBack = new Map<string, Uint8Array>()
+  const clauseStarts = new Uint8Array(length)
+  const marks = new Set<string>()
+  const people: Person[] = []
+  for (const { value, from, to } of found) {
+    if (value.type === 'innocent') innocent.fill(1, from, to)
+    else if (value.type === 'clause') clauseStarts[from] = 1
+    else if (value.type === 'unless') {
+      const covered = takenBack.get(value.id) ?? new Uint8Array(length)
+      takenBack.set(value.id, covered.fill(1, from, to))
+    } else if (value.type === 'mark') {
+      marks.add(value.name)
+      if (value.name === 'self' || value.name === 'other') people.push({ who: value.name, from, to })
+    }
+  }
+  const clauseOf = new Uint32Array(length)
+  const spoken = outermostPeople(people)
+  const speaker: ('self' | 'other' | undefined)[] = []
+  for (let at = 0; at < length; at++) {
+    clauseOf[at] = (clauseOf[at - 1] ?? 0) + (at > 0 && (clauseStarts[at] || breaks(at)) ? 1 : 0)
+    speaker[at] = spoken.get(at) ?? speaker[at - 1]
+  }
+  const softened = new Set<string>()
+  const firm = new Set(
+    found.flatMap(({ value, from, to }) =>
+      value.type === 'firm' ? Array.from({ length: to - from }, (_, at) => `${value.name} ${from + at}`) : [],
+    ),
+  )
+  for (const { value, from, to } of found) {
+    if (value.type !== 'softener' || firm.has(`${value.name} ${from}`)) continue
+    if (value.reach === 'clause') softened.add(`${value.name} in ${clauseOf[from]}`)
+    else
+      for (let at = to; at < Math.min(to + 2, length) && clauseOf[at] === clauseOf[to - 1]; at++)
+        softened.add(`${value.name} before ${at}`)
+  }
+
+  /** "he raped me": the words say it themselves. "he took all his pills": whoever was spoken of last, or is just after. */
+  const about = (from: number, to: number): 'self' | 'other' => {
+    let inside: 'self' | 'other' | undefined
+    for (let at = from + 1; at < to; at++) {
+      const who = spoken.get(at)
+      if (who === 'self') return who
+      inside ??= who
+    }
+    return speaker[from] ?? inside ?? speaker[Math.min(to + 1, length - 1)] ?? 'self'
+  }
+  /** Is this span taken back, by an idiom or by the rule itself? */
+  const free = (id: string, { from, to }: Span): boolean => {
+    const covered = takenBack.get(id)
+    for (let at = from; at < to; at++) if (innocent[at] || covered?.[at]) return false
+    return true
+  }
+  /** The first span is what the danger is: only what is said of that makes it smaller. */
+  const judge = ({ rule, kind, id }: RuleOf, spans: readonly [Span, ...Span[]]): Sign | null => {
+    if (!rule.needs.every((name) => marks.has(name))) return null
+    if (!spans.every((span) => free(id, span))) return null
+    const [first] = spans
+    const isSoftened = rule.softened_by.some(
+      (name) => softened.has(`${name} before ${first.from}`) || softened.has(`${name} in ${clauseOf[first.from]}`),
+    )
+    if (isSoftened && rule.level === 'gentle') return null
+    const from = Math.min(...spans.map((span) => span.from))
+    const to = Math.max(...spans.map((span) => span.to))
+    const { young, misdirected } = rule
+    return {
+      id,
+      kind: rule.turns.find((turn) => marks.has(turn.with))?.into ?? kind,
+      level: isSoftened ? 'gentle' : rule.level,
+      who: rule.who === 'either' ? about(from, to) : rule.who,
+      young,
+      misdirected,
+      signal: isSoftened ? undefined : rule.signal,
+      exact: spans.length === 1,
+      swallows: rule.level === 'now' && spans.length === 1,
+      from,
+      to,
+    }
+  }
+  const signal = (name: string, span: Span): Signal[] =>
+    free('', span) ? [{ name, who: about(span.from, span.to) }] : []
+  const young = (implied: boolean) => (marks.has('young') && !marks.has('counting')) || (implied && !marks.has('adult'))
+  return { free, judge, signal, young }
+}
+
+export type Around = ReturnType<typeof readAround>
+
+/** A match inside a longer one is part of what the longer says: "fit" in "stopped drinking and had a fit". */
+export function outermost(signs: readonly Sign[]): Sign[] {
+  let reached = -1
+  return signs
+    .toSorted((a, b) => a.from - b.from || b.to - a.to || byUrgency(a, b))
+    .filter((sign) => {
+      const inside = sign.to <= reached
+      if (sign.swallows) reached = Math.max(reached, sign.to)
+      return !inside
+    })
+}
