@@ -4,7 +4,7 @@ import type { Block } from '../../conversation/reply.ts'
 import { emptySlots } from '../../conversation/session.ts'
 import { signpost } from '../../conversation/step.ts'
 import { openTurn } from '../../conversation/turn.ts'
-import { crisisKinds, languages } from '../../taxonomy.ts'
+import { crisisKinds, type Language } from '../../taxonomy.ts'
 import { limitsOf } from './limits.ts'
 import type { Checked } from './sentences.ts'
 
@@ -12,7 +12,7 @@ import type { Checked } from './sentences.ts'
  * The fixed words for every danger, in every language, today and once their lines have expired; and every line that may
  * stand beside an answer, with the longest lists.
  */
-export function checkDangers(bundle: Bundle, now: number): Checked {
+export function checkDangers(bundle: Bundle, now: number, languages: readonly Language[]): Checked {
   const problems: string[] = []
   const keys = new Set<string>()
   for (const date of [new Date(now), new Date('2100-01-01')]) {
