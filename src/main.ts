@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { chat } from './commands/chat.ts'
 import { check } from './commands/check/index.ts'
 import { serve } from './commands/serve.ts'
+import { CatalogueError, exportTranslations, importTranslations } from './commands/translations/index.ts'
 import { understand } from './commands/understand.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { ContentError } from './content/index.ts'
 import { inMemory, StoreError } from './store/index.ts'
-import { languages } from './taxonomy.ts'
+import { type Language, languages } from './taxonomy.ts'
 
 /** The folder that holds content/ and locales/. */
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -42,10 +43,31 @@ program
   .option('--confirmations', 'print the list a local person must ring through')
   .action((options) => check(tool(), root, options))
 
+const translations = program
+  .command('translations')
+  .description('exchange sentences with translators (docs/translating.md)')
+
+translations
+  .command('export')
+  .description('write the sentences of a language as a gettext PO file')
+  .addArgument(new Argument('<language>', 'which').choices([...languages]))
+  .argument('[file]', 'where to; standard output where none is named')
+  .addOption(new Option('--for <state>', 'what it is to be read for').choices(['native', 'clinical']).default('native'))
+  .action((language: Language, file, options) => exportTranslations(tool(), root, language, file, options))
+
+translations
+  .command('import')
+  .description('bring such a file back into locales/; exit code 1 where a sentence was refused')
+  .argument('<file>', 'the PO file')
+  .option('--by <name>', 'who read the sentences that are marked as right')
+  .addOption(new Option('--state <state>', 'as what they read them').choices(['native', 'clinical']))
+  .action((file, options) => importTranslations(tool(), root, file, options))
+
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof ConfigError) && !(error instanceof ContentError) && !(error instanceof StoreError)) throw error
+  const told = [ConfigError, ContentError, StoreError, CatalogueError].some((kind) => error instanceof kind)
+  if (!told || !(error instanceof Error)) throw error
   process.stderr.write(`fingerpost: ${error.message}\n`)
   process.exitCode = 2
 }

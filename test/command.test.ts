@@ -204,3 +204,17 @@ describe('check', () => {
     expect(rows.find((row) => row.includes('0121 553 1333'))).toMatch(/^treatment\tcranstoun-sandwell/)
   })
 })
+
+describe('translations', () => {
+  test('go out as a PO file on standard output; a file that cannot be read, and an unknown language, are named', () => {
+    const { stdout, status } = run(['translations', 'export', 'pa-Latn', '--for', 'clinical'], '')
+    expect(status).toBe(0)
+    expect(stdout).toContain('"Language: pa@latin\\n"')
+    expect(stdout).toContain('"X-Fingerpost-Review: clinical\\n"')
+    expect(stdout).toContain('msgctxt "safety:suicide_self"')
+    const missing = run(['translations', 'import', 'nowhere.po'], '')
+    expect(missing.stderr).toContain('nowhere.po: cannot be read (ENOENT)')
+    expect(missing.status).toBe(2)
+    expect(run(['translations', 'export', 'de'], '').stderr).toContain("'de' is invalid")
+  })
+})

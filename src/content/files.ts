@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { z } from 'zod'
 
@@ -29,7 +29,8 @@ export type Files = {
   read: ReadonlyMap<string, string>
 }
 
-export function openFiles(root: string): Files {
+/** @param instead texts that stand for files, by path, whether or not there is such a file */
+export function openFiles(root: string, instead: ReadonlyMap<string, string> = new Map()): Files {
   const read = new Map<string, string>()
   const problems: string[] = []
   const problem = (path: string, why: string) => void problems.push(`${path}: ${why}`)
@@ -38,7 +39,7 @@ export function openFiles(root: string): Files {
     if (known !== undefined) return known
     let found = ''
     try {
-      found = readFileSync(join(root, path), 'utf8')
+      found = instead.get(path) ?? readFileSync(join(root, path), 'utf8')
     } catch (error) {
       problem(path, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`)
     }
@@ -65,10 +66,11 @@ export function openFiles(root: string): Files {
     },
     json: (path) => tried(path, () => JSON.parse(text(path)) as unknown),
     list(path) {
+      const extra = [...instead.keys()].filter((one) => dirname(one) === path).map((one) => basename(one))
       try {
-        return readdirSync(join(root, path)).sort()
+        return [...new Set([...readdirSync(join(root, path)), ...extra])].sort()
       } catch {
-        return []
+        return extra.sort()
       }
     },
     problem,

@@ -25,12 +25,23 @@ import { compileReader, lexicon, type Reading } from '../understanding/index.ts'
 import { type Area, area } from './area.ts'
 import { confirmations, isConfirmed } from './confirmations.ts'
 import { type Files, openFiles } from './files.ts'
-import { type Reviews, reviews, stateOf } from './reviews.ts'
+import { countStates, type Reviews, reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
+import { translationsOf } from './translations.ts'
 
 export { unconfirmedCore } from './core.ts'
 export { ContentError } from './files.ts'
+export {
+  countStates,
+  type Review,
+  type ReviewState,
+  type Reviews,
+  reviewStates,
+  stateOf,
+  wordsHash,
+} from './reviews.ts'
 export { createSentences, type Sentences } from './sentences.ts'
+export { englishOnly, type Translation, translationsOf } from './translations.ts'
 
 /** Everything the assistant knows and says, checked whole and never changed: a new one is loaded instead. */
 export type Bundle = ConversationContent & {
@@ -44,6 +55,8 @@ export type Bundle = ConversationContent & {
   /** The numbers that sentences name, for call links. */
   numbers: readonly string[]
   confirmed: (service: string, contact: string) => boolean
+  /** Which sentences people have read and found right. */
+  reviewed: Readonly<Record<Language, Reviews>>
   /** What the fixed replies to danger print: each must be confirmed before production begins. */
   printed: readonly { service: string; contact: string }[]
   /** The same content as it may be shown on another day: confirmations end. Quick, reads nothing. */
@@ -60,14 +73,16 @@ export type LoadOptions = {
   allowDraft?: readonly string[]
   /** The day for which confirmations count. */
   today: Temporal.PlainDate
+  /** Files as they would be, by path in `root`, to see what would become of the whole before they are written. */
+  instead?: ReadonlyMap<string, string>
 }
 
 /**
  * Loads content/ and locales/ into one bundle.
  * @throws ContentError naming every file at fault
  */
-export function loadBundle({ root, area: areaId, production, allowDraft = [], today }: LoadOptions): Bundle {
-  const files = openFiles(root)
+export function loadBundle({ root, area: areaId, production, allowDraft = [], today, instead }: LoadOptions): Bundle {
+  const files = openFiles(root, instead)
   const home = `content/areas/${areaId}`
   const theArea = files.yaml(`${home}/area.yaml`, area)
   const services = [...servicesIn(files, home), ...servicesIn(files, 'content/areas/national')]
@@ -132,6 +147,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     read: compileReader(lexicons, places, isRight),
     screen: compileScreen(screens),
     numbers: Object.values(facts),
+    reviewed,
     printed,
     on,
   }
@@ -148,7 +164,7 @@ function subjectsOf(files: Files, language: Language): Record<string, unknown> {
 
 /** One sentence nobody has reviewed makes a language a draft. */
 function isDraft(sentences: Sentences, language: Language, reviewed: Reviews): boolean {
-  return [...sentences.keys(language)].some(([key, text]) => stateOf(reviewed, key, text) === 'draft')
+  return countStates(reviewed, translationsOf(sentences, language).values()).draft > 0
 }
 
 function servicesIn(files: Files, home: string): Service[] {

@@ -6,7 +6,7 @@ import { emptySlots } from '../../conversation/session.ts'
 import { signpost } from '../../conversation/step.ts'
 import { openTurn } from '../../conversation/turn.ts'
 import type { DangerReply } from '../../safety/index.ts'
-import { crisisKinds, languages } from '../../taxonomy.ts'
+import { crisisKinds, type Language } from '../../taxonomy.ts'
 import { limitsOf } from './limits.ts'
 import type { Checked } from './sentences.ts'
 
@@ -14,7 +14,7 @@ import type { Checked } from './sentences.ts'
  * The fixed words for every danger, in every language, today and once their lines have expired; and every line that may
  * stand beside an answer, with the longest lists.
  */
-export function checkDangers(bundle: Bundle, now: number): Checked {
+export function checkDangers(bundle: Bundle, now: number, languages: readonly Language[]): Checked {
   const problems: string[] = []
   const replies = new Map<string, DangerReply>()
   const put = (reply: DangerReply | null) => reply && replies.set(reply.key, reply)

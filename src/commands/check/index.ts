@@ -1,9 +1,11 @@
 import type { Config } from '../../config.ts'
-import { ContentError } from '../../content/index.ts'
+import { type Bundle, ContentError } from '../../content/index.ts'
+import { type Language, languages } from '../../taxonomy.ts'
 import { bundleFor } from '../bundle.ts'
 import { toRingThrough } from './confirmations.ts'
 import { checkDangers } from './dangers.ts'
-import { checkSentences } from './sentences.ts'
+import { checkReviews } from './reviews.ts'
+import { type Checked, checkSentences } from './sentences.ts'
 import { checkServices } from './services.ts'
 import { checkSteps } from './steps.ts'
 
@@ -20,9 +22,23 @@ export async function check(config: Config, root: string, options: { confirmatio
     return
   }
   const bundle = bundleFor({ ...config, production: false }, root, now)
-  const parts = [checkSentences(bundle), checkDangers(bundle, now), checkServices(bundle, now), checkSteps(bundle, now)]
+  const parts = [checkReviews(bundle), ...partsOf(bundle, now, languages)]
   for (const { looked } of parts) process.stdout.write(`${looked}\n`)
   const problems = [...new Set(parts.flatMap((part) => part.problems))]
   if (problems.length > 0) throw new ContentError(problems)
   process.stdout.write(`content ${bundle.hash}: nothing wrong\n`)
+}
+
+/** What is wrong with what a person could meet in some languages, in words. */
+export function problemsIn(bundle: Bundle, now: number, among: readonly Language[]): string[] {
+  return [...new Set(partsOf(bundle, now, among).flatMap(({ problems }) => problems))]
+}
+
+function partsOf(bundle: Bundle, now: number, among: readonly Language[]): Checked[] {
+  return [
+    checkSentences(bundle, among),
+    checkDangers(bundle, now, among),
+    checkServices(bundle, now, among),
+    checkSteps(bundle, now, among),
+  ]
 }

@@ -41,6 +41,6 @@ function limitsOfMessage(bundle: Bundle, reply: Reply, now: number, where: strin
 }
 
 /** Languages in Latin letters fit GSM-7 once made plain; the others never do. */
-function inGsm7(language: Language): boolean {
+export function inGsm7(language: Language): boolean {
   return new Intl.Locale(language).maximize().script === 'Latn'
 }

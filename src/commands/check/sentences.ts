@@ -1,5 +1,5 @@
-import type { Bundle } from '../../content/index.ts'
-import { languages } from '../../taxonomy.ts'
+import { type Bundle, englishOnly, translationsOf } from '../../content/index.ts'
+import type { Language } from '../../taxonomy.ts'
 
 export type Checked = { looked: string; problems: string[] }
 
@@ -11,14 +11,11 @@ const carrierWords =
 const invited =
   /\b(text|reply|send|type)\s+["']?(stopall|unsubscribe|cancel|end|quit|revoke|optout|unstop|yes|help|info)\b/i
 
-/** Pages for the people who build and keep Fingerpost, in English only. */
-const englishOnly = ['phone']
-
 /**
  * Every sentence in every language, with the same values to fill in, and none that invites a carrier's word. A channel's
  * own variant (`_sms`, `_web`) may be missing: the plain sentence then stands for it.
  */
-export function checkSentences({ sentences, flow }: Bundle): Checked {
+export function checkSentences({ sentences, flow }: Bundle, languages: readonly Language[]): Checked {
   const problems: string[] = []
   const english = plainKeys(sentences.keys('en'))
   for (const language of languages) {
@@ -31,6 +28,8 @@ export function checkSentences({ sentences, flow }: Bundle): Checked {
       else if (valuesIn(theirs) !== valuesIn(text) && !key.startsWith('safety:'))
         problems.push(`${language}: ${key} names other values than in English`)
     }
+    for (const { key, form, text } of translationsOf(sentences, language).values())
+      if (form && text === '') problems.push(`${language}: no sentence ${key}, for numbers that are "${form}"`)
     for (const key of own.keys()) if (!english.has(key)) problems.push(`${language}: ${key} is not in English`)
     for (const [key, text] of all) {
       const plain = text.replaceAll(/\{\{.*?\}\}/g, '')

@@ -2,12 +2,12 @@ import { Temporal } from 'temporal-polyfill'
 import type { Bundle } from '../../content/index.ts'
 import { queryOf } from '../../conversation/find.ts'
 import { emptySlots } from '../../conversation/session.ts'
-import { languages } from '../../taxonomy.ts'
+import type { Language } from '../../taxonomy.ts'
 import { limitsOf } from './limits.ts'
 import type { Checked } from './sentences.ts'
 
 /** Every service's card and line, in every language, near and without a place, at night and by day. */
-export function checkServices(bundle: Bundle, now: number): Checked {
+export function checkServices(bundle: Bundle, now: number, languages: readonly Language[]): Checked {
   const problems: string[] = []
   const noon = Math.floor(now / 86_400_000) * 86_400_000 + 43_200_000
   const [town] = bundle.places.towns()

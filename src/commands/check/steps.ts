@@ -3,7 +3,7 @@ import type { Bundle } from '../../content/index.ts'
 import type { Block, Reply } from '../../conversation/reply.ts'
 import { readSession, type Session } from '../../conversation/session.ts'
 import { type Input, openTurn, turn } from '../../conversation/turn.ts'
-import { languages, needs } from '../../taxonomy.ts'
+import { type Language, needs } from '../../taxonomy.ts'
 import { limitsOf } from './limits.ts'
 import type { Checked } from './sentences.ts'
 
@@ -15,7 +15,7 @@ const commands = ['back', 'menu', 'more', 'human', 'language', 'skip', 'help'] a
  * Walks the conversation as people could, by every choice offered and every command, from the greeting down: each
  * question must be met, and each reply, in every language, must fit and show a way to urgent help and a way on.
  */
-export function checkSteps(bundle: Bundle, now: number): Checked {
+export function checkSteps(bundle: Bundle, now: number, languages: readonly Language[]): Checked {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel: 'sms' as const }
   const problems = new Set<string>()
   const met = new Set<string>()
