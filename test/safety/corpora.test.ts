@@ -1,0 +1,135 @@
+import { basename, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Corpus, corporaFolder, hashesOf, markOf, type Read, readCorpora } from './corpora.ts'
+
+/**
+ * Two files are written anew by `npx vitest run test/safety/corpora.test.ts -u` and are otherwise held: misses.txt, every
+ * emergency not answered as one (a row caught once may not appear there again without a person seeing it), and results.md,
+ * the table of recall and false alarms.
+ */
+const corpora = readCorpora()
+const emergencies = ({ read }: Corpus) => read.filter(({ row }) => row.level === 'now')
+const isCaught = ({ danger }: Read) => danger?.level === 'now'
+const languageOf = ({ name }: Corpus) => {
+  const file = basename(name)
+  return ['hard', 'ordinary'].includes(file) || file.startsWith('en-') ? 'en' : file
+}
+
+test('no emergency once caught is missed again', async () => {
+  const missed = corpora.flatMap((corpus) =>
+    emergencies(corpus)
+      .filter((one) => !isCaught(one))
+      .map(({ row }) => `${corpus.name}\t${row.kind}\t${corpus.blind ? markOf(row.text) : row.text}`),
+  )
+  await expect(`${missed.join('\n')}\n`).toMatchFileSnapshot(join(corporaFolder, 'misses.txt'))
+})
+
+test('the table of recall and false alarms is true', async () => {
+  const sections = [
+    ['Tuned to', corpora.filter(({ blind }) => !blind)],
+    ['First blind set', corpora.filter(({ name }) => name.startsWith('blind/first'))],
+    ['Second blind set', corpora.filter(({ name }) => name.startsWith('blind/second'))],
+  ] as const
+  const text = sections
+    .filter(([, list]) => list.length > 0)
+    .map(([title, list]) => `## ${title}\n\n${table(byLanguage(list))}\n\n${table(byKind(list))}\n`)
+    .join('\n')
+  const head = '# Recall and false alarms, as `npm test` measures them\n\nWritten by test/safety/corpora.test.ts.\n'
+  await expect(`${head}\n${text}`).toMatchFileSnapshot(join(corporaFolder, 'results.md'))
+})
+
+describe.each(corpora.filter(({ blind }) => blind))('$name', ({ path }) => {
+  test('is the one whose hash was committed before anything was run against it', () => {
+    const { committed, found } = hashesOf(path)
+    expect(committed).toContain(`${found}  ${basename(path)}`)
+  })
+})
+
+describe('of what the rules were tuned to', () => {
+  const tuned = corpora.filter(({ blind, name }) => !blind && !name.endsWith('en-oblique'))
+  test.each(tuned)('$name: kind and person are right, and little else is flagged', ({ read }) => {
+    const caught = read.filter((one) => one.row.level === 'now' && isCaught(one))
+    const kinds = caught.filter(({ row, danger }) => row.kind !== danger?.kind)
+    const people = caught.filter(({ row, danger }) => row.who && row.who !== danger?.who)
+    expect(kinds.length, texts(kinds)).toBeLessThanOrEqual(caught.length * 0.15)
+    expect(people.length, texts(people)).toBeLessThanOrEqual(caught.length * 0.16)
+    const none = read.filter(({ row }) => row.level === null)
+    const flagged = none.filter(({ danger }) => danger)
+    const urgent = flagged.filter(isCaught)
+    expect(flagged.length, texts(flagged)).toBeLessThanOrEqual(none.length * 0.06)
+    expect(urgent.length, texts(urgent)).toBeLessThanOrEqual(Math.max(1, none.length * 0.02))
+  })
+  test('what is low, worried, past or bereaved is gentle, and never silent', () => {
+    const gentle = tuned.flatMap(({ read }) => read.filter(({ row }) => row.level === 'gentle'))
+    const wrong = gentle.filter(({ danger }) => danger?.level !== 'gentle')
+    expect(wrong.length, texts(wrong)).toBeLessThanOrEqual(gentle.length * 0.02)
+  })
+  test('there are as many messages that are no emergency as there are emergencies', () => {
+    const all = corpora.flatMap(({ read }) => read)
+    const quiet = all.filter(({ row }) => row.level === null).length
+    const urgent = all.filter(({ row }) => row.level === 'now').length
+    expect(quiet).toBeGreaterThanOrEqual(1_000)
+    expect(urgent).toBeGreaterThanOrEqual(1_000)
+  })
+})
+
+function texts(list: readonly Read[]): string {
+  return list.map(({ row, danger }) => `${row.text} => ${danger?.why[0]?.rule}`).join('\n')
+}
+
+type Line = { name: string; read: readonly Read[] }
+
+function byLanguage(list: readonly Corpus[]): Line[] {
+  const languages = [...new Set(list.map(languageOf))].sort()
+  const of = (wanted: (language: string) => boolean) =>
+    list.filter((one) => wanted(languageOf(one))).flatMap((one) => one.read)
+  return [
+    ...languages.map((language) => ({ name: language, read: of((one) => one === language) })),
+    { name: 'all but English', read: of((one) => one !== 'en') },
+  ]
+}
+
+function byKind(list: readonly Corpus[]): Line[] {
+  const read = list.flatMap((one) => one.read)
+  const kinds = [...new Set(read.filter(({ row }) => row.level === 'now').map(({ row }) => row.kind))].sort()
+  return kinds.map((kind) => ({
+    name: kind ?? '',
+    read: read.filter(({ row }) => row.kind === kind && row.level === 'now'),
+  }))
+}
+
+function table(lines: readonly Line[]): string {
+  const head = [
+    '',
+    'emergencies',
+    'caught',
+    'recall',
+    'kind right',
+    'person right',
+    'negatives',
+    'flagged',
+    'flagged now',
+  ]
+  const rows = lines.map(({ name, read }) => {
+    const now = read.filter(({ row }) => row.level === 'now')
+    const caught = now.filter(isCaught)
+    const none = read.filter(({ row }) => row.level === null)
+    const flagged = none.filter(({ danger }) => danger)
+    return [
+      name,
+      now.length,
+      caught.length,
+      share(caught.length, now.length),
+      share(caught.filter(({ row, danger }) => row.kind === danger?.kind).length, caught.length),
+      share(caught.filter(({ row, danger }) => !row.who || row.who === danger?.who).length, caught.length),
+      none.length,
+      flagged.length,
+      flagged.filter(isCaught).length,
+    ]
+  })
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '' : `${((100 * part) / whole).toFixed(0)}%`
+}
