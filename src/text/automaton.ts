@@ -1,31 +1,40 @@
 import { type Node, parsePattern } from './pattern.ts'
 import type { Classes } from './phrases.ts'
 
-/**
- * One step of the automaton: `symbol` (see `Automaton.literals`, `prefixes`) leads to `targets`, all states reached at
- * once. `any` is what any word leads to.
- */
-export type State = { on: Map<number, number[]>; any: number[]; accepts: number[]; acceptsAtEnd: number[] }
-
-/** What phrases compile into: states without empty moves, and where reading enters at the beginning and later. */
+/** What phrases compile into: an automaton without empty moves. States are numbers from 0; see tables.ts for its reading. */
 export type Compiled = {
-  states: State[]
+  states: number
+  /** Pseudo-states from which reading enters at any word, and at the first. */
+  later: number
+  first: number
+  /** By symbol: where each state goes on it. */
+  moves: ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>
+  /** Where any word at all leads from a state. */
+  any: ReadonlyMap<number, readonly number[]>
+  /** The phrases that have been read where a state is reached, anywhere or at the end of the message. */
+  accepts: ReadonlyMap<number, readonly number[]>
+  acceptsAtEnd: ReadonlyMap<number, readonly number[]>
+  /** The symbol of each word and each beginning of a word. */
   literals: ReadonlyMap<string, number>
   prefixes: ReadonlyMap<string, number>
-  first: Map<number, number[]>
-  later: Map<number, number[]>
 }
 
 /** Builds one automaton for many phrases; those that begin alike share their beginning. */
 export class Automaton {
-  private readonly states: State[] = []
-  private readonly epsilon: number[][] = []
+  private size = 0
+  /** By symbol: from, to, from, to... */
+  private readonly edges: number[][] = []
+  private readonly epsilon = new Map<number, number[]>()
+  private readonly any = new Map<number, number[]>()
+  private readonly accepts = new Map<number, number[]>()
+  private readonly acceptsAtEnd = new Map<number, number[]>()
   private readonly literals = new Map<string, number>()
   private readonly prefixes = new Map<string, number>()
-
   /** By state and node: where that node leads from that state. */
-  private readonly built: Map<string, number>[] = []
-  private readonly keys = new WeakMap<Node, string>()
+  private readonly built = new Map<number, number>()
+  /** The same number for nodes that match the same. */
+  private readonly numbers = new Map<string, number>()
+  private readonly numberOf = new WeakMap<Node, number>()
   private readonly expanded = new Map<string, Node>()
   private readonly classes: Classes
   /** Where phrases that may begin anywhere start, and those that begin the message. */
@@ -42,47 +51,43 @@ export class Automaton {
     const start = atStart ? this.beginning : this.anywhere
     const end = this.build(this.expand(node, pattern, 0), start)
     if (this.closure(start).includes(end)) throw new Error(`pattern can match nothing at all: ${pattern}`)
-    this.states[end]?.[atEnd ? 'acceptsAtEnd' : 'accepts'].push(index)
+    put(atEnd ? this.acceptsAtEnd : this.accepts, end, index)
   }
 
   finish(): Compiled {
-    const leadsOn = this.states.map(
-      ({ on, any, accepts, acceptsAtEnd }) => on.size + any.length + accepts.length + acceptsAtEnd.length > 0,
-    )
-    const closures = this.epsilon.map((_, state) => this.closure(state).filter((one) => leadsOn[one]))
-    const targets = (list: readonly number[]) => {
-      const [only] = list
-      if (list.length === 1 && only !== undefined) return closures[only] ?? []
-      return [...new Set(list.flatMap((state) => closures[state] ?? []))]
-    }
-    const states = this.states.map((state) => ({
-      ...state,
-      on: new Map([...state.on].map(([symbol, list]) => [symbol, targets(list)])),
-      any: targets(state.any),
-    }))
-    const entry = (starts: readonly number[]) => {
-      const on = new Map<number, Set<number>>()
-      for (const state of starts.flatMap((start) => closures[start] ?? []))
-        for (const [symbol, list] of states[state]?.on ?? []) {
-          const set = on.get(symbol) ?? on.set(symbol, new Set()).get(symbol)
-          for (const target of list) set?.add(target)
+    const leadsOn = new Uint8Array(this.size)
+    for (const list of this.edges) for (let at = 0; at < list.length; at += 2) leadsOn[list[at] as number] = 1
+    for (const map of [this.any, this.accepts, this.acceptsAtEnd]) for (const state of map.keys()) leadsOn[state] = 1
+    const reach = (list: readonly number[]) =>
+      [...new Set(list.flatMap((state) => this.closure(state)))].filter((state) => leadsOn[state])
+    const [later, first] = [this.size, this.size + 1]
+    const anywhere = new Set(this.closure(this.anywhere))
+    const atFirst = new Set([...anywhere, ...this.closure(this.beginning)])
+    const moves = new Map(
+      this.edges.map((list, symbol) => {
+        const from = new Map<number, number[]>()
+        for (let at = 0; at < list.length; at += 2) {
+          const [state, to] = [list[at] as number, list[at + 1] as number]
+          put(from, state, to)
+          if (anywhere.has(state)) put(from, later, to)
+          if (atFirst.has(state)) put(from, first, to)
         }
-      return new Map([...on].map(([symbol, set]) => [symbol, [...set]]))
-    }
-    const { literals, prefixes, anywhere, beginning } = this
-    return { states, literals, prefixes, first: entry([anywhere, beginning]), later: entry([anywhere]) }
+        return [symbol, new Map([...from].map(([state, targets]) => [state, reach(targets)]))] as const
+      }),
+    )
+    const { size: states, accepts, acceptsAtEnd, literals, prefixes } = this
+    const any = new Map([...this.any].map(([state, targets]) => [state, reach(targets)]))
+    return { states, later, first, moves, any, accepts, acceptsAtEnd, literals, prefixes }
   }
 
   private state(): number {
-    this.epsilon.push([])
-    this.built.push(new Map())
-    return this.states.push({ on: new Map(), any: [], accepts: [], acceptsAtEnd: [] }) - 1
+    return this.size++
   }
 
   private symbol(table: Map<string, number>, text: string): number {
     const known = table.get(text)
     if (known !== undefined) return known
-    const id = this.literals.size + this.prefixes.size
+    const id = this.edges.push([]) - 1
     table.set(text, id)
     return id
   }
@@ -91,11 +96,11 @@ export class Automaton {
   private build(node: Node, from: number): number {
     // The items of a sequence are shared one by one: "my mum" and "my dad" go through one "my".
     if (node.type === 'sequence') return node.items.reduce((at, item) => this.build(item, at), from)
-    const key = this.keyOf(node)
-    const known = this.built[from]?.get(key)
+    const key = from * 2 ** 22 + this.keyOf(node)
+    const known = this.built.get(key)
     if (known !== undefined) return known
     const to = this.state()
-    this.built[from]?.set(key, to)
+    this.built.set(key, to)
     this.lay(node, from, to)
     return to
   }
@@ -105,29 +110,25 @@ export class Automaton {
     switch (node.type) {
       case 'word':
       case 'prefix': {
-        const symbol = this.symbol(node.type === 'word' ? this.literals : this.prefixes, node.text)
-        const on = this.states[from]?.on
-        const list = on?.get(symbol)
-        if (list) list.push(to)
-        else on?.set(symbol, [to])
+        this.edges[this.symbol(node.type === 'word' ? this.literals : this.prefixes, node.text)]?.push(from, to)
         return
       }
       case 'gap': {
         let at = from
         for (let step = 0; step < node.upTo; step++) {
-          this.epsilon[at]?.push(to)
+          put(this.epsilon, at, to)
           const next = this.state()
-          this.states[at]?.any.push(next)
+          put(this.any, at, next)
           at = next
         }
-        this.epsilon[at]?.push(to)
+        put(this.epsilon, at, to)
         return
       }
       case 'sequence': {
         const last = node.items.at(-1)
         const at = node.items.slice(0, -1).reduce((reached, item) => this.build(item, reached), from)
         if (last) this.lay(last, at, to)
-        else this.epsilon[at]?.push(to)
+        else put(this.epsilon, at, to)
         return
       }
       case 'either':
@@ -138,13 +139,15 @@ export class Automaton {
     }
   }
 
-  /** The same text for nodes that match the same. */
-  private keyOf(node: Node): string {
-    const known = this.keys.get(node)
+  /** The same number for nodes that match the same. */
+  private keyOf(node: Node): number {
+    const known = this.numberOf.get(node)
     if (known !== undefined) return known
     const key = this.writeKey(node)
-    this.keys.set(node, key)
-    return key
+    const number = this.numbers.get(key) ?? this.numbers.size
+    this.numbers.set(key, number)
+    this.numberOf.set(node, number)
+    return number
   }
 
   private writeKey(node: Node): string {
@@ -158,9 +161,11 @@ export class Automaton {
       case 'class':
         return `@${node.name}`
       case 'sequence':
-        return node.items.map((item) => this.keyOf(item)).join(' ')
+        return node.items.length === 1 && node.items[0]
+          ? this.writeKey(node.items[0])
+          : `+${node.items.map((item) => this.keyOf(item)).join(' ')}`
       case 'either':
-        return `(${node.options.map((option) => this.keyOf(option)).join('|')})`
+        return `|${node.options.map((option) => this.keyOf(option)).join(' ')}`
     }
   }
 
@@ -178,14 +183,19 @@ export class Automaton {
     const options = members.map((member) => this.expand(parsePattern(member).node, pattern, depth + 1))
     const expanded: Node = { type: 'either', options }
     this.expanded.set(node.name, expanded)
-    this.keys.set(expanded, `@${node.name}`)
     return expanded
   }
 
   private closure(state: number): number[] {
-    if (this.epsilon[state]?.length === 0) return [state]
+    if (!this.epsilon.has(state)) return [state]
     const seen = new Set([state])
-    for (const at of seen) for (const next of this.epsilon[at] ?? []) seen.add(next)
+    for (const at of seen) for (const next of this.epsilon.get(at) ?? []) seen.add(next)
     return [...seen]
   }
+}
+
+function put(map: Map<number, number[]>, key: number, value: number): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
 }

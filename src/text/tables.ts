@@ -20,23 +20,22 @@ export type Tables = {
   accepted: Int32Array
 }
 
-export function layOut({ states, first, later }: Compiled): Tables {
+export function layOut({ states, later, first, moves, ...rest }: Compiled): Tables {
   const targets = new Lists()
   const accepted = new Lists()
-  const bySymbol = new Map<number, [state: number, list: number][]>()
-  for (const [state, on] of [...states.map(({ on }) => on), later, first].entries())
-    for (const [symbol, list] of on) {
-      const rows = bySymbol.get(symbol) ?? []
-      if (rows.push([state, targets.put(list)]) === 1) bySymbol.set(symbol, rows)
-    }
-  const find = lookUp(bySymbol)
-  const any = Int32Array.from(states, (state) => targets.put(state.any))
-  const accepts = Int32Array.from(states, (state) => accepted.put(state.accepts))
-  const acceptsAtEnd = Int32Array.from(states, (state) => accepted.put(state.acceptsAtEnd))
+  const find = lookUp(moves, targets)
+  const column = (lists: Lists, by: ReadonlyMap<number, readonly number[]>) => {
+    const places = new Int32Array(states).fill(-1)
+    for (const [state, list] of by) places[state] = lists.put(list)
+    return places
+  }
+  const any = column(targets, rest.any)
+  const accepts = column(accepted, rest.accepts)
+  const acceptsAtEnd = column(accepted, rest.acceptsAtEnd)
   return {
-    states: states.length,
-    later: states.length,
-    first: states.length + 1,
+    states,
+    later,
+    first,
     find,
     any,
     targets: targets.flat(),
@@ -50,13 +49,12 @@ export function layOut({ states, first, later }: Compiled): Tables {
  * A hash table a symbol, one behind the other: a word asks about many states at once, and finds the answers side by side.
  * Gives -1 for what is not there.
  */
-function lookUp(bySymbol: ReadonlyMap<number, readonly [state: number, list: number][]>): Tables['find'] {
-  const symbols = Math.max(0, ...bySymbol.keys()) + 1
-  const start = new Int32Array(symbols)
-  const mask = new Int32Array(symbols)
+function lookUp(moves: Compiled['moves'], targets: Lists): Tables['find'] {
+  const start = new Int32Array(moves.size)
+  const mask = new Int32Array(moves.size)
   let size = 0
-  for (const [symbol, rows] of bySymbol) {
-    const room = 2 ** Math.ceil(Math.log2(rows.length * 1.5 + 1))
+  for (const [symbol, from] of moves) {
+    const room = 2 ** Math.ceil(Math.log2(from.size * 1.5 + 1))
     start[symbol] = size
     mask[symbol] = room - 1
     size += room
@@ -64,14 +62,14 @@ function lookUp(bySymbol: ReadonlyMap<number, readonly [state: number, list: num
   const keys = new Int32Array(size).fill(-1)
   const values = new Int32Array(size)
   const spot = (state: number) => Math.imul(state, 0x9e3779b1) >>> 12
-  for (const [symbol, rows] of bySymbol)
-    for (const [state, list] of rows) {
+  for (const [symbol, from] of moves)
+    for (const [state, list] of from) {
       const within = mask[symbol] as number
       const base = start[symbol] as number
       let at = spot(state) & within
       while (keys[base + at] !== -1) at = (at + 1) & within
       keys[base + at] = state
-      values[base + at] = list
+      values[base + at] = targets.put(list)
     }
   return (state, symbol) => {
     const within = mask[symbol] as number
@@ -87,11 +85,12 @@ function lookUp(bySymbol: ReadonlyMap<number, readonly [state: number, list: num
 /** Lists one after another, each behind its length; the same list is laid down once. */
 class Lists {
   private readonly numbers: number[] = []
-  private readonly known = new Map<string, number>()
+  private readonly known = new Map<number | string, number>()
 
   put(list: readonly number[]): number {
-    if (list.length === 0) return -1
-    const key = list.join(' ')
+    const [only] = list
+    if (only === undefined) return -1
+    const key = list.length === 1 ? only : list.join(' ')
     const known = this.known.get(key)
     if (known !== undefined) return known
     const at = this.numbers.push(list.length) - 1
