@@ -139,12 +139,13 @@ export class Automaton {
     }
   }
 
-  /** The same number for nodes that match the same. */
+  /** The same number for nodes that match the same: even for words, which are most. */
   private keyOf(node: Node): number {
+    if (node.type === 'word') return 2 * this.symbol(this.literals, node.text)
     const known = this.numberOf.get(node)
     if (known !== undefined) return known
     const key = this.writeKey(node)
-    const number = this.numbers.get(key) ?? this.numbers.size
+    const number = this.numbers.get(key) ?? 2 * this.numbers.size + 1
     this.numbers.set(key, number)
     this.numberOf.set(node, number)
     return number
@@ -153,7 +154,6 @@ export class Automaton {
   private writeKey(node: Node): string {
     switch (node.type) {
       case 'word':
-        return node.text
       case 'prefix':
         return `${node.text}*`
       case 'gap':
@@ -162,7 +162,7 @@ export class Automaton {
         return `@${node.name}`
       case 'sequence':
         return node.items.length === 1 && node.items[0]
-          ? this.writeKey(node.items[0])
+          ? `=${this.keyOf(node.items[0])}`
           : `+${node.items.map((item) => this.keyOf(item)).join(' ')}`
       case 'either':
         return `|${node.options.map((option) => this.keyOf(option)).join(' ')}`
