@@ -10,6 +10,7 @@ const least: Record<string, { now?: number; kind?: number; who?: number; flagged
   en: { now: 0.99, kind: 0.95, who: 0.95 },
   'en-paraphrases': { now: 0.98, kind: 0.9, who: 0.94 },
   'en-rounds': { now: 0.99, kind: 0.85, who: 0.88 },
+  'en-strangers': { now: 0.99, kind: 0.85, who: 0.93, flagged: 0.03, falseNow: 0.015 },
   'en-oblique': { now: 0.68, kind: 0.75, who: 0.85, flagged: 0.05, falseNow: 0.05 },
   pa: { now: 0.99, kind: 0.95, who: 0.95 },
   'pa-Latn': { now: 0.99, kind: 0.95, who: 0.9 },
