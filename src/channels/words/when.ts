@@ -7,7 +7,7 @@ const zone = 'Europe/London'
 
 type Wording = { sentences: Sentences; language: Language; channel: ChannelId; now: Temporal.Instant }
 
-/** Opening as words: "open now, till 9pm", "opens tonight 7:30pm", "opens Mon 10am", "times not known". */
+/** Opening as words: "open now, till 9pm", "opens tonight 7:30pm", "opens Mon 10am", "times not known"; in French "jusqu'à 21h". */
 export function openingWords({ sentences, language, channel, now }: Wording, opening: Opening): string {
   const say = (key: string, params?: Record<string, string>) =>
     sentences.say(language, `listing:opening.${key}`, params, channel)
@@ -41,12 +41,14 @@ function whenWords(sentences: Sentences, language: Language, moment: number, now
   return sentences.say(language, 'listing:when.date', { day, date: `${then.day}/${then.month}`, time })
 }
 
+/** By the clock the language is read by (Unicode CLDR): "7:30pm", "19h30", "19:30". */
 function timeWords(sentences: Sentences, language: Language, time: Temporal.PlainTime): string {
   const { hour, minute } = time
   if (minute === 0 && hour === 0) return sentences.say(language, 'listing:time.midnight')
   if (minute === 0 && hour === 12) return sentences.say(language, 'listing:time.noon')
   const half = hour < 12 ? 'am' : 'pm'
-  const params = { hour: String(hour % 12 || 12), minute: String(minute).padStart(2, '0') }
+  const said = new Intl.Locale(language).getHourCycles()[0] === 'h23' ? hour : hour % 12 || 12
+  const params = { hour: String(said), minute: String(minute).padStart(2, '0') }
   return sentences.say(language, `listing:time.${half}${minute > 0 ? '_minutes' : ''}`, params)
 }
 
