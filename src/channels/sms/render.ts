@@ -31,8 +31,9 @@ function renderMessage(flow: Flow, wording: Omit<Wording, 'language' | 'channel'
   const told: Wording = { ...wording, language: reply.language, channel: 'sms' }
   const drops = [...flow.sms.list_drops, ...flow.sms.card_drops.filter((field) => field !== 'distance')]
   const parts = flow.sms.parts[budgetOf(flow, reply)]
+  const blocks = reply.blocks.map((block) => lines(told, block))
   for (let dropped = 0; ; dropped++) {
-    const whole = compose(told, reply.blocks, new Set<string>(drops.slice(0, dropped)))
+    const whole = compose(blocks, new Set<string>(drops.slice(0, dropped)))
     // Counting exactly takes a millisecond or more; what is far too long need not be counted.
     if (dropped < drops.length && whole.length > longest(whole, parts) + 10) continue
     const text = plainSms(whole)
@@ -51,44 +52,62 @@ function longest(text: string, [gsm, ucs]: readonly [number, number]): number {
 /** Which of the flow's budgets a reply has to keep. */
 export function budgetOf(flow: Flow, reply: Reply): SmsBudget {
   if (reply.blocks.some((block) => block.type === 'danger')) return 'danger'
-  if (reply.blocks.some((block) => block.type === 'services')) return 'list'
+  if (reply.blocks.some((block) => block.type === 'services')) return isWarned(flow, reply) ? 'warned' : 'list'
   const first = reply.blocks.some((block) => block.type === 'text' && block.key === 'conversation:welcome.text')
   return first && flow.questions[flow.start] ? 'first' : 'other'
 }
 
-function compose(wording: Wording, blocks: Block[], dropped: ReadonlySet<string>): string {
+/** Two things that must be said whatever they cost: a line for danger, the withdrawal warning, what a need calls for. */
+function isWarned(flow: Flow, { blocks }: Reply): boolean {
+  const always = new Set(flow.results.filter((one) => one.always).map((one) => one.say))
+  const must = (key: string) => key.startsWith('safety:') || always.has(key)
+  return blocks.filter((block) => block.type === 'text' && must(block.key)).length > 1
+}
+
+/** A block as text, without what is dropped. */
+type Lines = (dropped: ReadonlySet<string>) => string
+
+function compose(blocks: Lines[], dropped: ReadonlySet<string>): string {
   return blocks
-    .map((block) => lines(wording, block, dropped))
+    .map((lines) => lines(dropped))
     .filter((line) => line !== '')
     .join('\n')
 }
 
-function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): string {
+/** Its words are looked up once, however often it is tried with less of it. */
+function lines(wording: Wording, block: Block): Lines {
   const { sentences, language } = wording
   switch (block.type) {
-    case 'text':
-      if (block.only && block.only !== 'sms') return ''
-      if (mayGo(block.key, dropped)) return ''
-      return sentences.say(language, block.key, block.params, 'sms')
-    case 'danger':
-      return sentences.say(language, block.key, undefined, 'sms')
-    case 'choices':
-      return block.items
+    case 'text': {
+      const text = block.only && block.only !== 'sms' ? '' : sentences.say(language, block.key, block.params, 'sms')
+      return (dropped) => (mayGo(block.key, dropped) ? '' : text)
+    }
+    case 'danger': {
+      const text = sentences.say(language, block.key, undefined, 'sms')
+      return () => text
+    }
+    case 'choices': {
+      const text = block.items
         .filter((item) => !item.quiet)
         .map((item) => `${item.key} ${sentences.say(language, item.label, item.params, 'sms')}`)
         .join('\n')
+      return () => text
+    }
     case 'services': {
-      const items = block.items.slice(0, dropped.has('second') ? 1 : dropped.has('last') ? 2 : undefined)
-      const words = items.flatMap(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
-      const legend = words.some((one) => one.words?.unconfirmed) ? [sentences.say(language, 'listing:legend')] : []
-      return [
-        ...words.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])),
-        ...legend,
-      ].join('\n')
+      const all = block.items.map(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
+      const legend = sentences.say(language, 'listing:legend')
+      return (dropped) => {
+        const items = all.slice(0, dropped.has('second') ? 1 : dropped.has('last') ? 2 : undefined)
+        return [
+          ...items.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])),
+          ...(items.some(({ words }) => words?.unconfirmed) ? [legend] : []),
+        ].join('\n')
+      }
     }
     case 'card': {
       const words = cardWords(wording, block.listed)
-      return words ? cardText(words, sentences.say(language, 'listing:legend'), dropped) : ''
+      const legend = sentences.say(language, 'listing:legend')
+      return (dropped) => (words ? cardText(words, legend, dropped) : '')
     }
   }
 }
@@ -96,7 +115,7 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
 /** What a text that is far too long can do without, unlike a warning. */
 function mayGo(key: string, dropped: ReadonlySet<string>): boolean {
   if (key === 'conversation:intro') return dropped.has('intro')
-  const idle = ['results.any', 'results.talk', 'results.family', 'honest.nothing_near', 'honest.not_all']
+  const idle = ['skipped', 'results.any', 'results.talk', 'results.family', 'honest.nothing_near', 'honest.not_all']
   return dropped.has('heading') && idle.some((one) => key === `conversation:${one}`)
 }
 
