@@ -24,6 +24,14 @@ export function smsSize(text: string): SmsSize {
     const parts = text.length <= 70 ? 1 : Math.ceil(text.length / 67)
     if (parts === 1 || parts === mostParts(text)) return { encoding: 'UCS-2', characters: text.length, parts }
   }
+  if (counted?.text !== text) counted = { text, size: countedByLibrary(text) }
+  return counted.size
+}
+
+/** The last text that had to be counted letter by letter: whoever fitted it into its parts asks for its size again. */
+let counted: { text: string; size: SmsSize } | undefined
+
+function countedByLibrary(text: string): SmsSize {
   const message = new SegmentedMessage(text)
   return {
     encoding: message.encodingName === 'UCS-2' ? 'UCS-2' : 'GSM-7',

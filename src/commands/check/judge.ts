@@ -12,8 +12,10 @@ import { whatsappProblems } from './whatsapp.ts'
 export type Judge = {
   /** `where`: how a person came by it, for the message about what is wrong. */
   look(blocks: readonly Block[], now: Temporal.Instant, where: string): void
-  /** Looks at length alone, by SMS and on WhatsApp: of what was looked at already, with more said before it. */
-  measure(blocks: readonly Block[], now: Temporal.Instant, where: string, only?: readonly Language[]): void
+  /** As `look`, by SMS alone: of what was looked at already, with more said before it. */
+  bySms(blocks: readonly Block[], now: Temporal.Instant, where: string, only?: readonly Language[]): void
+  /** As `look`, on WhatsApp alone. */
+  onWhatsapp(blocks: readonly Block[], now: Temporal.Instant, where: string): void
   fail(problem: string): void
   readonly problems: ReadonlySet<string>
   /** Different replies looked at, and how often one was rendered. */
@@ -85,13 +87,14 @@ export function createJudge(bundle: Bundle): Judge {
           report(reply, 'whatsapp', where, whatsappProblems(bundle, told, reply))
       })
     },
-    measure(blocks, now, where, only = languages) {
+    bySms(blocks, now, where, only = languages) {
       const told = { sentences, directory: bundle.directory, now }
       counts.replies++
-      inEach(only, blocks, (reply) => {
-        report(reply, 'sms', where, smsProblems(bundle, told, reply))
-        report(reply, 'whatsapp', where, whatsappProblems(bundle, told, reply))
-      })
+      inEach(only, blocks, (reply) => report(reply, 'sms', where, smsProblems(bundle, told, reply)))
+    },
+    onWhatsapp(blocks, now, where) {
+      const told = { sentences, directory: bundle.directory, now }
+      inEach(languages, blocks, (reply) => report(reply, 'whatsapp', where, whatsappProblems(bundle, told, reply)))
     },
     fail: (problem) => void problems.add(problem),
     problems,

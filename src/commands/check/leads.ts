@@ -23,7 +23,11 @@ export function checkLeads(bundle: Bundle, judge: Judge, { now }: Clock, samples
     for (const lead of leads) {
       const before = [text('conversation:intro'), text('conversation:skipped'), ...lead]
       const keys = lead.map((line) => (line.type === 'text' ? line.key : line.type))
-      judge.measure([...before, ...blocks], then, `${where}, after ${keys.join(' and ')}`)
+      const whole = [...before, ...blocks]
+      const state = `${where}, after ${keys.join(' and ')}`
+      judge.bySms(whole, then, state)
+      // Room enough for anything: the longest will do.
+      if (lead.length > 1) judge.onWhatsapp(whole, then, state)
     }
 }
 
@@ -34,7 +38,7 @@ export function checkLanguagesAskedFor(bundle: Bundle, judge: Judge, { now }: Cl
       for (const name of namesOfLanguages(language)) {
         const intro: Block = { type: 'text', key: 'conversation:intro' }
         const sorry: Block = { type: 'text', key: 'conversation:language.not_yet', params: { language: name } }
-        judge.measure([intro, sorry, ...blocks], now, `${where}, ${name} asked for`, [language])
+        judge.bySms([intro, sorry, ...blocks], now, `${where}, ${name} asked for`, [language])
       }
 }
 

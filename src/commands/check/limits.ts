@@ -16,14 +16,13 @@ export function smsProblems({ flow }: Bundle, told: Told, reply: Reply): string[
     const size = smsSize(text)
     const budget = budgetOf(flow, reply)
     const allowed = flow.sms.parts[budget][size.encoding === 'GSM-7' ? 0 : 1]
-    const dear = [...text].find((one) => smsSize(one).encoding === 'UCS-2')
     return [
       ...(text === '' ? ['says nothing'] : []),
       ...(size.parts > allowed
         ? [`${size.parts} SMS parts, ${allowed} allowed (${size.characters} characters, ${size.encoding})`]
         : []),
       ...(inGsm7(reply.language) && size.encoding === 'UCS-2'
-        ? [`a letter outside GSM-7 doubles its price: ${dear}`]
+        ? [`a letter outside GSM-7 doubles its price: ${dearIn(text)}`]
         : []),
       ...(!inGsm7(reply.language) && size.encoding === 'GSM-7' ? ['in Latin letters only, unlike its language'] : []),
       ...(namesUrgentHelp(text, flow.urgent) ? [] : ['no way to urgent help is shown']),
@@ -37,6 +36,10 @@ export function webProblems({ numbers }: Bundle, told: Told, reply: Reply): stri
     renderWeb(told, numbers, reply)
     return []
   })
+}
+
+function dearIn(text: string): string | undefined {
+  return [...text].find((one) => smsSize(one).encoding === 'UCS-2')
 }
 
 /** The key for urgent help standing alone ("0 urgent", "text 0."), or 999 itself. */

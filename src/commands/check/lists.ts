@@ -33,7 +33,8 @@ type Share = { share: number; shares: number }
 
 /**
  * Every list and card that what people tell us can lead to, at every class of place and clock. Each slot value alone: with
- * every language in which people are listed other services, and with what they can ask for next (more, a person, a card).
+ * every language in which people are listed other services, and, in these in turn, with what they can ask for next (more,
+ * a person).
  * Each two together: at every kind of place, those of one kind in turn, and with these languages in turn, so that every pair
  * meets every kind of place with every clock, and either with every language.
  */
@@ -72,8 +73,11 @@ export function checkLists(
   const inTurn = <T>(all: readonly T[], turn: number): T[] => all.slice(turn % all.length).slice(0, 1)
   clocks.forEach((clock, hour) => {
     if (hour % shares !== share) return
-    for (const told of [{ name: 'nothing told', slots: {} }, ...values])
-      for (const place of places) for (const language of spoken) lookAt(told, place, clock, language, true)
+    for (const [value, told] of [{ name: 'nothing told', slots: {} }, ...values].entries())
+      for (const [where, place] of places.entries()) {
+        const [asks] = inTurn(spoken, value + where + hour)
+        for (const language of spoken) lookAt(told, place, clock, language, language === asks)
+      }
     pairs.forEach((told, pair) => {
       kinds.forEach((alike, kind) => {
         for (const place of inTurn(alike, pair + hour))
