@@ -3,7 +3,7 @@ import type { Block, Reply } from '../../conversation/reply.ts'
 import { type CardWords, cardWords, type ListingWords, listingWords, type Wording } from '../words/index.ts'
 import { messageBreak, plainSms, smsSize } from './text.ts'
 
-export type SmsBudget = keyof Flow['sms']['parts']
+export type SmsBudget = Exclude<keyof Flow['sms']['parts'], 'warned'>
 
 /**
  * A reply as SMS text inside its parts (several messages with `messageBreak` between). What may be left out, and in which order, is data (flow.sms): fields go one
@@ -52,16 +52,22 @@ function longest(text: string, [gsm, ucs]: readonly [number, number]): number {
 /** Which of the flow's budgets a reply has to keep. */
 export function budgetOf(flow: Flow, reply: Reply): SmsBudget {
   if (reply.blocks.some((block) => block.type === 'danger')) return 'danger'
-  if (reply.blocks.some((block) => block.type === 'services')) return isWarned(flow, reply) ? 'warned' : 'list'
+  if (reply.blocks.some((block) => block.type === 'services')) return 'list'
   const first = reply.blocks.some((block) => block.type === 'text' && block.key === 'conversation:welcome.text')
   return first && flow.questions[flow.start] ? 'first' : 'other'
 }
 
-/** Two things that must be said whatever they cost: a line for danger, the withdrawal warning, what a need calls for. */
-function isWarned(flow: Flow, { blocks }: Reply): boolean {
+/**
+ * The parts a reply may have where all that may be left out is left out, [GSM-7, UCS-2]: its budget, or more for a list
+ * under two things that must be said whatever they cost (a line for danger, the withdrawal warning, what a need calls for).
+ */
+export function mostParts(flow: Flow, reply: Reply): readonly [number, number] {
+  const budget = budgetOf(flow, reply)
   const always = new Set(flow.results.filter((one) => one.always).map((one) => one.say))
-  const must = (key: string) => key.startsWith('safety:') || always.has(key)
-  return blocks.filter((block) => block.type === 'text' && must(block.key)).length > 1
+  const must = reply.blocks.filter(
+    (block) => block.type === 'text' && (block.key.startsWith('safety:') || always.has(block.key)),
+  )
+  return flow.sms.parts[budget === 'list' && must.length > 1 ? 'warned' : budget]
 }
 
 /** A block as text, without what is dropped. */

@@ -1,4 +1,4 @@
-import { budgetOf, renderSms } from '../../channels/sms/render.ts'
+import { mostParts, renderSms } from '../../channels/sms/render.ts'
 import { smsSize } from '../../channels/sms/text.ts'
 import { renderWeb } from '../../channels/web/render.ts'
 import type { Wording } from '../../channels/words/index.ts'
@@ -14,8 +14,7 @@ export function smsProblems({ flow }: Bundle, told: Told, reply: Reply): string[
   return tried(() => {
     const text = renderSms(flow, told, reply)
     const size = smsSize(text)
-    const budget = budgetOf(flow, reply)
-    const allowed = flow.sms.parts[budget][size.encoding === 'GSM-7' ? 0 : 1]
+    const allowed = mostParts(flow, reply)[size.encoding === 'GSM-7' ? 0 : 1]
     return [
       ...(text === '' ? ['says nothing'] : []),
       ...(size.parts > allowed
@@ -47,7 +46,8 @@ function namesUrgentHelp(text: string, key: string): boolean {
   return new RegExp(String.raw`(?<![\d.,:/-])(${key}|999)(?![\d:/-]|[.,]\d)`).test(text)
 }
 
-function tried(find: () => string[]): string[] {
+/** What is found, or the sentence that is missing for it. */
+export function tried(find: () => string[]): string[] {
   try {
     return find()
   } catch (error) {

@@ -12,16 +12,14 @@ import type { Clock } from './moments.ts'
 /** A language that people ask for and we do not have: Ukrainian. */
 const notOurs = 'uk'
 
-/** Where a walk stops: people get to a signpost in far fewer steps. */
-const depth = 4
-
 /**
  * Walks the conversation as people could, by every choice offered, every command, places, and words that mean nothing, from
  * the greeting down: each question must be met, and each reply must show a way to urgent help and a way on, and be left by
  * STOP and by FORGET.
  * @param places two or more that one name could mean, and one to answer with
+ * @param depth where a walk stops: people get to a signpost in fewer steps
  */
-export function checkSteps(bundle: Bundle, judge: Judge, { now }: Clock, places: readonly Place[]): string {
+export function checkSteps(bundle: Bundle, judge: Judge, { now }: Clock, places: readonly Place[], depth = 4): string {
   const at: At = { now, channel: 'sms' }
   const met = new Set<string>()
   const seen = new Set<string>()

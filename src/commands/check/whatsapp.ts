@@ -3,7 +3,7 @@ import { messageBreak } from '../../channels/sms/text.ts'
 import { listingWords } from '../../channels/words/index.ts'
 import type { Bundle } from '../../content/index.ts'
 import type { Block, Reply } from '../../conversation/reply.ts'
-import type { Told } from './limits.ts'
+import { type Told, tried } from './limits.ts'
 
 /**
  * What WhatsApp allows, in characters (developers.facebook.com, interactive reply buttons and interactive lists, 2026;
@@ -19,6 +19,10 @@ type Row = { title: string; description?: string }
  * list (up to ten), the line under it, and all that is said as a body. More than ten choices are sent as numbered text.
  */
 export function whatsappProblems(bundle: Bundle, told: Told, reply: Reply): string[] {
+  return tried(() => problemsOf(bundle, told, reply))
+}
+
+function problemsOf(bundle: Bundle, told: Told, reply: Reply): string[] {
   const rows = reply.blocks.flatMap((block) => rowsOf(block, told, reply))
   const buttons = rows.length <= whatsapp.buttons && rows.every(({ description }) => description === undefined)
   const most = buttons ? whatsapp.button : whatsapp.row
