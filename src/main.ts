@@ -41,6 +41,7 @@ program
   .command('check')
   .description('check content and sentences: every step, every sentence, every limit')
   .option('--confirmations', 'print the list a local person must ring through')
+  .option('--write-docs', 'write what it measures into docs/rendering.md')
   .action((options) => check(tool(), root, options))
 
 const translations = program

@@ -101,7 +101,7 @@ export const flow = z
     sms: z.strictObject({
       list_drops: z.array(z.enum(listFields)),
       card_drops: z.array(z.enum(cardFields)),
-      parts: z.strictObject({ first: parts, danger: parts, list: parts, other: parts }),
+      parts: z.strictObject({ first: parts, danger: parts, list: parts, warned: parts, other: parts }),
     }),
   })
   .superRefine((value, context) => {

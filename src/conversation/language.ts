@@ -32,6 +32,8 @@ export function chooseLanguage(
   const step = stay(content, looking, at, {
     say: 'conversation:language.not_yet',
     params: { language: languageName(wanted, session.language) },
+    // The words for urgent help stand alone, and are on the screen already.
+    only: standing.prompt === 'urgent',
   })
   return first ? { ...step, blocks: [{ type: 'text', key: 'conversation:intro' }, ...step.blocks] } : step
 }

@@ -50,7 +50,7 @@ export function turn(content: ConversationContent, before: Session | null, input
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,
-    reply: { language: step.language, blocks: afterIntroduction(step.blocks, lines) },
+    reply: { language: step.language, blocks: beside(step.blocks, lines, session.standing.prompt === 'urgent') },
     forget: step.session === null,
   }
 }
@@ -62,8 +62,13 @@ export function openTurn(content: ConversationContent, language: Language, at: A
   return { session: session ?? fresh, reply: { language, blocks } }
 }
 
-/** What this is comes first, then the line that answers what was said. */
-function afterIntroduction(blocks: Block[], lines: Block[]): Block[] {
+/**
+ * What this is comes first, then the line that answers what was said. The words for urgent help stand alone; to someone
+ * who has them on the screen already (`urgent`) the line is worth more than the same words again.
+ */
+function beside(blocks: Block[], lines: Block[], urgent: boolean): Block[] {
+  if (lines.length > 0 && blocks.some(({ type }) => type === 'danger'))
+    return urgent ? [...lines, { type: 'text', key: 'conversation:trailer.urgent', only: 'sms' }] : blocks
   const [first, ...rest] = blocks
   const introduced = first?.type === 'text' && first.key === 'conversation:intro'
   return introduced ? [first, ...lines, ...rest] : [...lines, ...blocks]
@@ -206,7 +211,8 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   if (meaning.courtesy === 'thanks') return stay(content, session, at, { say: 'conversation:thanks', only: true })
   if (meaning.courtesy === 'about') return stay(content, session, at, { say: 'conversation:about', only: true })
   if (meaning.courtesy === 'greeting') return stay(content, session, at)
-  if (input.media) return stay(content, session, at, { say: 'conversation:media' })
+  if (input.media)
+    return stay(content, session, at, { say: 'conversation:media', only: session.standing.prompt === 'urgent' })
   // "please help me": understood, though it names nothing.
   if (!meaning.empty && content.flow.questions[session.standing.prompt]) return stay(content, session, at)
   // Who says that they are low was understood, and is not told otherwise.

@@ -3,7 +3,7 @@ import type { Block, Reply } from '../../conversation/reply.ts'
 import { type CardWords, cardWords, type ListingWords, listingWords, type Wording } from '../words/index.ts'
 import { messageBreak, plainSms, smsSize } from './text.ts'
 
-export type SmsBudget = keyof Flow['sms']['parts']
+export type SmsBudget = Exclude<keyof Flow['sms']['parts'], 'warned'>
 
 /**
  * A reply as SMS text inside its parts (several messages with `messageBreak` between). What may be left out, and in which order, is data (flow.sms): fields go one
@@ -15,24 +15,25 @@ export function renderSms(flow: Flow, wording: Omit<Wording, 'language' | 'chann
     .join(messageBreak)
 }
 
-/** Each text for danger is a message of its own: mixed with another language, or too long, none would be read. */
+/** The same danger in a second language is a message of its own: mixed, it would cost, and read, as one long one. */
 export function messagesOf(reply: Reply): Reply[] {
-  const messages: Reply[] = []
-  for (const block of reply.blocks) {
-    const last = messages.at(-1)
-    const begins = block.type === 'danger' && last?.blocks.some(({ type }) => type === 'danger')
-    if (last && !begins) last.blocks.push(block)
-    else messages.push({ language: (block.type === 'danger' && block.language) || reply.language, blocks: [block] })
-  }
-  return messages.length > 0 ? messages : [reply]
+  const other = reply.blocks.findIndex((block) => block.type === 'danger' && block.language)
+  const block = reply.blocks[other]
+  if (block?.type !== 'danger' || !block.language) return [reply]
+  const { language, ...plain } = block
+  return [
+    { ...reply, blocks: reply.blocks.slice(0, other) },
+    { language, blocks: [plain] },
+  ]
 }
 
 function renderMessage(flow: Flow, wording: Omit<Wording, 'language' | 'channel'>, reply: Reply): string {
   const told: Wording = { ...wording, language: reply.language, channel: 'sms' }
   const drops = [...flow.sms.list_drops, ...flow.sms.card_drops.filter((field) => field !== 'distance')]
   const parts = flow.sms.parts[budgetOf(flow, reply)]
+  const blocks = reply.blocks.map((block) => lines(told, block))
   for (let dropped = 0; ; dropped++) {
-    const whole = compose(told, reply.blocks, new Set<string>(drops.slice(0, dropped)))
+    const whole = compose(blocks, new Set<string>(drops.slice(0, dropped)))
     // Counting exactly takes a millisecond or more; what is far too long need not be counted.
     if (dropped < drops.length && whole.length > longest(whole, parts) + 10) continue
     const text = plainSms(whole)
@@ -56,41 +57,65 @@ export function budgetOf(flow: Flow, reply: Reply): SmsBudget {
   return first && flow.questions[flow.start] ? 'first' : 'other'
 }
 
-function compose(wording: Wording, blocks: Block[], dropped: ReadonlySet<string>): string {
+/**
+ * The parts a reply may have where all that may be left out is left out, [GSM-7, UCS-2]: its budget, or more for a list
+ * under two things that must be said whatever they cost (a line for danger, the withdrawal warning, what a need calls for).
+ */
+export function mostParts(flow: Flow, reply: Reply): readonly [number, number] {
+  const budget = budgetOf(flow, reply)
+  const always = new Set(flow.results.filter((one) => one.always).map((one) => one.say))
+  const must = reply.blocks.filter(
+    (block) => block.type === 'text' && (block.key.startsWith('safety:') || always.has(block.key)),
+  )
+  return flow.sms.parts[budget === 'list' && must.length > 1 ? 'warned' : budget]
+}
+
+/** A block as text, without what is dropped. */
+type Lines = (dropped: ReadonlySet<string>) => string
+
+function compose(blocks: Lines[], dropped: ReadonlySet<string>): string {
   return blocks
-    .map((block) => lines(wording, block, dropped))
+    .map((lines) => lines(dropped))
     .filter((line) => line !== '')
     .join('\n')
 }
 
-function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): string {
+/** Its words are looked up once, however often it is tried with less of it. */
+function lines(wording: Wording, block: Block): Lines {
   const { sentences, language } = wording
   switch (block.type) {
-    case 'text':
-      if (block.only && block.only !== 'sms') return ''
-      if (mayGo(block.key, dropped)) return ''
-      return sentences.say(language, block.key, block.params, 'sms')
-    case 'danger':
-      return [block.key, ...(block.wayOn ? [block.wayOn] : [])]
+    case 'text': {
+      const text = block.only && block.only !== 'sms' ? '' : sentences.say(language, block.key, block.params, 'sms')
+      return (dropped) => (mayGo(block.key, dropped) ? '' : text)
+    }
+    case 'danger': {
+      const text = [block.key, ...(block.wayOn ? [block.wayOn] : [])]
         .map((key) => sentences.say(language, key, undefined, 'sms'))
         .join(' ')
-    case 'choices':
-      return block.items
+      return () => text
+    }
+    case 'choices': {
+      const text = block.items
         .filter((item) => !item.quiet)
         .map((item) => `${item.key} ${sentences.say(language, item.label, item.params, 'sms')}`)
         .join('\n')
+      return () => text
+    }
     case 'services': {
-      const items = block.items.slice(0, dropped.has('second') ? 1 : dropped.has('last') ? 2 : undefined)
-      const words = items.flatMap(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
-      const legend = words.some((one) => one.words?.unconfirmed) ? [sentences.say(language, 'listing:legend')] : []
-      return [
-        ...words.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])),
-        ...legend,
-      ].join('\n')
+      const all = block.items.map(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
+      const legend = sentences.say(language, 'listing:legend')
+      return (dropped) => {
+        const items = all.slice(0, dropped.has('second') ? 1 : dropped.has('last') ? 2 : undefined)
+        return [
+          ...items.flatMap(({ key, words }) => (words ? `${key} ${listingLine(words, dropped)}` : [])),
+          ...(items.some(({ words }) => words?.unconfirmed) ? [legend] : []),
+        ].join('\n')
+      }
     }
     case 'card': {
       const words = cardWords(wording, block.listed)
-      return words ? cardText(words, sentences.say(language, 'listing:legend'), dropped) : ''
+      const legend = sentences.say(language, 'listing:legend')
+      return (dropped) => (words ? cardText(words, legend, dropped) : '')
     }
   }
 }
@@ -98,7 +123,7 @@ function lines(wording: Wording, block: Block, dropped: ReadonlySet<string>): st
 /** What a text that is far too long can do without, unlike a warning. */
 function mayGo(key: string, dropped: ReadonlySet<string>): boolean {
   if (key === 'conversation:intro') return dropped.has('intro')
-  const idle = ['results.any', 'results.talk', 'results.family', 'honest.nothing_near', 'honest.not_all']
+  const idle = ['skipped', 'results.any', 'results.talk', 'results.family', 'honest.nothing_near', 'honest.not_all']
   return dropped.has('heading') && idle.some((one) => key === `conversation:${one}`)
 }
 

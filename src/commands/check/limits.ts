@@ -1,46 +1,63 @@
-import { Temporal } from 'temporal-polyfill'
-import { budgetOf, messagesOf, renderSms } from '../../channels/sms/render.ts'
+import { mostParts, renderSms } from '../../channels/sms/render.ts'
 import { smsSize } from '../../channels/sms/text.ts'
 import { renderWeb } from '../../channels/web/render.ts'
+import type { Wording } from '../../channels/words/index.ts'
 import type { Bundle } from '../../content/index.ts'
 import type { Reply } from '../../conversation/reply.ts'
-import type { Language } from '../../taxonomy.ts'
+import { type Language, languages } from '../../taxonomy.ts'
 
-/** Renders a reply on every channel; gives what is wrong with it, in words that name `where` it was met. */
-export function limitsOf(bundle: Bundle, reply: Reply, now: number, where: string): string[] {
-  return messagesOf(reply).flatMap((message) => limitsOfMessage(bundle, message, now, where))
-}
+/** What rendering needs beside the reply: see `Wording`. */
+export type Told = Omit<Wording, 'language' | 'channel'>
 
-function limitsOfMessage(bundle: Bundle, reply: Reply, now: number, where: string): string[] {
-  const wording = {
-    sentences: bundle.sentences,
-    directory: bundle.directory,
-    now: Temporal.Instant.fromEpochMilliseconds(now),
-  }
-  try {
-    renderWeb(wording, bundle.numbers, reply)
-    const text = renderSms(bundle.flow, wording, reply)
+/** What is wrong with one message by SMS: too many parts, a letter that doubles its price, nothing said, no way to help. */
+export function smsProblems({ flow }: Bundle, told: Told, reply: Reply): string[] {
+  return tried(() => {
+    const text = renderSms(flow, told, reply)
     const size = smsSize(text)
-    const budget = budgetOf(bundle.flow, reply)
-    const [gsm, ucs] = bundle.flow.sms.parts[budget]
-    const allowed = size.encoding === 'GSM-7' ? gsm : ucs
+    const allowed = mostParts(flow, reply)[size.encoding === 'GSM-7' ? 0 : 1]
     return [
-      ...(text === '' ? [`${where}: says nothing`] : []),
+      ...(text === '' ? ['says nothing'] : []),
       ...(size.parts > allowed
-        ? [`${where}: ${size.parts} SMS parts, ${allowed} allowed (${size.characters} characters, ${size.encoding})`]
+        ? [`${size.parts} SMS parts, ${allowed} allowed (${size.characters} characters, ${size.encoding})`]
         : []),
       ...(inGsm7(reply.language) && size.encoding === 'UCS-2'
-        ? [
-            `${where}: a letter outside GSM-7 doubles its price: ${[...text].find((one) => smsSize(one).encoding === 'UCS-2')}`,
-          ]
+        ? [`a letter outside GSM-7 doubles its price: ${dearIn(text)}`]
         : []),
+      ...(!inGsm7(reply.language) && size.encoding === 'GSM-7' ? ['in Latin letters only, unlike its language'] : []),
+      ...(namesUrgentHelp(text, flow.urgent) ? [] : ['no way to urgent help is shown']),
     ]
+  })
+}
+
+/** What is wrong with a reply on the page: a sentence that is missing. The page itself has the ways to help and out. */
+export function webProblems({ numbers }: Bundle, told: Told, reply: Reply): string[] {
+  return tried(() => {
+    renderWeb(told, numbers, reply)
+    return []
+  })
+}
+
+function dearIn(text: string): string | undefined {
+  return [...text].find((one) => smsSize(one).encoding === 'UCS-2')
+}
+
+/** The key for urgent help standing alone ("0 urgent", "text 0."), or 999 itself. */
+function namesUrgentHelp(text: string, key: string): boolean {
+  return new RegExp(String.raw`(?<![\d.,:/-])(${key}|999)(?![\d:/-]|[.,]\d)`).test(text)
+}
+
+/** What is found, or the sentence that is missing for it. */
+export function tried(find: () => string[]): string[] {
+  try {
+    return find()
   } catch (error) {
-    return [`${where}: ${error instanceof Error ? error.message : String(error)}`]
+    return [error instanceof Error ? error.message : String(error)]
   }
 }
 
 /** Languages in Latin letters fit GSM-7 once made plain; the others never do. */
+const latin = new Set(languages.filter((one) => new Intl.Locale(one).maximize().script === 'Latn'))
+
 export function inGsm7(language: Language): boolean {
-  return new Intl.Locale(language).maximize().script === 'Latn'
+  return latin.has(language)
 }

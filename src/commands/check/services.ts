@@ -1,34 +1,28 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Bundle } from '../../content/index.ts'
 import { queryOf } from '../../conversation/find.ts'
 import { emptySlots } from '../../conversation/session.ts'
-import type { Language } from '../../taxonomy.ts'
-import { limitsOf } from './limits.ts'
-import type { Checked } from './sentences.ts'
+import type { Judge } from './judge.ts'
+import type { Clock } from './moments.ts'
+import type { Where } from './states.ts'
 
-/** Every service's card and line, in every language, near and without a place, at night and by day. */
-export function checkServices(bundle: Bundle, now: number, languages: readonly Language[]): Checked {
-  const problems: string[] = []
-  const noon = Math.floor(now / 86_400_000) * 86_400_000 + 43_200_000
-  const [town] = bundle.places.towns()
-  const places = [null, ...(town ? [{ kind: 'town' as const, value: town.slug, town: town.slug, inArea: true }] : [])]
+/** Every service's card, at every class of place, and at every class of clock, whether or not a search finds it. */
+export function checkServices(
+  bundle: Bundle,
+  judge: Judge,
+  places: readonly Where[],
+  clocks: readonly Clock[],
+): string {
+  const [somewhere] = places.slice(1)
+  const [day] = clocks
   for (const { id } of bundle.directory.services)
-    for (const language of languages)
-      for (const place of places)
-        for (const moment of [noon, noon + 14 * 3_600_000]) {
-          const query = queryOf(bundle, { ...emptySlots, place }, language)
-          const at = Temporal.Instant.fromEpochMilliseconds(moment)
-          const listed = bundle.directory.list(id, query, at, bundle.isBankHoliday)
-          if (!listed) continue
-          const trailer = { type: 'text' as const, key: 'conversation:trailer.card' }
-          problems.push(
-            ...limitsOf(
-              bundle,
-              { language, blocks: [{ type: 'card', listed }, trailer] },
-              moment,
-              `${language}, card of ${id}`,
-            ),
-          )
-        }
-  return { looked: `${bundle.directory.services.length} services`, problems }
+    for (const { name, place } of places)
+      for (const clock of clocks) {
+        if (name !== somewhere?.name && clock !== day) continue
+        const query = queryOf(bundle, { ...emptySlots, place }, 'en')
+        const listed = bundle.directory.list(id, query, clock.now, bundle.isBankHoliday)
+        if (!listed) continue
+        const trailer = { type: 'text' as const, key: 'conversation:trailer.card' }
+        judge.look([{ type: 'card', listed }, trailer], clock.now, `card of ${id}, ${name}, ${clock.name}`)
+      }
+  return `${bundle.directory.services.length} services`
 }

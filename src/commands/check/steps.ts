@@ -1,74 +1,83 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Bundle } from '../../content/index.ts'
-import type { Block, Reply } from '../../conversation/reply.ts'
+import type { At } from '../../conversation/content.ts'
+import type { Block } from '../../conversation/reply.ts'
 import { readSession, type Session } from '../../conversation/session.ts'
-import { type Input, openTurn, turn } from '../../conversation/turn.ts'
-import { type Language, needs } from '../../taxonomy.ts'
-import { limitsOf } from './limits.ts'
-import type { Checked } from './sentences.ts'
+import { stay } from '../../conversation/step.ts'
+import { type Input, openTurn, type Turn, turn } from '../../conversation/turn.ts'
+import type { Place } from '../../places/place.ts'
+import { commands, crisisKinds, needs } from '../../taxonomy.ts'
+import type { Judge } from './judge.ts'
+import type { Clock } from './moments.ts'
 
-/** Where a walk stops: people get to a signpost in far fewer steps. */
-const depth = 4
-const commands = ['back', 'menu', 'more', 'human', 'language', 'skip', 'help'] as const
+/** A language that people ask for and we do not have: Ukrainian. */
+const notOurs = 'uk'
 
 /**
- * Walks the conversation as people could, by every choice offered and every command, from the greeting down: each
- * question must be met, and each reply, in every language, must fit and show a way to urgent help and a way on.
+ * Walks the conversation as people could, by every choice offered, every command, places, and words that mean nothing, from
+ * the greeting down: each question must be met, and each reply must show a way to urgent help and a way on, and be left by
+ * STOP and by FORGET.
+ * @param places two or more that one name could mean, and one to answer with
+ * @param depth where a walk stops: people get to a signpost in fewer steps
  */
-export function checkSteps(bundle: Bundle, now: number, languages: readonly Language[]): Checked {
-  const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel: 'sms' as const }
-  const problems = new Set<string>()
+export function checkSteps(bundle: Bundle, judge: Judge, { now }: Clock, places: readonly Place[], depth = 4): string {
+  const at: At = { now, channel: 'sms' }
   const met = new Set<string>()
   const seen = new Set<string>()
-  const look = (reply: Reply, where: string) => {
-    for (const language of languages)
-      for (const problem of limitsOf(bundle, { ...reply, language }, now, `${language}, ${where}`))
-        problems.add(problem)
-  }
   const opened = openTurn(bundle, 'en', at)
-  look(opened.reply, 'the greeting')
+  judge.look(opened.reply.blocks, now, 'the greeting')
+  judge.look(openTurn({ ...bundle, saysDraft: true }, 'pa', at).reply.blocks, now, 'the greeting of a draft language')
+  judge.look(stay(bundle, opened.session, at, { manner: 'return' }).blocks, now, 'the greeting after a silence')
+  judge.look([{ type: 'text', key: 'errors:away' }], now, 'nothing can be remembered')
   let steps = 0
   let level: Session[] = [{ ...opened.session, languageChosen: true }]
   for (let step = 0; step < depth; step++) {
     const next: Session[] = []
     for (const session of level)
-      for (const input of [...inputsAt(bundle, session), ...(step === 0 ? needsNamed(bundle) : [])]) {
+      for (const input of [...inputsAt(bundle, session, places), ...(step === 0 ? needsNamed(bundle) : [])]) {
         steps++
         const done = turn(bundle, readSession(JSON.stringify(session)), input, at)
         const where = `from ${session.standing.prompt} by ${nameOf(input)}`
+        const left = wayOut(done, input, where)
+        if (left) {
+          for (const problem of left) judge.fail(problem)
+          if (done.reply) judge.look(done.reply.blocks, now, where)
+          continue
+        }
         if (!done.reply || !done.session) {
-          problems.add(`${where}: no reply`)
+          judge.fail(`${where}: no reply`)
           continue
         }
         met.add(done.session.standing.prompt)
-        for (const problem of waysOn(bundle, done.reply.blocks, done.session, where)) problems.add(problem)
+        for (const problem of waysOn(bundle, done.reply.blocks, done.session, where)) judge.fail(problem)
         const state = JSON.stringify(done.reply.blocks)
         if (seen.has(state)) continue
         seen.add(state)
-        look(done.reply, where)
+        judge.look(done.reply.blocks, now, where)
         next.push({ ...done.session, language: 'en' })
       }
     level = next
   }
   for (const question of Object.keys(bundle.flow.questions))
-    if (!met.has(question) && question !== bundle.flow.start) problems.add(`the question ${question} is never met`)
-  return {
-    looked: `${steps} steps, ${seen.size} different replies, ${met.size} kinds of place`,
-    problems: [...problems],
-  }
+    if (!met.has(question) && question !== bundle.flow.start) judge.fail(`the question ${question} is never met`)
+  return `${steps} steps, ${seen.size} different replies, ${met.size} kinds of place to stand`
 }
 
-function inputsAt(bundle: Bundle, session: Session): Input[] {
+function inputsAt(bundle: Bundle, session: Session, [place, ...others]: readonly Place[]): Input[] {
   const nothing = bundle.read('').meaning
   const input = (extra: Partial<Input>): Input => ({ text: '', meaning: nothing, danger: null, ...extra })
-  const places =
-    session.standing.prompt === 'place'
-      ? ['tipton', 'B66 1', 'leeds'].map((text) => input({ text, meaning: bundle.read(text).meaning }))
-      : []
+  const asksPlace = session.standing.prompt === 'place'
+  const ambiguous = [place, ...others].filter((one) => one !== undefined).slice(0, 5)
   return [
     ...Object.values(session.choices).map((value) => input({ value })),
     ...commands.map((command) => input({ meaning: { ...nothing, command } })),
-    ...places,
+    ...(asksPlace ? ambiguous.map((one) => input({ meaning: { ...nothing, place: one, empty: false } })) : []),
+    ...(asksPlace ? [input({ meaning: { ...nothing, place: { ambiguous }, empty: false } })] : []),
+    ...(['greeting', 'thanks', 'refusal', 'about'] as const).map((courtesy) =>
+      input({ meaning: { ...nothing, courtesy, empty: false } }),
+    ),
+    input({ media: true }),
+    input({ meaning: { ...nothing, command: 'language', to: notOurs } }),
+    ...crisisKinds.map((kind) => input({ danger: { kind, who: 'self', level: 'gentle', young: false, why: [] } })),
     input({}),
   ]
 }
@@ -79,7 +88,15 @@ function needsNamed(bundle: Bundle): Input[] {
   return needs.map((need) => ({ text: '', meaning: { ...nothing, needs: [need] }, danger: null }))
 }
 
-function waysOn(bundle: Bundle, blocks: Block[], session: Session, where: string): string[] {
+/** What is wrong after a word that ends it; null for any other. */
+function wayOut({ session, reply, forget }: Turn, { meaning }: Input, where: string): string[] | null {
+  if (meaning.command === 'stop') return session?.stopped && reply ? [] : [`${where}: it does not stop`]
+  if (meaning.command === 'forget') return forget && session === null && reply ? [] : [`${where}: it does not forget`]
+  return null
+}
+
+/** Choices, or a place to be named, or the words that say what can be sent; and urgent help among them. */
+export function waysOn(bundle: Bundle, blocks: readonly Block[], session: Session, where: string): string[] {
   const offered = blocks.flatMap((block) => (block.type === 'choices' ? block.items : []))
   const urgent =
     blocks.some((block) => block.type === 'danger') || offered.some((item) => item.key === bundle.flow.urgent)
@@ -93,5 +110,13 @@ function waysOn(bundle: Bundle, blocks: Block[], session: Session, where: string
 }
 
 function nameOf(input: Input): string {
-  return input.value ?? input.meaning.command ?? (input.text || 'nothing understood')
+  if (input.media) return 'a picture'
+  if (input.danger) return `${input.danger.kind}, gentle`
+  if (input.meaning.to) return `asking for ${input.meaning.to}`
+  return (
+    input.value ??
+    input.meaning.command ??
+    input.meaning.courtesy ??
+    (input.meaning.place ? 'a place' : 'nothing understood')
+  )
 }

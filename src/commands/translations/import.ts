@@ -76,9 +76,9 @@ function siftByCheck(
   const { good, bad } = sift(texts, (some) => {
     const after = [...editsOf(root, language, some)].map(([path, edit]) => [path, edit.after] as const)
     const would = bundleFor(config, root, now, new Map(after))
-    const problems = problemsIn(would, now, [language])
+    const problems = problemsIn(would, root, now, [language])
     if (problems.length === 0) return []
-    known ??= new Set(problemsIn(bundle, now, [language]))
+    known ??= new Set(problemsIn(bundle, root, now, [language]))
     return problems.filter((problem) => !known?.has(problem))
   })
   return {

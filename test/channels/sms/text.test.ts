@@ -33,6 +33,51 @@ describe('the size of a text', () => {
   })
 })
 
+describe('the arithmetic', () => {
+  const words = [
+    'abc',
+    ' ',
+    '\n',
+    '0800 1111',
+    'é',
+    'à',
+    'ñ',
+    'ç',
+    'ę',
+    '£',
+    '€',
+    '[',
+    '’',
+    'é',
+    '👍',
+    'مدد',
+    'کے لیے',
+    'بِسْمِ',
+    'मदद',
+    'क्षत्रिय',
+    'हिन्दी',
+    'ਪੰਜਾਬੀ',
+    'ਸ਼੍ਰੀ',
+    'বাংলা',
+    'ক্ষ',
+    '\u200e',
+    '\u200d',
+    'ऽ',
+  ] // prettier-ignore
+
+  test('gives the parts that the library counts, whatever the scripts', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 160 }), (chosen) => {
+        const text = chosen.join('')
+        const library = new SegmentedMessage(text)
+        expect(smsSize(text).parts).toBe(Math.max(1, library.segments.length))
+        expect(smsSize(text).encoding).toBe(library.encodingName)
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
+
 describe('a text made plain', () => {
   test.each([
     ['It’s “fine” – really…', 'It\'s "fine" - really...'],
