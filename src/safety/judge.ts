@@ -26,13 +26,15 @@ export type Sign = {
 
 export type Span = { from: number; to: number }
 
+type Voices = { spoken: Map<number, Person['who']>; speaker: (Person['who'] | undefined)[] }
+
 /** What stands around the matches, gathered in one pass, so that judging a match costs no more than its own length. */
 export function readAround(found: readonly Match<Meaning>[], length: number, breaks: (at: number) => boolean) {
   const innocent = new Uint8Array(length)
   const takenBack = new Map<string, Uint8Array>()
   const clauseStarts = new Uint8Array(length)
   const marks = new Set<string>()
-  const people: Person[] = []
+  const people: (Person & { language: string })[] = []
   for (const { value, from, to } of found) {
     if (value.type === 'innocent') innocent.fill(1, from, to)
     else if (value.type === 'clause') clauseStarts[from] = 1
@@ -41,15 +43,15 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
       takenBack.set(value.id, covered.fill(1, from, to))
     } else if (value.type === 'mark') {
       marks.add(value.name)
-      if (value.name === 'self' || value.name === 'other') people.push({ who: value.name, from, to })
+      if (value.name === 'self' || value.name === 'other') {
+        const { name: who, language } = value
+        people.push({ who, language, from, to })
+      }
     }
   }
   const clauseOf = new Uint32Array(length)
-  const spoken = outermostPeople(people)
-  const speaker: ('self' | 'other' | undefined)[] = []
   for (let at = 0; at < length; at++) {
     clauseOf[at] = (clauseOf[at - 1] ?? 0) + (at > 0 && (clauseStarts[at] || breaks(at)) ? 1 : 0)
-    speaker[at] = spoken.get(at) ?? speaker[at - 1]
   }
   const softened = new Set<string>()
   const firm = new Set(
@@ -65,8 +67,26 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
         softened.add(`${value.name} before ${at}`)
   }
 
+  /**
+   * Who is spoken of, in the words of one language where it has any: "i" is a person in English and "and" in Polish, "mai"
+   * is "I" in Urdu and "more" in Romanian. In Latin letters the languages of the subcontinent say it alike.
+   */
+  const voices = new Map<string, Voices>()
+  const voicesOf = (language: string): Voices => {
+    const known = voices.get(language)
+    if (known) return known
+    const own = people.filter(
+      (one) => one.language === language || (isRomanised(one.language) && isRomanised(language)),
+    )
+    const spoken = outermostPeople(own.length > 0 ? own : people)
+    const speaker: Voices['speaker'] = []
+    for (let at = 0; at < length; at++) speaker[at] = spoken.get(at) ?? speaker[at - 1]
+    voices.set(language, { spoken, speaker })
+    return { spoken, speaker }
+  }
   /** "he raped me": the words say it themselves. "he took all his pills": whoever was spoken of last, or is just after. */
-  const about = (from: number, to: number): 'self' | 'other' => {
+  const about = (language: string, from: number, to: number): 'self' | 'other' => {
+    const { spoken, speaker } = voicesOf(language)
     let inside: 'self' | 'other' | undefined
     for (let at = from + 1; at < to; at++) {
       const who = spoken.get(at)
@@ -82,7 +102,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     return true
   }
   /** The first span is what the danger is: only what is said of that makes it smaller. */
-  const judge = ({ rule, kind, id }: RuleOf, spans: readonly [Span, ...Span[]]): Sign | null => {
+  const judge = ({ rule, kind, id, language }: RuleOf, spans: readonly [Span, ...Span[]]): Sign | null => {
     if (!rule.needs.every((name) => marks.has(name))) return null
     if (!spans.every((span) => free(id, span))) return null
     const [first] = spans
@@ -97,7 +117,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
       id,
       kind: rule.turns.find((turn) => marks.has(turn.with))?.into ?? kind,
       level: isSoftened ? 'gentle' : rule.level,
-      who: rule.who === 'either' ? about(from, to) : rule.who,
+      who: rule.who === 'either' ? about(language, from, to) : rule.who,
       young,
       misdirected,
       signal: isSoftened ? undefined : rule.signal,
@@ -107,10 +127,14 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
       to,
     }
   }
-  const signal = (name: string, span: Span): Signal[] =>
-    free('', span) ? [{ name, who: about(span.from, span.to) }] : []
+  const signal = ({ name, language }: { name: string; language: string }, span: Span): Signal[] =>
+    free('', span) ? [{ name, who: about(language, span.from, span.to) }] : []
   const young = (implied: boolean) => (marks.has('young') && !marks.has('counting')) || (implied && !marks.has('adult'))
   return { free, judge, signal, young }
+}
+
+function isRomanised(language: string): boolean {
+  return language.endsWith('-Latn')
 }
 
 export type Around = ReturnType<typeof readAround>

@@ -3,7 +3,7 @@ import type { Phrase } from '../text/index.ts'
 import type { Lexicon, Rule } from './lexicon.ts'
 import type { Longhand } from './longhand.ts'
 
-export type RuleOf = { rule: Rule; kind: CrisisKind; id: string }
+export type RuleOf = { rule: Rule; kind: CrisisKind; id: string; language: string }
 
 export type Meaning =
   | ({ type: 'rule' } & RuleOf)
@@ -13,8 +13,8 @@ export type Meaning =
   | { type: 'softener'; name: string; reach: 'next' | 'clause' }
   | { type: 'firm'; name: string }
   | { type: 'clause' }
-  | { type: 'mark'; name: string }
-  | { type: 'signal'; name: string }
+  | { type: 'mark'; name: string; language: string }
+  | { type: 'signal'; name: string; language: string }
 
 /** Class names are a language's own, so that two languages may both have a `@want`. */
 export function local(pattern: string, language: string, longhand: Longhand): string {
@@ -33,7 +33,7 @@ export function phrasesOf({ language, context, kinds }: Lexicon, longhand: Longh
       ids.add(id)
       for (const name of rule.softened_by)
         if (!context.softeners[name]) throw new Error(`safety rule ${id} names no softener: ${name}`)
-      return [...all(rule.say, { type: 'rule', rule, kind, id }), ...all(rule.unless, { type: 'unless', id })]
+      return [...all(rule.say, { type: 'rule', rule, kind, id, language }), ...all(rule.unless, { type: 'unless', id })]
     }),
   )
   return [
@@ -44,8 +44,8 @@ export function phrasesOf({ language, context, kinds }: Lexicon, longhand: Longh
       ...all(say, { type: 'softener', name, reach }),
       ...all(unless, { type: 'firm', name }),
     ]),
-    ...Object.entries(context.marks).flatMap(([name, say]) => all(say, { type: 'mark', name })),
-    ...Object.entries(context.signals).flatMap(([name, say]) => all(say, { type: 'signal', name })),
+    ...Object.entries(context.marks).flatMap(([name, say]) => all(say, { type: 'mark', name, language })),
+    ...Object.entries(context.signals).flatMap(([name, say]) => all(say, { type: 'signal', name, language })),
   ]
 }
 
@@ -66,7 +66,7 @@ export function compileCombinations(lexicons: readonly Lexicon[], longhand: Long
             return part
           })
           const [first = 0] = parts
-          const combination = { rule, kind, id: `${language}/${kind}/${rule.id}`, parts }
+          const combination = { rule, kind, id: `${language}/${kind}/${rule.id}`, language, parts }
           combinations.set(first, [...(combinations.get(first) ?? []), combination])
         }
   const parts = [...numbers].map(([pattern, part]): Phrase<Meaning> => ({ pattern, value: { type: 'part', part } }))

@@ -58,9 +58,7 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
     )
     const signs = outermost([...said, ...combined(matches, combinations, around)])
     const signals = distinct([
-      ...matches.flatMap(({ value, from, to }) =>
-        value.type === 'signal' ? around.signal(value.name, { from, to }) : [],
-      ),
+      ...matches.flatMap(({ value, from, to }) => (value.type === 'signal' ? around.signal(value, { from, to }) : [])),
       ...signs.flatMap(({ signal, who }) => (signal ? [{ name: signal, who }] : [])),
     ])
     const worst = signs.toSorted(byUrgency)[0]

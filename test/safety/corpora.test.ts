@@ -12,7 +12,7 @@ const emergencies = ({ read }: Corpus) => read.filter(({ row }) => row.level ===
 const isCaught = ({ danger }: Read) => danger?.level === 'now'
 const languageOf = ({ name }: Corpus) => {
   const file = basename(name)
-  return ['hard', 'ordinary'].includes(file) || file.startsWith('en-') ? 'en' : file
+  return /^[a-z]{2}(-Latn)?(?=-|$)/.exec(file)?.[0] ?? 'en'
 }
 
 test('no emergency once caught is missed again', async () => {
