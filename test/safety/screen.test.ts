@@ -114,6 +114,39 @@ describe('any text at all', () => {
   })
 })
 
+/** A "no", a death or a "last year" said of something else, with no full stop between, once silenced one danger in ten. */
+describe('what is said after a danger, without a stop, does not silence it', () => {
+  const dangers = [
+    'im going to kill myself',
+    'i want to end it all',
+    'he wont wake up',
+    'i took all my tablets',
+    'my husband hit me',
+    'theyre going to kill me',
+    'hes having a fit',
+    'i was raped',
+    'my dad hits me',
+    'i drank bleach',
+  ]
+  const after = [
+    'on friday',
+    'with a knife',
+    'over this',
+    'again',
+    'i used to drink',
+    'my mum died last year',
+    'i lost my brother',
+    'can you help',
+    'is there help',
+    'i need help with drink',
+    'i got sober last year',
+    'in the kitchen',
+  ]
+  test.each(dangers)('%s', (danger) => {
+    expect(after.filter((words) => screen(`${danger} ${words}`)?.level !== 'now')).toEqual([])
+  })
+})
+
 describe('ideas that stand together, in any order', () => {
   const lexicon = readLexicons().find(({ language }) => language === 'en')
   const rule = lexicon?.kinds[0]?.rules[0]
