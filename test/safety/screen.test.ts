@@ -18,6 +18,7 @@ const least: Record<string, { now?: number; kind?: number; who?: number; flagged
   hi: { now: 0.99, kind: 0.95, who: 0.95 },
   'hi-Latn': { now: 0.99, kind: 0.95, who: 0.85 },
   bn: { now: 0.99, kind: 0.95, who: 0.95 },
+  'bn-Latn': { now: 0.98, kind: 0.93, who: 0.93 },
   pl: { now: 0.99, kind: 0.94, who: 0.95, flagged: 0.06, falseNow: 0.06 },
   ro: { now: 0.99, kind: 0.94, who: 0.95 },
   fr: { now: 0.99, kind: 0.95, who: 0.95 },
