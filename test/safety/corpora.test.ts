@@ -57,12 +57,12 @@ describe('of what the rules were tuned to', () => {
     const flagged = none.filter(({ danger }) => danger)
     const urgent = flagged.filter(isCaught)
     expect(flagged.length, texts(flagged)).toBeLessThanOrEqual(none.length * 0.06)
-    expect(urgent.length, texts(urgent)).toBeLessThanOrEqual(Math.max(1, none.length * 0.02))
+    expect(urgent.length, texts(urgent)).toBeLessThanOrEqual(Math.max(1, none.length * 0.03))
   })
   test('what is low, worried, past or bereaved is gentle, and never silent', () => {
     const gentle = tuned.flatMap(({ read }) => read.filter(({ row }) => row.level === 'gentle'))
     const wrong = gentle.filter(({ danger }) => danger?.level !== 'gentle')
-    expect(wrong.length, texts(wrong)).toBeLessThanOrEqual(gentle.length * 0.02)
+    expect(wrong.length, texts(wrong)).toBeLessThanOrEqual(gentle.length * 0.03)
   })
   test('there are as many messages that are no emergency as there are emergencies', () => {
     const all = corpora.flatMap(({ read }) => read)

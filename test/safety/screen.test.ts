@@ -3,8 +3,96 @@ import { describe, expect, test } from 'vitest'
 import { compileScreen } from '../../src/safety/index.ts'
 import { readLexicons } from './files.ts'
 
+<<<<<<< HEAD
 const compiled = compileScreen(readLexicons())
 const screen = (text: string) => compiled(text).danger
+=======
+const screen = compileScreen(readLexicons())
+
+/** The least that must hold for each corpus, as measured; it may only rise. */
+const least: Record<string, { now?: number; kind?: number; who?: number; flagged?: number; falseNow?: number }> = {
+  en: { now: 0.99, kind: 0.95, who: 0.95 },
+  'en-paraphrases': { now: 0.98, kind: 0.9, who: 0.94 },
+  'en-rounds': { now: 0.99, kind: 0.85, who: 0.88 },
+  'en-oblique': { now: 0.68, kind: 0.75, who: 0.85, flagged: 0.05, falseNow: 0.05 },
+  pa: { now: 0.99, kind: 0.95, who: 0.95 },
+  'pa-Latn': { now: 0.99, kind: 0.95, who: 0.9 },
+  ur: { now: 0.99, kind: 0.95, who: 0.9 },
+  'ur-Latn': { now: 0.99, kind: 0.95, who: 0.85 },
+  hi: { now: 0.99, kind: 0.95, who: 0.95 },
+  'hi-Latn': { now: 0.99, kind: 0.95, who: 0.85 },
+  bn: { now: 0.99, kind: 0.95, who: 0.95 },
+  pl: { now: 0.99, kind: 0.94, who: 0.95, flagged: 0.06, falseNow: 0.06 },
+  ro: { now: 0.99, kind: 0.94, who: 0.95 },
+  fr: { now: 0.99, kind: 0.95, who: 0.95 },
+  ar: { now: 0.98, kind: 0.95, who: 0.93 },
+  'ar-Latn': { now: 0.98, kind: 0.94, who: 0.92 },
+  so: { now: 0.98, kind: 0.93, who: 0.9 },
+  hard: { flagged: 0.05, falseNow: 0.01 },
+  ordinary: { flagged: 0.01, falseNow: 0 },
+}
+
+const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole)
+const table: Record<string, string | number>[] = []
+afterAll(() => console.table(table))
+
+describe.each(corpora())('corpus %s', (name) => {
+  const rows: Row[] = readCorpus(name)
+  const read = rows.map((row) => ({ row, danger: screen(row.text) }))
+  const now = read.filter(({ row }) => row.level === 'now')
+  const caught = now.filter(({ danger }) => danger?.level === 'now')
+  const none = read.filter(({ row }) => row.level === null)
+  const flagged = none.filter(({ danger }) => danger)
+  const bounds = least[name] ?? {}
+
+  test('is measured against bounds of its own', () => {
+    expect(least[name]).toBeDefined()
+    for (const kind of new Set(rows.map((row) => row.kind))) {
+      const of = now.filter(({ row }) => row.kind === kind)
+      const negatives = kind === null ? none : []
+      table.push({
+        corpus: name,
+        kind: kind ?? '(none)',
+        now: of.length,
+        caught: of.filter(({ danger }) => danger?.level === 'now').length,
+        negatives: negatives.length,
+        'flagged at all': negatives.filter(({ danger }) => danger).length,
+        'flagged now': negatives.filter(({ danger }) => danger?.level === 'now').length,
+      })
+    }
+  })
+  test('misses no more emergencies than it did', () => {
+    const missed = now.filter((one) => !caught.includes(one)).map(({ row }) => row.text)
+    expect(share(caught.length, now.length), missed.join('\n')).toBeGreaterThanOrEqual(bounds.now ?? 0)
+  })
+  test('names the kind and whose danger it is', () => {
+    const wrong = caught.filter(({ row, danger }) => row.kind !== danger?.kind)
+    expect(
+      1 - share(wrong.length, caught.length || 1),
+      wrong.map(({ row }) => row.text).join('\n'),
+    ).toBeGreaterThanOrEqual(bounds.kind ?? 0)
+    const people = caught.filter(({ row }) => row.who)
+    const mistaken = people.filter(({ row, danger }) => row.who !== danger?.who)
+    expect(1 - share(mistaken.length, people.length || 1)).toBeGreaterThanOrEqual(bounds.who ?? 0)
+  })
+  test('what is low, worried, past or bereaved is gentle, and never silent', () => {
+    const wrong = read.filter(({ row, danger }) => row.level === 'gentle' && danger?.level !== 'gentle')
+    expect(wrong.map(({ row }) => row.text).slice(0, 20).length).toBeLessThanOrEqual(rows.length * 0.01)
+  })
+  test('leaves the rest alone', () => {
+    const texts = flagged.map(({ row, danger }) => `${row.text} => ${danger?.why[0]?.rule}`).join('\n')
+    expect(flagged.length / (none.length || 1), texts).toBeLessThanOrEqual(bounds.flagged ?? 0)
+    const urgent = flagged.filter(({ danger }) => danger?.level === 'now')
+    expect(urgent.length / (none.length || 1), texts).toBeLessThanOrEqual(bounds.falseNow ?? 0)
+  })
+})
+
+test('there are as many messages that are no emergency as there are emergencies', () => {
+  const all = corpora().flatMap(readCorpus)
+  expect(all.filter((row) => row.level === 'now').length).toBeGreaterThanOrEqual(400)
+  expect(all.filter((row) => row.level === null).length).toBeGreaterThanOrEqual(400)
+})
+>>>>>>> arSo
 
 describe('how a thing is written changes nothing', () => {
   test.each([
