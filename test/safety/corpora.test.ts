@@ -106,15 +106,17 @@ function table(lines: readonly Line[]): string {
     'recall',
     'kind right',
     'person right',
-    'negatives',
+    'hard negatives',
     'flagged',
-    'flagged now',
+    'ordinary',
+    'flagged',
   ]
   const rows = lines.map(({ name, read }) => {
     const now = read.filter(({ row }) => row.level === 'now')
     const caught = now.filter(isCaught)
     const none = read.filter(({ row }) => row.level === null)
-    const flagged = none.filter(({ danger }) => danger)
+    const ordinary = none.filter(({ row }) => row.set === 'ordinary')
+    const hard = none.filter(({ row }) => row.set !== 'ordinary')
     return [
       name,
       now.length,
@@ -122,9 +124,10 @@ function table(lines: readonly Line[]): string {
       share(caught.length, now.length),
       share(caught.filter(({ row, danger }) => row.kind === danger?.kind).length, caught.length),
       share(caught.filter(({ row, danger }) => !row.who || row.who === danger?.who).length, caught.length),
-      none.length,
-      flagged.length,
-      flagged.filter(isCaught).length,
+      hard.length,
+      hard.filter(({ danger }) => danger).length,
+      ordinary.length,
+      ordinary.filter(({ danger }) => danger).length,
     ]
   })
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

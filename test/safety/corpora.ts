@@ -27,7 +27,8 @@ export function readCorpora(): Corpus[] {
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => {
         const path = join(corporaFolder, folder, file)
-        const rows = (parse(readFileSync(path, 'utf8')) as (Row & { crisis?: string })[]).map(withKind)
+        const given = parse(readFileSync(path, 'utf8')) as (Row & { crisis?: string })[]
+        const rows = given.map((row) => withKind(file === 'ordinary.yaml' ? { ...row, set: 'ordinary' } : row))
         return {
           name: `${folder}/${file.replace(/\.yaml$/, '')}`,
           path,
