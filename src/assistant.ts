@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import type { Bundle } from './content/index.ts'
-import { dangerBlock, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
+import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
 import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { openTurn, type Turn, turn } from './conversation/turn.ts'
@@ -68,8 +68,10 @@ export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>):
     return render(bundle, { language, blocks: [{ type: 'text', key: 'errors:away' }] }, at)
   }
   const language = (meaning && languageOfDanger(saidIn(meaning, danger))) ?? asked
-  const blocks = inEnglishToo(bundle, language, [dangerBlock(bundle.replies.dangerReply(danger, new Date(said.now)))])
-  return render(bundle, { language, blocks }, at)
+  const date = new Date(said.now)
+  const reply = bundle.replies.dangerReply(danger, date)
+  const blocks = dangerBlocks(bundle, reply, meaning?.preferences ?? [], date)
+  return render(bundle, { language, blocks: inEnglishToo(bundle, language, blocks) }, at)
 }
 
 function attempt<T, U>(work: () => T, otherwise: U): T | U {

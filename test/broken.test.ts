@@ -100,6 +100,14 @@ test('even where the screen itself fails, the words for any danger come', async 
   expect(reply).toContain('116 123')
 })
 
+test('who says in that very message that they cannot call is told how to be helped without', async () => {
+  for (const channel of ['sms', 'web'] as const) {
+    const { reply } = await send('im deaf and cant phone, my mate wont wake up', channel, { store: failing('full') })
+    expect(reply).toContain('REGISTER')
+    expect((await send('my mate wont wake up', channel, { store: failing('full') })).reply).not.toContain('REGISTER')
+  }
+})
+
 test('danger is answered in its own language without a store, as with one', async () => {
   const without = await send('میں مرنا چاہتا ہوں', 'sms', { store: failing('full') })
   const within = await send('میں مرنا چاہتا ہوں', 'sms', {})

@@ -11,6 +11,17 @@ export function dangerBlock({ key, lines, brief }: DangerReply): DangerBlock {
   return { type: 'danger', key: `safety:${key}`, lines, wayOn: brief ? 'safety:carry_on_brief' : 'safety:carry_on' }
 }
 
+/** The same, and for somebody who cannot call how to be helped without. Past its date that falls away. */
+export function dangerBlocks(
+  { replies }: Pick<ConversationContent, 'replies'>,
+  reply: DangerReply,
+  preferences: readonly string[],
+  date: Date,
+): DangerBlock[] {
+  const silent = preferences.includes('no_calls') ? replies.noCalls(date) : null
+  return [dangerBlock(reply), ...(silent ? [{ ...dangerBlock(silent), wayOn: undefined }] : [])]
+}
+
 /** Danger is answered in the language it is written in, even one in which no conversation is offered yet; null: unclear. */
 export function languageOfDanger({ language, languageSure }: Meaning): Language | null {
   return languageSure ? answeredIn(language) : null

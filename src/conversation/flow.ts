@@ -16,9 +16,12 @@ const condition = z.strictObject({
   needs_none: z.array(z.enum(needs)).optional(),
   audience: z.enum(audiences).optional(),
   goal_any: z.array(z.enum(goals)).optional(),
+  goal_none: z.array(z.enum(goals)).optional(),
   young: z.boolean().optional(),
   preferences_any: z.array(z.string()).optional(),
   substances_any: z.array(z.enum(substances)).optional(),
+  /** Some were named, and none but these. */
+  substances_only: z.array(z.enum(substances)).optional(),
 })
 export type Condition = z.infer<typeof condition>
 

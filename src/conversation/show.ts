@@ -1,7 +1,7 @@
 import type { DangerReply } from '../safety/index.ts'
 import type { Language } from '../taxonomy.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
-import { dangerBlock } from './danger.ts'
+import { dangerBlocks } from './danger.ts'
 import { decodePlace } from './place-code.ts'
 import type { Block, Choice } from './reply.ts'
 import type { Session, Slots, Standing } from './session.ts'
@@ -90,14 +90,9 @@ export function danger(
   onward: 'resume' | 'command:back',
   at: At,
 ): Shown {
-  const silent = preferences.includes('no_calls') ? content.replies.noCalls(dateOf(at)) : null
   const wayOn = { key: '1', label: 'conversation:choice.carry_on', value: onward, quiet: true }
   return {
-    blocks: [
-      dangerBlock(reply),
-      ...(silent ? [{ ...dangerBlock(silent), wayOn: undefined }] : []),
-      { type: 'choices', items: [wayOn] },
-    ],
+    blocks: [...dangerBlocks(content, reply, preferences, dateOf(at)), { type: 'choices', items: [wayOn] }],
     choices: { '1': onward },
   }
 }

@@ -44,10 +44,13 @@ export function holds(condition: Condition, slots: Slots): boolean {
   if (condition.needs_none?.some((need) => slots.needs.includes(need))) return false
   if (condition.audience && condition.audience !== slots.audience) return false
   if (condition.goal_any && !(slots.goal && condition.goal_any.includes(slots.goal))) return false
+  if (slots.goal && condition.goal_none?.includes(slots.goal)) return false
   if (condition.young !== undefined && condition.young !== slots.young) return false
   if (condition.preferences_any && !condition.preferences_any.some((one) => slots.preferences.includes(one)))
     return false
   if (condition.substances_any && !condition.substances_any.some((one) => slots.substances.includes(one))) return false
+  const { substances_only: only } = condition
+  if (only && (slots.substances.length === 0 || !slots.substances.every((one) => only.includes(one)))) return false
   return true
 }
 

@@ -204,7 +204,8 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   if (chosen) return chosen
   if (fills) {
     const slots = fillFromMeaning(session.standing.slots, meaning)
-    return advance(content, session, slots, at, { introduce: fresh, meaning })
+    const say = meaning.courtesy === 'dose' ? 'conversation:dose' : undefined
+    return advance(content, session, slots, at, { introduce: fresh, meaning, say })
   }
   if (meaning.courtesy === 'refusal' || meaning.courtesy === 'unsure')
     return act(content, session, 'skip', meaning, at, arrival)

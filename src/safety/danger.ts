@@ -12,6 +12,8 @@ export type Danger = {
   young: boolean
   /** Meant for another service and sent to us ("999", "REGISTER", "SHOUT"): the reply says that this thread cannot pass it on. */
   misdirected?: true
+  /** The writer hurts others, or is afraid to: the reply is to somebody who may do harm. */
+  harms?: true
   /** Why: the rules and the words that matched them. For `understand --why` and tests; never stored, never logged. */
   why: { rule: string; words: string }[]
 }

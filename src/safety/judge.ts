@@ -14,6 +14,7 @@ export type Sign = {
   who: 'self' | 'other'
   young: boolean
   misdirected: boolean
+  harms: boolean
   /** What it is half of, where nothing makes it smaller. */
   signal: string | undefined
   /** Said in so many words, rather than put together from parts: it names the kind better. */
@@ -112,7 +113,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     if (isSoftened && rule.level === 'gentle') return null
     const from = Math.min(...spans.map((span) => span.from))
     const to = Math.max(...spans.map((span) => span.to))
-    const { young, misdirected } = rule
+    const { young, misdirected, harms } = rule
     return {
       id,
       kind: rule.turns.find((turn) => marks.has(turn.with))?.into ?? kind,
@@ -120,6 +121,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
       who: rule.who === 'either' ? about(language, from, to) : rule.who,
       young,
       misdirected,
+      harms,
       signal: isSoftened ? undefined : rule.signal,
       exact: spans.length === 1,
       swallows: rule.level === 'now' && spans.length === 1,

@@ -91,6 +91,8 @@ const rule = z
       .optional(),
     /** Meant for another service and sent to us ("999", "SHOUT"). */
     misdirected: z.boolean().default(false),
+    /** `who` is the one who hurts others, not the one in danger: the writer, so spoken of, is told how to keep others safe, not to get away. */
+    harms: z.boolean().default(false),
   })
   .refine((one) => one.say || one.together, 'a rule says nothing')
 export type Rule = z.infer<typeof rule>

@@ -19,6 +19,7 @@ export const repliesFile = z.strictObject({
       who: z.enum(['self', 'other']).optional(),
       young: z.boolean().optional(),
       misdirected: z.boolean().optional(),
+      harms: z.boolean().optional(),
     }),
   ),
   gentle: z.array(
@@ -36,7 +37,7 @@ export const repliesFile = z.strictObject({
   withdrawal_warning_young: answer,
   /** Beside any danger, and behind "0", for someone who cannot call. */
   no_calls: answer,
-  /** Instead of a reply that names a line past its date: 999, NHS 111 and Samaritans, which do not change. */
+  /** Instead of a reply that names any other line past its date: 999, NHS 111 and Samaritans, which do not change. */
   expired: answer,
   expired_gentle: answer,
 })
@@ -48,7 +49,7 @@ export type DangerReply = { key: string; lines: string[]; params: Record<string,
 
 export type Replies = {
   /** The fixed reply to a danger (`now`), or the one sentence beside an answer (`gentle`). */
-  dangerReply(danger: Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected'>, now: Date): DangerReply
+  dangerReply(danger: Conditions, now: Date): DangerReply
   urgent(now: Date): DangerReply
   withdrawalWarning(now: Date, young: boolean): DangerReply
   /** Null once one of its lines is past its date: the reply it stands beside says enough. */
@@ -70,9 +71,11 @@ export function compileReplies(lines: z.infer<typeof linesFile>, replies: Replie
         if (!pick(replies, { kind, who, level, young: false }))
           throw new Error(`no safety reply for ${kind}, ${who}, ${level}`)
 
+  const lasting = new Set(replies.expired.lines)
   const give = ({ key, lines: names, brief }: Answer, fallback: Answer, now: Date): DangerReply => {
     const today = now.toISOString().slice(0, 10)
-    const past = names.some((name) => (lines[name]?.expires_on ?? '') < today)
+    // What the fallback names itself is never past: CPR must not go for the sake of 999's own date.
+    const past = names.some((name) => !lasting.has(name) && (lines[name]?.expires_on ?? '') < today)
     const shown = past ? fallback : { key, lines: names, brief }
     const params = Object.fromEntries(shown.lines.map((name) => [name, lines[name]?.number ?? '']))
     return { key: shown.key, lines: [...shown.lines], params, brief: shown.brief }
@@ -94,7 +97,7 @@ export function compileReplies(lines: z.infer<typeof linesFile>, replies: Replie
   }
 }
 
-type Conditions = Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected'>
+type Conditions = Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected' | 'harms'>
 
 function pick(replies: RepliesFile, danger: Conditions) {
   return replies[danger.level].find(
@@ -102,6 +105,7 @@ function pick(replies: RepliesFile, danger: Conditions) {
       (one.kind === undefined || one.kind === danger.kind) &&
       (one.who === undefined || one.who === danger.who) &&
       (one.young === undefined || one.young === danger.young) &&
-      (!('misdirected' in one) || one.misdirected === undefined || one.misdirected === Boolean(danger.misdirected)),
+      (!('misdirected' in one) || one.misdirected === undefined || one.misdirected === Boolean(danger.misdirected)) &&
+      (!('harms' in one) || one.harms === undefined || one.harms === Boolean(danger.harms)),
   )
 }

@@ -68,6 +68,8 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
       who: worst.who,
       level: worst.level,
       young: around.young(signs.some((sign) => sign.young)),
+      ...(worst.misdirected ? { misdirected: true } : {}),
+      ...(worst.harms && worst.who === 'self' ? { harms: true } : {}),
       why: signs.slice(0, 8).map((sign) => ({
         rule: sign.id,
         words: tokens
@@ -76,7 +78,7 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
           .join(' '),
       })),
     }
-    return { danger: worst.misdirected ? { ...danger, misdirected: true } : danger, signals }
+    return { danger, signals }
   }
   return { find, judge, phrases }
 }

@@ -23,8 +23,8 @@ export function readLexicons(): Lexicon[] {
 
 export const readLines = () => linesFile.parse(yaml('content/safety/lines.yaml'))
 export const readReplies = () => repliesFile.parse(yaml('content/safety/replies.yaml'))
-export const readSentences = (language: string): Record<string, unknown> =>
-  JSON.parse(readFileSync(join(root, `locales/${language}/safety.json`), 'utf8'))
+export const readSentences = (language: string, subject = 'safety'): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(root, `locales/${language}/${subject}.json`), 'utf8'))
 
 export type Row = { text: string; kind: string | null; level: string | null; who?: string }
 

@@ -23,6 +23,7 @@ const sourced: Record<string, string> = {
   '0800 1111': 'solihull.gov.uk',
   '0808 800 5000': 'nspcc.org.uk',
   '0808 2000 247': 'refuge.org.uk',
+  '0300 123 6600': 'talktofrank.com',
 }
 
 const warnings = [data.withdrawal_warning, data.withdrawal_warning_young]
@@ -63,6 +64,36 @@ const computer: Record<Language, string> = {
   fr: 'robot',
   ar: 'كمبيوتر',
   so: 'kombiyuutar',
+}
+
+/** What helps somebody who does not wake or breathe normally, in the order in which it is said. */
+const rescue: Record<Language, { naloxone: string; snoring: string; grey: string; cpr: string; side: string }> = {
+  en: { naloxone: 'naloxone', snoring: 'snoring', grey: 'grey lips', cpr: 'CPR', side: 'On their side' },
+  pa: { naloxone: 'Naloxone', snoring: 'ਘੁਰਾੜੇ', grey: 'ਸਲੇਟੀ ਬੁੱਲ੍ਹ', cpr: 'CPR', side: 'ਪਾਸੇ ਭਾਰ' },
+  'pa-Latn': { naloxone: 'Naloxone', snoring: 'ghurade', grey: 'saletti bull', cpr: 'CPR', side: 'Paase bhaar' },
+  ur: { naloxone: 'Naloxone', snoring: 'خراٹے', grey: 'سرمئی ہونٹ', cpr: 'CPR', side: 'کروٹ' },
+  hi: { naloxone: 'Naloxone', snoring: 'खर्राटे', grey: 'स्लेटी होंठ', cpr: 'CPR', side: 'करवट' },
+  bn: { naloxone: 'Naloxone', snoring: 'নাক ডাকা', grey: 'ধূসর ঠোঁট', cpr: 'CPR', side: 'কাত করে' },
+  pl: { naloxone: 'nalokson', snoring: 'chrapie', grey: 'szare usta', cpr: 'RKO', side: 'na boku' },
+  ro: { naloxone: 'naloxonă', snoring: 'sforăie', grey: 'gri', cpr: 'CPR', side: 'pe o parte' },
+  fr: { naloxone: 'Naloxone', snoring: 'ronflement', grey: 'grises', cpr: 'Massage cardiaque', side: 'Sur le côté' },
+  ar: { naloxone: 'نالوكسون', snoring: 'شخير', grey: 'رمادية', cpr: 'إنعاش', side: 'على جنبه' },
+  so: { naloxone: 'naloxone', snoring: 'khuuro', grey: 'cawl', cpr: 'CPR', side: 'Dhinac' },
+}
+
+/** How each language says that somebody is confused, and sees what is not there. */
+const delirium: Record<Language, [confused: RegExp, seeing: RegExp]> = {
+  en: [/confus/, /seeing/],
+  pa: [/ਹੋਸ਼ ਗੁੰਮ/, /ਚੀਜ਼ਾਂ ਦਿਸ/],
+  'pa-Latn': [/hosh gum/, /cheezan dis/],
+  ur: [/الجھن|ہوش ٹھیک نہیں/, /چیزیں دکھ/],
+  hi: [/उलझन|होश ठीक नहीं/, /चीज़ें दिख/],
+  bn: [/এলোমেলো/, /যা নেই তা দেখা/],
+  pl: [/splątanie/, /omamy|widz/],
+  ro: [/confuzi/i, /ve(zi|de|denii)\b/],
+  fr: [/confusion/, /visions|v(oyez|oit) /],
+  ar: [/تشوش/, /رؤية أشياء|[تي]رى أو/],
+  so: [/wareer/, /wax aan jirin arag/],
 }
 
 describe.each([...languages])('sentences in %s', (language) => {
@@ -131,6 +162,37 @@ describe.each([...languages])('sentences in %s', (language) => {
       expect(sentence(language, 'domestic_abuse_self_web')).toContain(lines[name]?.number)
   })
 
+  test('an overdose: 999, naloxone, what is not normal breathing, CPR, on the side, in this order', () => {
+    const { naloxone, snoring, grey, cpr, side } = rescue[language]
+    const text = sentence(language, 'overdose_other')
+    const places = ['999', naloxone, snoring, grey, cpr, side].map((words) => text.indexOf(words))
+    expect(places, text).not.toContain(-1)
+    expect(places, text).toEqual(places.toSorted((a, b) => a - b))
+  })
+
+  test('who will not wake gets CPR, the side and naloxone, though no drug was named', () => {
+    const { naloxone, side } = rescue[language]
+    const text = sentence(language, 'medical_other')
+    for (const words of [naloxone, side]) expect(text.toLowerCase()).toContain(words.toLowerCase())
+  })
+
+  test.each([
+    'withdrawal_self',
+    'withdrawal_self_young',
+    'withdrawal_other',
+    'withdrawal_warning',
+    'withdrawal_warning_young',
+    'gentle.withdrawal',
+  ])('%s names confusion, and seeing things', (key) => {
+    for (const sign of delirium[language]) expect(sentence(language, key)).toMatch(sign)
+  })
+
+  test('the control that leaves the page is called what the page calls it', () => {
+    const { leave } = readSentences(language, 'web')
+    for (const key of ['domestic_abuse_self_web', ...(language === 'pa' ? [] : ['domestic_abuse_other_web'])])
+      expect(sentence(language, key)).toContain(leave)
+  })
+
   test('sentences are of at most twenty words', () => {
     for (const { key } of every)
       for (const one of sentence(language, key).split(/[.?:;।۔؟]\s/))
@@ -171,14 +233,32 @@ describe('choosing a reply', () => {
     expect(reply.key).toBe('misdirected')
   })
 
+  test('who says that they hurt others is told how to keep them safe; a young person with Childline', () => {
+    const said = { kind: 'violence', who: 'self', level: 'now', harms: true } as const
+    expect(replies.dangerReply({ ...said, young: false }, now).key).toBe('harms_others')
+    expect(replies.dangerReply({ ...said, young: true }, now).lines).toContain('childline')
+  })
+
   test('a line past its last day is replaced by 999, 111 and Samaritans', () => {
+    const changing = ({ lines: names }: { lines: string[] }) => names.some((name) => !data.expired.lines.includes(name))
     for (const danger of all) {
       const reply = replies.dangerReply(danger, later)
-      expect(reply.key).toBe(danger.level === 'now' ? 'expired' : 'gentle.expired')
+      const fallback = danger.level === 'now' ? 'expired' : 'gentle.expired'
+      const today = replies.dangerReply(danger, now)
+      expect(reply.key, today.key).toBe(changing(today) ? fallback : today.key)
     }
     expect(replies.urgent(later).key).toBe('expired')
     expect(replies.withdrawalWarning(later, false).key).toBe('withdrawal_warning')
     expect(replies.noCalls(later)).toBeNull()
+  })
+
+  test.each([
+    ['overdose', 'overdose_other'],
+    ['medical', 'medical_other'],
+    ['withdrawal', 'withdrawal_other'],
+    ['suicide', 'suicide_other'],
+  ] as const)('%s keeps its own words when only 999, 111 and Samaritans are past their date', (kind, key) => {
+    expect(replies.dangerReply({ kind, who: 'other', level: 'now', young: false }, later).key).toBe(key)
   })
 
   test('a line counts through the whole of its last day', () => {

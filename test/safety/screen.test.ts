@@ -43,6 +43,33 @@ describe('who, and how old', () => {
   })
 })
 
+describe('the one who hurts', () => {
+  test.each([
+    'i hit my wife when i drink',
+    'i want to hurt my kids',
+    'i shook the baby',
+    'im going to kill him',
+    'i strangled my girlfriend last night',
+    'chce ja zabic',
+    'imi vine sa il omor',
+  ])('is the writer: %s', (text) => {
+    expect(screen(text)).toMatchObject({ who: 'self', level: 'now', harms: true })
+  })
+
+  test.each([
+    'he wants to kill me',
+    'my husband hits me when i drink',
+    'my husband wants to kill my kids',
+    'my ex is outside and hes gonna hurt the kids',
+    'my dad might hurt my mum',
+    'hes just stabbed someone',
+    'im going to kill myself',
+  ])('is not the writer: %s', (text) => {
+    expect(screen(text)).toMatchObject({ level: 'now' })
+    expect(screen(text)).not.toHaveProperty('harms')
+  })
+})
+
 describe('what kills first comes first', () => {
   test.each([
     ['i took all my pills because i want to die', 'overdose'],

@@ -16,13 +16,8 @@ export function checkDangers(bundle: Bundle, judge: Judge, now: Temporal.Instant
     for (const kind of crisisKinds)
       for (const who of ['self', 'other'] as const)
         for (const young of [false, true])
-          for (const misdirected of [null, true] as const)
-            put(
-              bundle.replies.dangerReply(
-                { kind, who, level: 'now', young, ...(misdirected ? { misdirected } : {}) },
-                date,
-              ),
-            )
+          for (const more of [{}, { misdirected: true }, { harms: true }] as const)
+            put(bundle.replies.dangerReply({ kind, who, level: 'now', young, ...more }, date))
   }
   for (const [key, reply] of replies) judge.look([dangerBlock(reply)], now, `safety:${key}`)
   return `${replies.size} replies to danger`
