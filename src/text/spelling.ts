@@ -18,7 +18,7 @@ export function createSpeller(vocabulary: Iterable<string>, right: (word: string
     else map.set(key, [word])
   }
   for (const word of new Set(vocabulary)) {
-    if (!/^\p{L}+$/u.test(word)) continue
+    if (!isWord.test(word)) continue
     put(bySqueezed, squeeze(word), word)
     if (word.length < 5) continue
     for (const key of deletions(word)) put(byDeletion, key, word)
@@ -30,16 +30,22 @@ export function createSpeller(vocabulary: Iterable<string>, right: (word: string
       const meant = bySqueezed.get(squeeze(plain))
       if (meant) return meant
     }
-    if (!/^\p{L}+$/u.test(plain) || plain.length > 40 || right(word)) return []
+    if (!isWord.test(plain) || plain.length > 40 || right(word)) return []
     if (/(\p{L})\1/u.test(plain)) {
       const meant = bySqueezed.get(squeeze(plain))
       if (meant && plain.length >= 3) return meant
     }
     if (plain.length < 5) return []
-    const near = new Set(deletions(plain).flatMap((key) => byDeletion.get(key) ?? []))
-    return [...near].filter((known) => known[0] === plain[0] && oneSlipApart(plain, known))
+    const near = (of: string) => [...new Set(deletions(of).flatMap((key) => byDeletion.get(key) ?? []))]
+    // A figure may also stand for a letter that has no other sign: "3" and "7" in Arabic as it is texted.
+    return [...new Set([plain, word])].flatMap((of) =>
+      near(of).filter((known) => known[0] === of[0] && oneSlipApart(of, known)),
+    )
   }
 }
+
+/** Letters, and figures among them. */
+const isWord = /^(?=.*\p{L})[\p{L}\p{N}]+$/u
 
 /** "diiiie" -> "die", "killl" -> "kil": runs of one letter become one, on both sides of the comparison. */
 function squeeze(word: string): string {
