@@ -225,11 +225,14 @@ function turnContract(given: () => Given): void {
     const moved = { conversation: 'v2.anna', formerly: ['v1.anna'] }
     expect(await store.commit(turn({ claim: 'm2', ...moved, version: 0 }))).toEqual({ outcome: 'conflict' })
     await store.commit(turn({ claim: 'm2', ...moved, session: 'moved', version: loaded.version }))
-    expect((await store.load('v1.anna', now)).session).toBeNull()
-    expect((await store.load('v2.anna', now)).session).toBe('moved')
+    expect((await store.load('v2.anna', now, ['v1.anna'])).session).toBe('moved')
+    expect(await store.replyTo('m1', 'v2.anna', now, ['v1.anna'])).toBe('answer to m1')
+    expect((await store.commit(turn({ claim: 'm1', ...moved }))).outcome).toBe('duplicate')
 
     const wipe = turn({ claim: 'm3', ...moved, session: null, forget: true, version: await version('v2.anna') })
     expect(await store.commit(wipe)).toEqual({ outcome: 'done', forgotten: ['m1', 'm2', 'm3'] })
+    for (const id of ['v1.anna', 'v2.anna']) expect((await store.load(id, now, ['v1.anna'])).session).toBeNull()
+    expect(await store.commit(turn({ claim: 'm1', ...moved }))).toEqual({ outcome: 'duplicate', reply: null })
   })
 
   test('a commit that fails midway leaves nothing half-written, and takes no other turn with it', async () => {
