@@ -10,7 +10,7 @@ import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
-import { openSqliteStore } from '../store/index.ts'
+import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 
@@ -25,7 +25,9 @@ export async function serve(config: Config, root: string): Promise<void> {
   let bundle = bundleFor(config, root, Date.now())
   if (config.production) requireConfirmedCore(bundle)
   const log = createLog(config.logLevel)
-  const store = openSqliteStore(config.store.path)
+  const store = openStore(config.store, (state, error) =>
+    log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
+  )
   const delivery = createDelivery({
     store,
     log,

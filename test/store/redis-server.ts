@@ -35,7 +35,7 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
   const start = async () => {
     server = spawn('redis-server', [...args, ...options], { stdio: 'ignore' })
     if (!operator.isOpen) await operator.connect()
-    await operator.ping()
+    await until(() => operator.ping())
   }
   const end = async (signal: NodeJS.Signals) => {
     if (server.exitCode !== null || server.signalCode !== null) return

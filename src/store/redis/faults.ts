@@ -5,6 +5,16 @@ export class LateError extends Error {
   override readonly name = 'LateError'
 }
 
+/** There is no client to ask. */
+export class OfflineError extends Error {
+  override readonly name = 'OfflineError'
+}
+
+/** Whether nothing was even sent: the connection is not there. */
+export function isOffline(error: unknown): boolean {
+  return error instanceof Error && /^(OfflineError|ClientOfflineError|ClientClosedError)$/.test(error.constructor.name)
+}
+
 /** Turns what the client or Redis itself said into a StoreError that names the host and never a password or a key. */
 export function toStoreError(error: unknown, where: string): StoreError {
   if (error instanceof StoreError) return error
@@ -39,15 +49,17 @@ const faultsByReply: Record<string, RedisFault> = {
   NOREPLICAS: 'unwritable',
 }
 
-/** The client's own errors, by their class, and the system's, by their code. */
+/** Our own errors and the client's (which name none), by their class, and the system's, by their code. */
 const awayNames =
-  /^(LateError|TimeoutError|AbortError|ClientOfflineError|ClientClosedError|DisconnectsClientError|SocketClosedUnexpectedlyError|SocketTimeoutError|ConnectionTimeoutError|RootNodesUnavailableError|MaxCommandRedirectionsError)$/
+  /^(LateError|OfflineError|TimeoutError|AbortError|ClientOfflineError|ClientClosedError|DisconnectsClientError|SocketClosedUnexpectedlyError|SocketTimeoutError|ConnectionTimeoutError|RootNodesUnavailableError|MaxCommandRedirectionsError)$/
 const awayCodes = /^(ECONN\w+|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ENETDOWN)$/
 
 function faultOf(error: unknown): RedisFault {
   if (!(error instanceof Error)) return 'failed'
-  if (awayNames.test(error.name) || awayNames.test(error.constructor.name)) return 'away'
+  if (awayNames.test(error.constructor.name)) return 'away'
   if (awayCodes.test(String((error as { code?: unknown }).code))) return 'away'
   if (/ACL failure in script/.test(error.message)) return 'refused'
+  // What a cluster's client stumbles over while part of the cluster has no primary.
+  if (error instanceof TypeError || /^Cannot find node /.test(error.message)) return 'away'
   return faultsByReply[/^[A-Z]+/.exec(error.message)?.[0] ?? ''] ?? 'failed'
 }

@@ -7,6 +7,7 @@ import * as turns from './scripts/turns.ts'
 import { allShards, shardCount, shardOf } from './shards.ts'
 
 export { parseRedisAddress, type RedisAddress, redisForms } from './address.ts'
+export type { OnChange } from './link.ts'
 
 /** The longest one call to Redis may take. */
 const callMs = 1000

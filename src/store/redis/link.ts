@@ -1,7 +1,6 @@
-import { createClient, createCluster } from 'redis'
 import type { StoreError } from '../store.ts'
 import { type RedisAddress, told } from './address.ts'
-import { LateError, toStoreError } from './faults.ts'
+import { isOffline, LateError, OfflineError, toStoreError } from './faults.ts'
 import type { Script } from './scripts/prelude.ts'
 import { shardKey } from './shards.ts'
 
@@ -10,8 +9,10 @@ export type LinkSettings = {
   /** The longest one call may take. */
   callMs: number
   /** Called when Redis goes away (with why) and when it is back; not before it has been there or away once. */
-  onChange?: (state: 'away' | 'back', why?: StoreError) => void
+  onChange?: OnChange
 }
+
+export type OnChange = (state: 'away' | 'back', why?: StoreError) => void
 
 /** What a script answers, behind the time. */
 export type Reply = unknown[]
@@ -36,7 +37,8 @@ const silentMs = 5000
 export class Link {
   readonly where: string
   private readonly settings: LinkSettings
-  private client: Client
+  /** None yet, or none any more. */
+  private client: Client | null = null
   private closed = false
   private state: 'away' | 'back' | null = null
   /** By shard in a cluster, whose nodes have a clock each: how far ahead of our own running clock a node's is, in ms. */
@@ -47,7 +49,7 @@ export class Link {
   constructor(settings: LinkSettings) {
     this.settings = settings
     this.where = told(settings.address)
-    this.client = this.open()
+    void this.open()
   }
 
   /** Rejects with a StoreError. */
@@ -60,7 +62,8 @@ export class Link {
       },
       (cause: unknown) => {
         const error = toStoreError(cause, this.where)
-        if (error.code === 'away' || error.code === 'refused') this.tell('away', error)
+        // Why there is no connection, the client has told already.
+        if (!isOffline(cause) && (error.code === 'away' || error.code === 'refused')) this.tell('away', error)
         throw error
       },
     )
@@ -69,7 +72,7 @@ export class Link {
   close(): void {
     this.closed = true
     clearTimeout(this.retry)
-    this.client.destroy()
+    this.client?.destroy()
   }
 
   private async attempt(shard: number, script: Script, args: readonly (string | number)[]): Promise<Reply> {
@@ -79,6 +82,7 @@ export class Link {
     const deadline = ahead === undefined ? '' : String(Math.floor(started + ahead + this.settings.callMs))
     const options = { keys: [shardKey(shard)], arguments: [deadline, ...args.map(String)] }
     const client = this.client
+    if (!client) throw new OfflineError('no client')
     const answer = client.evalSha(script.sha, options).catch((error: unknown) => {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
       return client.eval(script.text, options)
@@ -98,10 +102,12 @@ export class Link {
   private async inTime<T>(answer: Promise<T>, shard: number): Promise<T> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = () => {
         this.silent(shard)
         reject(new LateError('no answer in time'))
-      }, this.settings.callMs)
+      }
+      // Where it was we who were held up, the answer may have come: it is read before this.
+      timer = setTimeout(() => setImmediate(giveUp), this.settings.callMs)
     })
     try {
       return await Promise.race([answer, late])
@@ -114,33 +120,37 @@ export class Link {
     const now = performance.now()
     const since = this.silentSince.get(shard) ?? now
     this.silentSince.set(shard, since)
-    if (now - since > silentMs && !this.closed) this.renew()
+    if (now - since > silentMs) this.renew()
   }
 
   private renew(): void {
+    if (this.closed) return
     this.silentSince.clear()
     this.ahead.clear()
     clearTimeout(this.retry)
-    const old = this.client
-    this.client = this.open()
-    old.destroy()
+    this.client?.destroy()
+    this.client = null
+    void this.open()
   }
 
   private tell(state: 'away' | 'back', why?: StoreError): void {
-    if (this.state === state) return
+    if (this.state === state || this.closed) return
     const first = this.state === null && state === 'back'
     this.state = state
     if (!first) this.settings.onChange?.(state, why)
   }
 
-  private open(): Client {
-    const client = clientFor(this.settings)
-    // What a connection suffers is told by the calls that fail.
-    client.on('error', () => {})
+  private async open(): Promise<void> {
+    // Takes long to load, and whoever has another store never needs it.
+    const redis = await import('redis')
+    if (this.closed) return
+    const client = clientFor(redis, this.settings)
+    this.client = client
+    for (const event of ['error', 'node-error'])
+      client.on(event, (error) => this.client === client && this.tell('away', toStoreError(error, this.where)))
     // After a failover another node, with another clock, answers.
     client.on('ready', () => this.ahead.clear())
     this.connect(client, 1)
-    return client
   }
 
   /** One node's client goes on trying by itself; a cluster's gives up when it finds no node. */
@@ -158,7 +168,7 @@ function pause(attempt: number): number {
   return Math.min(2000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2)
 }
 
-function clientFor({ address, callMs }: LinkSettings): Client {
+function clientFor({ createClient, createCluster }: typeof import('redis'), { address, callMs }: LinkSettings): Client {
   const { username, password, tls, nodes, cluster, db } = address
   const socket = {
     connectTimeout: 2000,
