@@ -1,7 +1,7 @@
 /**
  * What is remembered, and for how long. It speaks of the domain (claims, sessions, jobs), not of tables. A conversation
  * is named by a keyed pseudonym only; what is stored of it is JSON that holds ids, never a word the person wrote.
- * All times are epoch milliseconds. "Former" ids are a conversation's ids under older pseudonym keys, newest first:
+ * All times are epoch milliseconds, and like all numbers whole. "Former" ids are a conversation's ids under older pseudonym keys, newest first:
  * what is found under them moves to the new one.
  */
 

@@ -70,6 +70,18 @@ export function memoryContract(given: () => Store): void {
     expect(await optedOut()).toBe(false)
   })
 
+  test.each([
+    ['counters', { counters: { turns: 1, half: 0.5 } }],
+    ['a job', { jobs: [{ kind: 'push', payload: 'x', due: Number.NaN }] }],
+    ['an expiry', { sessionExpires: now + 0.5 }],
+  ])('a number that is not whole in %s is refused, and nothing is written', async (_, part) => {
+    const committed = store.commit(turn({ claim: 'm1', optOut: true, counters: { turns: 1 }, ...part }))
+    await expect(committed).rejects.toMatchObject({ code: 'failed' })
+    expect(await store.load('anna', now)).toEqual({ session: null, version: 0, optedOut: false })
+    expect(await store.replyTo('m1', 'anna', now)).toBeUndefined()
+    expect(await store.counts('2026-11-22')).toEqual({})
+  })
+
   test('counts are summed by the day, over all conversations', async () => {
     const count = (claim: string, day: string, counters: Record<string, number>) =>
       store.commit(turn({ claim, conversation: claim, day, counters }))

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { StoreError } from '../store.ts'
 import { type RedisAddress, told } from './address.ts'
 import { isOffline, LateError, OfflineError, toStoreError } from './faults.ts'
@@ -80,7 +81,7 @@ export class Link {
     const started = performance.now()
     const ahead = this.ahead.get(node)
     const deadline = ahead === undefined ? '' : String(Math.floor(started + ahead + this.settings.callMs))
-    const options = { keys: [shardKey(shard)], arguments: [deadline, ...args.map(String)] }
+    const options = { keys: [shardKey(shard)], arguments: [deadline, ...args.map(word)] }
     const client = this.client
     if (!client) throw new OfflineError('no client')
     const answer = client.evalSha(script.sha, options).catch((error: unknown) => {
@@ -163,9 +164,20 @@ export class Link {
   }
 }
 
+/** Redis takes nothing back, so that what a script could stumble over must not reach it. */
+function word(arg: string | number): string {
+  if (typeof arg === 'number' && !Number.isSafeInteger(arg)) throw new RangeError('not a whole number')
+  return String(arg)
+}
+
 /** From 50 ms up to 2 s, never the same for two processes. */
 function pause(attempt: number): number {
   return Math.min(2000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2)
+}
+
+/** What TLS asks a server for by name, which no address is. */
+function serverName(host = ''): { servername?: string } {
+  return isIP(host) ? {} : { servername: host }
 }
 
 function clientFor({ createClient, createCluster }: typeof import('redis'), { address, callMs }: LinkSettings): Client {
@@ -192,5 +204,10 @@ function clientFor({ createClient, createCluster }: typeof import('redis'), { ad
       topologyRefreshOnReconnectionAttemptStrategy: 500,
     }) as unknown as Client
   const [node] = nodes
-  return createClient({ ...common, socket: { ...socket, ...node }, database: db, commandOptions }) as unknown as Client
+  return createClient({
+    ...common,
+    socket: { ...socket, ...node, ...serverName(node?.host) },
+    database: db,
+    commandOptions,
+  }) as unknown as Client
 }

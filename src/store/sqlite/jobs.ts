@@ -42,7 +42,9 @@ export function prepareJobs(db: DatabaseSync): Jobs {
   )
   const promote = db.prepare('UPDATE jobs SET place = ? WHERE seq = ?')
   const waiting = db.prepare(
-    'SELECT 1 FROM jobs WHERE dead IS NULL AND due <= :now AND (leased IS NULL OR leased <= :now) LIMIT 1',
+    `SELECT EXISTS (SELECT 1 FROM jobs WHERE place IS NULL AND dead IS NULL AND due <= :now)
+       OR EXISTS (SELECT 1 FROM jobs WHERE place IS NOT NULL AND due <= :now AND (leased IS NULL OR leased <= :now))
+       AS found`,
   )
   const dropReturned = db.prepare('DELETE FROM jobs WHERE dropped = 1 AND leased <= ?')
   const heads = db.prepare(
@@ -77,7 +79,7 @@ export function prepareJobs(db: DatabaseSync): Jobs {
       dropHeld.run({ conversation, all: Number(all) })
     },
     move: (from, to) => void move.run(to, from),
-    waiting: (now) => waiting.get({ now }) !== undefined,
+    waiting: (now) => (waiting.get({ now }) as Row).found === 1,
     take(now, limit, leaseMs) {
       for (const row of dueTimers.all(now)) promote.run(nextPlace(), (row as Row).seq as number)
       dropReturned.run(now)
