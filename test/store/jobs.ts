@@ -215,8 +215,17 @@ export function jobContract(given: () => { store: Store; open(): Promise<Store> 
     const held = await takeOne(now + 1)
     await commit([job('next')])
     expect(await take(now + 1)).toEqual([])
-    expect(await store.retry(held, now + 2, 'busy')).toBe(true)
+    expect(await store.retry(held, now + hour, 'busy')).toBe(true)
     expect(await work(now + 2)).toEqual(['next'])
+  })
+
+  test('dropping one that waits behind what somebody holds does not give that again', async () => {
+    await commit([job('held'), job('behind', { guard: true })])
+    const held = await takeOne()
+    await commit([job('next')])
+    expect(await take()).toEqual([])
+    expect(await store.finish(held)).toBe(true)
+    expect(await work()).toEqual(['next'])
   })
 
   test('FORGET drops what waits or is dead, but not what it leaves to do itself, nor what an earlier FORGET did', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openRedisStore } from '../../src/store/redis/index.ts'
+import { shardKey, shardOf } from '../../src/store/redis/shards.ts'
 import type { Store } from '../../src/store/store.ts'
 import { hour, now, turn } from './contract.ts'
 import { addressOf, freePort, openReady, type RedisServer, startCluster, startRedis, until } from './redis-server.ts'
@@ -250,6 +251,16 @@ test('after FORGET no key and no value says anything of a person but the claims'
   const left = await all()
   for (const word of ['needle', 'pin', 'someone', 'answer to m1']) expect(left).not.toContain(word)
   for (const word of ['claim:m1', 'claim:m2']) expect(left).toContain(word)
+})
+
+test('a version never comes back, though the clock of Redis was set back', async () => {
+  const future = (now + hour) * 1000
+  await redis.command('SET', `${shardKey(shardOf('anna'))}:turns`, String(future))
+  await store.commit(turn({ claim: 'm1' }))
+  const { version } = await store.load('anna', now)
+  expect(version).toBe(future + 1)
+  await store.commit(turn({ claim: 'm2', version }))
+  expect((await store.load('anna', now)).version).toBe(future + 2)
 })
 
 test('everything but what must stay has an expiry of its own', async () => {

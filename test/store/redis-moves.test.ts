@@ -101,8 +101,8 @@ describe.each([0, 1, 2, 3, 4, 5])('a process that dies after %i steps of the mov
   })
 })
 
-test('a mover that was asleep while the person was forgotten does not bring them back', async () => {
-  await store.commit(turn({ claim: 'm1', conversation: before, session: 'one' }))
+/** Moves a conversation, and falls asleep when it has read what is under the old id, until it is woken. */
+async function moveAndSleep(person: { conversation: string; formerly: string[] }) {
   const link = new Link({ address: addressOf(redis), callMs: 1000 })
   await until(() => link.run(0, turns.time, []))
   let wake = () => {}
@@ -112,19 +112,39 @@ test('a mover that was asleep while the person was forgotten does not bring them
   let step = 0
   const slow = Object.assign(Object.create(link) as Link, {
     run: async (...args: Parameters<Link['run']>) => {
-      // It has read what is under the old id, and now it sleeps.
       if (++step === 3) await asleep
       return link.run(...args)
     },
   })
-  const moving = atHome(slow, moved, now, () => slow.run(shardOf(after), turns.load, [after, now, 1, before]))
+  const { formerly } = person
+  const moving = atHome(slow, person, now, ({ conversation }) =>
+    slow.run(shardOf(conversation), turns.load, [conversation, now, formerly.length, ...formerly]),
+  )
   await until(async () => expect(step).toBe(3))
+  return async () => {
+    wake()
+    const reply = await moving
+    link.close()
+    return reply
+  }
+}
+
+test('a mover that was asleep while the person was forgotten does not bring them back', async () => {
+  await store.commit(turn({ claim: 'm1', conversation: before, session: 'one' }))
+  const wake = await moveAndSleep(moved)
   const { version } = await store.load(after, now, [before])
   await store.commit(turn({ claim: 'm2', ...moved, version, session: null, forget: true }))
-  wake()
-  expect(await moving).toEqual(['ok', null, 0, 0])
+  expect(await wake()).toEqual(['ok', null, 0, 0])
   expect(await store.replyTo('m1', after, now, [before])).toBeNull()
-  link.close()
+})
+
+test('a mover that was asleep while the conversation moved on leaves nothing on the way', async () => {
+  await store.commit(turn({ claim: 'm1', conversation: before, session: 'one' }))
+  const wake = await moveAndSleep(moved)
+  await store.load('v3.anna', now, [after, before])
+  const [, session] = await wake()
+  expect(session).toBe('one')
+  for (const id of [before, after]) expect(await leftAt(id)).toEqual([])
 })
 
 test('a claim that was forgotten under the old id is still a duplicate under the new one', async () => {

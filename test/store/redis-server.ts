@@ -33,9 +33,19 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
   const operator = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: 20 } })
   operator.on('error', () => {})
   const start = async () => {
-    server = spawn('redis-server', [...args, ...options], { stdio: 'ignore' })
-    if (!operator.isOpen) await operator.connect()
-    await until(() => operator.ping())
+    const started = spawn('redis-server', [...args, ...options], { stdio: 'ignore' })
+    server = started
+    const ended = once(started, 'exit').then(() => {
+      throw new Error(`redis-server ended at once; is port ${port} taken?`)
+    })
+    const answers = async () => {
+      if (!operator.isOpen) await operator.connect()
+      await until(() => operator.ping())
+    }
+    const answering = answers()
+    answering.catch(() => {})
+    ended.catch(() => {})
+    await Promise.race([answering, ended])
   }
   const end = async (signal: NodeJS.Signals) => {
     if (server.exitCode !== null || server.signalCode !== null) return

@@ -26,7 +26,7 @@ type RedisFault = Extract<StoreFault, 'away' | 'refused' | 'full' | 'unwritable'
 
 const explanations: Record<RedisFault, string> = {
   away: 'cannot be reached, or does not answer in time',
-  refused: 'does not let us in: check user, password and rights',
+  refused: 'does not let us in, or does not prove who it is: check user, password, rights and certificate',
   full: 'cannot grow: Redis has reached its maxmemory',
   unwritable: 'does not take writes: Redis cannot write to its disk, or has too few replicas',
   failed: 'failed',
@@ -58,6 +58,7 @@ function faultOf(error: unknown): RedisFault {
   if (!(error instanceof Error)) return 'failed'
   if (awayNames.test(error.constructor.name)) return 'away'
   if (awayCodes.test(String((error as { code?: unknown }).code))) return 'away'
+  if (/CERT|SIGNATURE|^ERR_(TLS|SSL)_/.test(String((error as { code?: unknown }).code))) return 'refused'
   if (/ACL failure in script/.test(error.message)) return 'refused'
   // What a cluster's client stumbles over while part of the cluster has no primary.
   if (error instanceof TypeError || /^Cannot find node /.test(error.message)) return 'away'
