@@ -1,8 +1,8 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { keptKeys, parseKeys, passingKey } from './privacy/keys.ts'
 import type { PseudonymKey } from './privacy/pseudonym.ts'
-import { inMemory } from './store/index.ts'
+import { inMemory, parseStoreAddress, type StoreAddress, storeForms } from './store/index.ts'
 import { languages } from './taxonomy.ts'
 
 export type TwilioConfig = {
@@ -20,7 +20,7 @@ export type Config = {
   host: string | null
   /** The address people and providers use, without a slash at its end. */
   publicUrl: string
-  store: { kind: 'sqlite'; path: string }
+  store: StoreAddress
   area: string
   pseudonymKeys: PseudonymKey[]
   /** Null: SMS through Twilio is not set up. */
@@ -57,19 +57,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const values = read.data
   const production = values.NODE_ENV === 'production'
-  const store = { kind: 'sqlite' as const, path: values.STORE }
   return {
     production,
     port: values.PORT,
     host: values.HOST ?? null,
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
-    store,
+    store: values.STORE,
     area: values.AREA,
     twilio: twilioOf(values),
     sessionDays: values.SESSION_DAYS,
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
     logLevel: values.LOG_LEVEL,
-    pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(store.path, production),
+    pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
   }
 }
 
@@ -102,10 +101,9 @@ const variables = z.object({
   ).optional(),
   STORE: z
     .string()
-    .regex(/^sqlite:./, 'must be sqlite:PATH; no other kind of store is supported')
     .default('sqlite:var/fingerpost.db')
-    .transform((value) => value.slice('sqlite:'.length))
-    .transform((path) => (path === inMemory ? path : resolve(path))),
+    .transform(parseStoreAddress)
+    .refine((store) => store !== null, `must be ${storeForms} (docs/stores.md)`),
   AREA: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'must be the name of an area, in small letters')
@@ -166,10 +164,13 @@ function twilioOf(values: z.infer<typeof variables>): TwilioConfig | null {
   return null
 }
 
-function keysBeside(storePath: string, production: boolean): PseudonymKey[] {
+function keysBeside(store: StoreAddress, production: boolean): PseudonymKey[] {
   if (production) throw new ConfigError('PSEUDONYM_KEYS', 'is missing; in production it must be given')
-  if (storePath === inMemory) return passingKey()
-  const path = join(dirname(storePath), 'pseudonym.keys')
+  // Who shares a store must know people by the same names.
+  if (store.kind === 'redis')
+    throw new ConfigError('PSEUDONYM_KEYS', 'is missing; with a store in Redis it must be given')
+  if (store.path === inMemory) return passingKey()
+  const path = join(dirname(store.path), 'pseudonym.keys')
   try {
     return keptKeys(path)
   } catch (error) {

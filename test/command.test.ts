@@ -5,8 +5,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import twilio from 'twilio'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { root } from './sandwell.ts'
+import { startRedis } from './store/redis-server.ts'
 import { type Server, startServer } from './web/server.ts'
 
 /** The real command, run by Node itself: Vitest accepts syntax that Node refuses. */
@@ -182,6 +183,34 @@ describe('serve', () => {
     expect((await post({ 'X-Twilio-Signature': signature }, { ...form, Body: 'other' })).status).toBe(403)
     await server.stop()
     expect(server.output()).not.toMatch(/7700|i need help/)
+  })
+
+  test('starts without its Redis, answers danger, and goes on where it was when it is there', async () => {
+    const redis = await startRedis()
+    onTestFinished(() => redis.remove())
+    await redis.kill()
+    const env = {
+      STORE: `redis://127.0.0.1:${redis.port}`,
+      PSEUDONYM_KEYS: `v1:${Buffer.alloc(32, 7).toString('base64')}`,
+    }
+    const server = await serve(env)
+    const ready = async () => (await fetch(`${server.url}/readyz`)).json()
+    expect(await ready()).toEqual({ status: 'ready', degraded: ['store'] })
+    const token = /name="token" value="(\w+)"/.exec(await (await fetch(server.url)).text())?.[1] ?? ''
+    const say = async (message: string, text: string) =>
+      (
+        await fetch(server.url, {
+          method: 'POST',
+          body: new URLSearchParams({ token, message: message.repeat(32), lang: 'en', text }),
+        })
+      ).text()
+    expect(await say('a', 'i want to die')).toContain('116 123')
+    await redis.start()
+    await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready', degraded: [] })
+    expect(await say('b', '5')).toContain('A place to live')
+    expect(await server.stop()).toBe(0)
+    expect(server.output()).toMatch(/"store_away".*"code":"away"/)
+    expect(server.output()).toContain('"store_back"')
   })
 
   test('without Twilio settings its route answers 503 and the rest works', async () => {

@@ -65,6 +65,13 @@ test('every variable is read, and an empty one counts as missing', () => {
   })
 })
 
+test('the store may be a Redis', () => {
+  expect(readConfig({ ...withKey, STORE: 'redis://localhost' }).store).toMatchObject({
+    kind: 'redis',
+    address: { cluster: false, nodes: [{ host: 'localhost', port: 6379 }] },
+  })
+})
+
 describe('a wrong value names its variable', () => {
   test.each([
     ['NODE_ENV', 'prod'],
@@ -78,7 +85,8 @@ describe('a wrong value names its variable', () => {
     ['PUBLIC_URL', 'https://help.example/?a=1'],
     ['PUBLIC_URL', 'https://me:secretly@help.example'],
     ['LANGUAGES_ALLOW_DRAFT', 'pa,xx'],
-    ['STORE', 'redis://localhost:6379'],
+    ['STORE', 'mongodb://localhost'],
+    ['STORE', 'redis://one:6379,two:6379'],
     ['STORE', 'sqlite:'],
     ['STORE', '/data/store.db'],
     ['AREA', '../etc'],
@@ -107,6 +115,7 @@ describe('a wrong value names its variable', () => {
     ['TWILIO_AUTH_TOKEN', 'AlmostAKeyButNotQuite with a space'],
     ['TWILIO_API_BASE', 'http://me:AlmostAKeyButNotQuite@127.0.0.1'],
     ['PUBLIC_URL', 'https://me:AlmostAKeyButNotQuite@help.example'],
+    ['STORE', 'redis://:AlmostAKeyButNotQuite@localhost:port'],
   ])('a secret in %s is not repeated', (variable, value) => {
     const read = () =>
       readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
@@ -115,8 +124,8 @@ describe('a wrong value names its variable', () => {
   })
 
   test('another kind of store is refused in plain words', () => {
-    expect(() => readConfig({ ...withKey, STORE: 'redis://x' })).toThrow(
-      'STORE must be sqlite:PATH; no other kind of store is supported',
+    expect(() => readConfig({ ...withKey, STORE: 'mongodb://x' })).toThrow(
+      /^STORE must be sqlite:PATH, redis:\/\/.* or redis\+cluster:\/\/.* \(docs\/stores\.md\)$/,
     )
   })
 
@@ -144,6 +153,12 @@ describe('a missing pseudonym key', () => {
     const at = (place: string) =>
       readConfig({ STORE: `sqlite:${join(folder, place, 'store.db')}` }).pseudonymKeys[0]?.key
     expect(at('a')).not.toEqual(at('b'))
+  })
+
+  test('is refused with a store that others share', () => {
+    expect(() => readConfig({ STORE: 'redis://localhost' })).toThrow(
+      'PSEUDONYM_KEYS is missing; with a store in Redis it must be given',
+    )
   })
 
   test('is refused in production, and nothing is made', () => {

@@ -10,7 +10,7 @@ import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
-import { openSqliteStore } from '../store/index.ts'
+import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 
@@ -25,8 +25,15 @@ export async function serve(config: Config, root: string): Promise<void> {
   let bundle = bundleFor(config, root, Date.now())
   if (config.production) requireConfirmedCore(bundle)
   const log = createLog(config.logLevel)
-  const store = openSqliteStore(config.store.path)
-  const delivery = createDelivery({ store, log, sessionMs: config.sessionDays * day })
+  const store = openStore(config.store, (state, error) =>
+    log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
+  )
+  const delivery = createDelivery({
+    store,
+    log,
+    sessionMs: config.sessionDays * day,
+    dayOf: (now) => londonDay(now).toString(),
+  })
   const pseudonyms = createPseudonyms(config.pseudonymKeys)
   const phoneToken = config.production ? null : createPhoneToken()
   const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)

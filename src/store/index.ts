@@ -1,10 +1,28 @@
+import type { StoreAddress } from './address.ts'
+import { type OnChange, openRedisStore } from './redis/index.ts'
+import { openSqliteStore } from './sqlite/index.ts'
+import type { Store } from './store.ts'
+
+export { parseStoreAddress, type StoreAddress, storeForms } from './address.ts'
 export { inMemory, openSqliteStore } from './sqlite/index.ts'
 export {
   type Commit,
   type Committed,
+  type DeadJob,
+  deadLetterMs,
+  type Job,
   type Loaded,
+  type NewJob,
   type Store,
   type StoredReply,
   StoreError,
   type StoreFault,
 } from './store.ts'
+
+/**
+ * The store that is configured. A file that cannot be used throws a StoreError; a Redis that is away does not: its store
+ * rejects until it is back, and `onChange` tells of both.
+ */
+export function openStore(where: StoreAddress, onChange?: OnChange): Store {
+  return where.kind === 'sqlite' ? openSqliteStore(where.path) : openRedisStore({ address: where.address, onChange })
+}

@@ -34,7 +34,7 @@ export function symbolReader(
     if (known) return known
     const symbols = exact(word)
     // "And" is written together with the word after it in Arabic.
-    if (word.startsWith('\u0648') && word.length > 3)
+    if (word.startsWith("\u0648") && word.length >= 3)
       symbols.push(...(ofWords.get(word.slice(1)) ?? exact(word.slice(1))))
     // A word that only begins like a known one may still be another one misspelt ("langauge" and `lang*`).
     for (const meant of respell?.(word, words) ?? []) symbols.push(...(ofWords.get(meant) ?? exact(meant)))
