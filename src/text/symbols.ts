@@ -28,14 +28,14 @@ export function symbolReader(
     }
     return symbols
   }
-  const ofWords = new Map([...words].map((word) => [word, exact(word)]))
+  /** "And" is written together with the word after it in Arabic. */
+  const joined = (word: string): number[] =>
+    word.startsWith('\u0648') && word.length >= 3 ? [...exact(word), ...exact(word.slice(1))] : exact(word)
+  const ofWords = new Map([...words].map((word) => [word, joined(word)]))
   return (word) => {
     const known = ofWords.get(word)
     if (known) return known
-    const symbols = exact(word)
-    // "And" is written together with the word after it in Arabic.
-    if (word.startsWith("\u0648") && word.length >= 3)
-      symbols.push(...(ofWords.get(word.slice(1)) ?? exact(word.slice(1))))
+    const symbols = joined(word)
     // A word that only begins like a known one may still be another one misspelt ("langauge" and `lang*`).
     for (const meant of respell?.(word, words) ?? []) symbols.push(...(ofWords.get(meant) ?? exact(meant)))
     return symbols
