@@ -26,7 +26,7 @@ describe('half said in one text and half in the next', () => {
     [['i hate my life', 'ok', 'goodbye'], 'suicide'],
     [['im so lonely', 'by the canal'], 'suicide'],
     [['i stopped drinking on tuesday', 'sweating and shaking'], 'withdrawal'],
-    [['came off diazepam', 'im seeing things'], 'withdrawal'],
+    [['came off diazepam', 'sweating loads'], 'withdrawal'],
     [['he took something', 'he looks grey'], 'overdose'],
     [['im scared', 'hes here'], 'violence'],
   ])('%j: %s', (texts, kind) => {
