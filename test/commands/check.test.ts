@@ -130,7 +130,7 @@ describe('what is wrong is found and named', () => {
     expect(lists.length).toBeGreaterThan(0)
     for (const list of lists) {
       const reply = { language: 'en' as const, blocks: [...warnings, ...list.blocks] }
-      expect(mostParts(sandwell.flow, reply)).toEqual([4, 7])
+      expect(mostParts(sandwell.flow, reply)).toEqual([4, 8])
       expect(smsSize(renderSms(sandwell.flow, told, reply)).parts).toBeLessThanOrEqual(3)
     }
     expect(mostParts(sandwell.flow, { language: 'en', blocks })).toEqual([2, 4])
