@@ -17,8 +17,22 @@ const urgency: readonly CrisisKind[] = [
 
 export function byUrgency(a: Found, b: Found): number {
   if (a.level !== b.level) return a.level === 'now' ? -1 : 1
+  if (a.misdirected !== b.misdirected) return a.misdirected ? 1 : -1
+  const why = Number(explains(b, a)) - Number(explains(a, b))
+  if (why !== 0) return why
   if (a.exact !== b.exact) return a.exact ? -1 : 1
-  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind) || Number(a.misdirected) - Number(b.misdirected)
+  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind)
 }
 
-type Found = { kind: CrisisKind; level: Level; exact: boolean; misdirected: boolean }
+/**
+ * Is `b` what `a` says it is? A fit after the last drink is withdrawal; "theyre in the walls trying to kill me" is a
+ * frightened mind, not an attack, though an attack told apart from it stays one.
+ */
+function explains(a: Found, b: Found): boolean {
+  if (a.kind === 'withdrawal')
+    return b.kind === 'medical' || b.kind === 'mental_health' || (b.kind === 'overdose' && !b.exact)
+  if (a.kind !== 'mental_health' || (b.kind !== 'violence' && b.kind !== 'domestic_abuse')) return false
+  return a.from <= b.from && b.to <= a.to && a.to - a.from > b.to - b.from
+}
+
+type Found = { kind: CrisisKind; level: Level; exact: boolean; misdirected: boolean; from: number; to: number }
