@@ -160,7 +160,7 @@ describe('a file that came back', () => {
     edited(path, 'web:send', saying('Reply YES'))
     const { said, code } = imported(home, path)
     expect(code).toBe(1)
-    expect(said).toMatch(/refused safety:expired: pl, safety:expired: 3 SMS parts, 2 allowed/)
+    expect(said).toMatch(/refused safety:expired: pl, sms, safety:expired: 3 SMS parts, 2 allowed/)
     expect(said).toContain('refused web:send: pl: web:send prints YES, a word the carriers act on')
     expect(said).toContain('"Reply YES"')
     const after = bytesOf(home, 'pl')
