@@ -25,12 +25,12 @@ export function byUrgency(a: Found, b: Found): number {
 }
 
 /**
- * Is `b` what `a` says it is? A fit after the last drink is withdrawal; "theyre in the walls trying to kill me" is a
- * frightened mind, not an attack, though an attack told apart from it stays one.
+ * Is `b` what `a` says it is? Things seen after the last drink are withdrawal; "theyre in the walls trying to kill me" is a
+ * frightened mind, not an attack, though an attack told apart from it stays one. Who does not breathe needs the words for
+ * that, whatever it came from: nothing explains a medical emergency or an overdose away.
  */
 function explains(a: Found, b: Found): boolean {
-  if (a.kind === 'withdrawal')
-    return b.kind === 'medical' || b.kind === 'mental_health' || (b.kind === 'overdose' && !b.exact)
+  if (a.kind === 'withdrawal') return b.kind === 'mental_health'
   if (a.kind !== 'mental_health' || (b.kind !== 'violence' && b.kind !== 'domestic_abuse')) return false
   return a.from <= b.from && b.to <= a.to && a.to - a.from > b.to - b.from
 }

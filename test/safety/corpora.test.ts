@@ -108,6 +108,8 @@ function table(lines: readonly Line[]): string {
     'recall',
     'kind right',
     'person right',
+    'gentle',
+    'gentle right',
     'hard negatives',
     'flagged',
     'ordinary',
@@ -117,6 +119,7 @@ function table(lines: readonly Line[]): string {
     const now = read.filter(({ row }) => row.level === 'now')
     const caught = now.filter(isCaught)
     const none = read.filter(({ row }) => row.level === null)
+    const gentle = read.filter(({ row }) => row.level === 'gentle')
     const ordinary = none.filter(({ row }) => row.set === 'ordinary')
     const hard = none.filter(({ row }) => row.set !== 'ordinary')
     return [
@@ -126,6 +129,8 @@ function table(lines: readonly Line[]): string {
       share(caught.length, now.length),
       share(caught.filter(({ row, danger }) => row.kind === danger?.kind).length, caught.length),
       share(caught.filter(({ row, danger }) => !row.who || row.who === danger?.who).length, caught.length),
+      gentle.length,
+      gentle.filter(({ danger }) => danger?.level === 'gentle').length,
       hard.length,
       hard.filter(({ danger }) => danger).length,
       ordinary.length,

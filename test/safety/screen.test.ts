@@ -77,6 +77,9 @@ describe('what kills first comes first', () => {
     ['i keep cutting myself and i want to die', 'suicide'],
     ['i used to self harm. my mate is unconscious', 'medical'],
     ['stopped drinking 2 days ago and had a fit', 'withdrawal'],
+    ['stopped drinking 3 days ago seeing things', 'withdrawal'],
+    ['my husband stopped drinking 2 days ago and hes collapsed and not breathing', 'medical'],
+    ['he stopped drinking monday, now hes unconscious', 'medical'],
   ])('%s: %s', (text, kind) => {
     expect(screen(text)).toMatchObject({ kind, level: 'now' })
   })
