@@ -9,6 +9,7 @@ import { createDelivery } from '../src/delivery/index.ts'
 import { createLog } from '../src/log.ts'
 import { openSqliteStore, type Store, StoreError, type StoreFault } from '../src/store/index.ts'
 import { sandwell } from './sandwell.ts'
+import { instead } from './store/instead.ts'
 
 /** Whatever else is broken, danger gets its fixed words, and nobody gets silence. */
 
@@ -25,14 +26,13 @@ const breaks = (why: string) => () => {
 }
 const failing = (code: StoreFault): Store => {
   const fails = () => Promise.reject(new StoreError(code, 'broken on purpose'))
-  return { replyTo: fails, load: fails, commit: fails, sweep: fails, ping: fails, close: async () => {} }
+  return instead(sound, { replyTo: fails, load: fails, commit: fails, ping: fails })
 }
 /** A disk that fills up between reading and writing. */
-const full: Store = {
-  ...failing('full'),
+const full = instead(failing('full'), {
   replyTo: (...args) => sound.replyTo(...args),
   load: (...args) => sound.load(...args),
-}
+})
 /** Everything one could ask a directory throws. */
 const noDirectory = new Proxy({}, { get: breaks('no directory') }) as Bundle['directory']
 

@@ -26,7 +26,12 @@ export async function serve(config: Config, root: string): Promise<void> {
   if (config.production) requireConfirmedCore(bundle)
   const log = createLog(config.logLevel)
   const store = openSqliteStore(config.store.path)
-  const delivery = createDelivery({ store, log, sessionMs: config.sessionDays * day })
+  const delivery = createDelivery({
+    store,
+    log,
+    sessionMs: config.sessionDays * day,
+    dayOf: (now) => londonDay(now).toString(),
+  })
   const pseudonyms = createPseudonyms(config.pseudonymKeys)
   const phoneToken = config.production ? null : createPhoneToken()
   const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)

@@ -1,17 +1,27 @@
 import type { Activity } from '@microsoft/agents-activity'
 import type { Log } from '../log.ts'
-import { type Committed, type Store, StoreError } from '../store/index.ts'
+import { type Committed, type NewJob, type Store, StoreError } from '../store/index.ts'
 import { createQueue } from './queue.ts'
 
 /**
  * One turn of the conversation, given by whoever knows the content: pure and synchronous. `session` is what the last
- * turn left (null: nothing), `reply` the body the channel sends ('' for none), `forget` wipes what is stored.
+ * turn left (null: nothing), `optedOut` whether the person has said STOP on this channel.
  */
-export type Turn = (
-  activity: Activity,
-  session: string | null,
-  now: number,
-) => { session: string | null; reply: string; forget?: boolean }
+export type Turn = (activity: Activity, session: string | null, now: number, optedOut: boolean) => TurnResult
+
+export type TurnResult = {
+  session: string | null
+  /** The body the channel sends ('' for none). */
+  reply: string
+  /** Wipes what is stored. */
+  forget?: boolean
+  /** Absent: as it was. */
+  optOut?: boolean
+  /** To be done once all of this is committed. */
+  jobs?: readonly NewJob[]
+  /** Added to the day's counts. */
+  counters?: Readonly<Record<string, number>>
+}
 
 /** The fixed answer where nothing can be remembered; a message about danger still gets its own. Pure. */
 export type WithoutStore = (activity: Activity, now: number) => string
@@ -42,8 +52,12 @@ export type DeliverySettings = {
   now?: () => number
   /** How long a session is remembered after its last turn. */
   sessionMs: number
-  /** How long a message id and its answer are remembered; the default covers every provider's retries. */
+  /** How long a message id is remembered; the default covers every provider's retries. */
   claimMs?: number
+  /** How long its answer is, for a replay. */
+  replyMs?: number
+  /** The day (YYYY-MM-DD) a time counts to; the default is UTC's. */
+  dayOf?: (now: number) => string
   /** How long one turn may wait for the store. */
   storeMs?: number
   /** A message that stood in the line this long is answered without the store: the provider soon gives up on us. */
@@ -54,9 +68,11 @@ export type DeliverySettings = {
 
 /** Turns of other processes may come first; each time there is one fewer of them. */
 const maxAttempts = 8
+const hour = 3_600_000
 
 export function createDelivery(settings: DeliverySettings): Delivery {
-  const { store, log, now = Date.now, sessionMs, claimMs = 48 * 3_600_000, storeMs = 1000, waitMs = 8000 } = settings
+  const { store, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
+  const { claimMs = 48 * hour, replyMs = 24 * hour, dayOf = (at) => new Date(at).toISOString().slice(0, 10) } = settings
   const queue = createQueue(settings.lineLimit ?? 100)
   const underWay = new Map<string, Promise<Delivered>>()
 
@@ -99,12 +115,13 @@ export function createDelivery(settings: DeliverySettings): Delivery {
 
   async function take(activity: Activity, turn: Turn, message: Message): Promise<Delivered> {
     const { claim, conversation, formerly, signal, begun } = message
-    const answered = await store.replyTo(claim, now())
+    const answered = await store.replyTo(claim, conversation, now(), formerly)
     if (answered !== undefined) return { reply: answered ?? '', duplicate: true }
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const at = now()
       const loaded = await store.load(conversation, at, formerly)
-      const { session, reply, forget = false } = turn(activity, loaded?.session ?? null, at)
+      const result = turn(activity, loaded.session, at, loaded.optedOut)
+      const { session, reply, optOut, jobs = [], counters = {}, forget = false } = result
       // Past its time the person has been answered already: nothing may change behind that answer. A commit that has
       // begun is waited for much longer: what it did is then what the person is told.
       signal.throwIfAborted()
@@ -113,13 +130,18 @@ export function createDelivery(settings: DeliverySettings): Delivery {
         claim,
         conversation,
         formerly,
-        version: loaded?.version ?? 0,
+        version: loaded.version,
         session,
         reply,
+        optOut,
+        jobs,
+        counters,
+        day: dayOf(at),
         forget,
         now: at,
         sessionExpires: at + sessionMs,
         claimExpires: at + claimMs,
+        replyExpires: at + Math.min(replyMs, claimMs),
       })
       const delivered = read(committed, reply, forget, activity.channelId)
       if (delivered) return delivered

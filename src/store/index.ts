@@ -2,7 +2,11 @@ export { inMemory, openSqliteStore } from './sqlite/index.ts'
 export {
   type Commit,
   type Committed,
+  type DeadJob,
+  deadLetterMs,
+  type Job,
   type Loaded,
+  type NewJob,
   type Store,
   type StoredReply,
   StoreError,

@@ -1,30 +1,59 @@
 /**
- * What is remembered, and for how long. It speaks of the domain (claims, sessions), not of tables. A conversation is
- * named by a keyed pseudonym only; what is stored of it is JSON that holds ids, never a word the person wrote.
+ * What is remembered, and for how long. It speaks of the domain (claims, sessions, jobs), not of tables. A conversation
+ * is named by a keyed pseudonym only; what is stored of it is JSON that holds ids, never a word the person wrote.
+ * All times are epoch milliseconds. "Former" ids are a conversation's ids under older pseudonym keys, newest first:
+ * what is found under them moves to the new one.
  */
 
 /** The answer to one message, as the channel sent it: replayed byte for byte when the same message comes again. */
 export type StoredReply = string
 
-/** `version` names the state the session is in: it never comes back, not even after the session was erased. */
-export type Loaded = { session: string; version: number }
+export type Loaded = {
+  /** Null where there is none, or it has expired. */
+  session: string | null
+  /** Names the state the session is in; it never comes back, not even after the session was erased. 0: no session. */
+  version: number
+  /** The person has said STOP on this channel; outlives the session, and FORGET too. */
+  optedOut: boolean
+}
+
+/** Something to be done once the turn is committed; done at least once, in order for each conversation. */
+export type NewJob = {
+  /** What is to be done, a word the worker knows. */
+  kind: string
+  payload: string
+  /** Not before; absent: at once. A job that is not due yet holds up no other. */
+  due?: number
+  /** A timer that belongs to this turn: it is dropped once a later turn of the conversation is committed. */
+  guard?: boolean
+}
 
 export type Commit = {
-  /** The message's id, unique over all channels (`sms:MessageSid`). */
+  /** The message's id, unique over all channels (`sms:MessageSid`). The same message is always of one conversation. */
   claim: string
   conversation: string
-  /** The same conversation's ids under older pseudonym keys: what is found under them moves to `conversation`. */
   formerly?: readonly string[]
-  /** The version the turn was computed from: 0 where there was no session. */
+  /** The version the turn was computed from. */
   version: number
   /** Null erases the session. */
   session: string | null
   reply: StoredReply
-  /** Epoch milliseconds. */
   now: number
   sessionExpires: number
+  /** At least 48 h away: for so long a provider may send the message again. */
   claimExpires: number
-  /** FORGET: the stored replies of the conversation's earlier messages go too; their claims stay, for duplicates. */
+  /** From then on a replay finds the claim, and nothing to say. */
+  replyExpires: number
+  /** Absent: as it was. */
+  optOut?: boolean
+  jobs: readonly NewJob[]
+  /** Added to the counts of `day` (YYYY-MM-DD). */
+  counters: Readonly<Record<string, number>>
+  day: string
+  /**
+   * FORGET: the stored replies of the conversation's earlier messages go too, and its waiting and dead jobs but for
+   * those of an earlier FORGET, which still erase elsewhere. The claims stay, for duplicates, and the opt-out.
+   */
   forget?: boolean
 }
 
@@ -38,15 +67,64 @@ export type Committed =
   | { outcome: 'duplicate'; reply: StoredReply | null }
   | { outcome: 'conflict' }
 
+/** A job somebody has taken: theirs until its lease is over. */
+export type Job = {
+  id: string
+  conversation: string
+  kind: string
+  payload: string
+  /** How often it has been taken, this time included; begins anew when it is revived. */
+  attempt: number
+  /** Of a turn that was FORGET: the claims that were the conversation's. Otherwise empty. */
+  forgotten: string[]
+  /** Tells this taking from every other; the store's own business. */
+  lease: number
+}
+
+/** A job that was given up: waits for an operator, 30 days at most. */
+export type DeadJob = Omit<Job, 'lease'> & { why: string; since: number }
+
+/** How long a dead letter is kept. */
+export const deadLetterMs = 30 * 24 * 3_600_000
+
 /** Every method rejects with a StoreError where the store cannot do it, and then nothing of it is written. */
 export interface Store {
   /** The stored answer of a claimed message; undefined where it was never seen; null where its answer was erased. */
-  replyTo(claim: string, now: number): Promise<StoredReply | null | undefined>
-  /** The session of a conversation (or of its ids under older keys), or null where there is none or it has expired. */
-  load(conversation: string, now: number, formerly?: readonly string[]): Promise<Loaded | null>
-  /** Claim, session and reply in one atomic write, or nothing at all. */
+  replyTo(
+    claim: string,
+    conversation: string,
+    now: number,
+    formerly?: readonly string[],
+  ): Promise<StoredReply | null | undefined>
+  /** What is remembered of a conversation. */
+  load(conversation: string, now: number, formerly?: readonly string[]): Promise<Loaded>
+  /** Claim, session, reply, opt-out, jobs and counters in one atomic write, or nothing at all. */
   commit(turn: Commit): Promise<Committed>
-  /** Removes what has expired; gives how many rows went. */
+  /** An opt-out (or its end) learnt outside a turn, at `at`; what was learnt later stands. */
+  setOptOut(conversation: string, optedOut: boolean, at: number): Promise<void>
+
+  /**
+   * Takes jobs whose time has come, at most `limit`, for `leaseMs` (the same for all workers): afterwards another
+   * worker may take them. Never the second of a conversation before its first is finished or buried.
+   */
+  take(worker: string, now: number, options: { limit: number; leaseMs: number }): Promise<Job[]>
+  /** Done. This and the two below give false, and do nothing, where the job is not the taker's any more. */
+  finish(job: Job): Promise<boolean>
+  /** Not done: to be given again at `due`, before all later ones of its conversation. `why` is a code. */
+  retry(job: Job, due: number, why: string): Promise<boolean>
+  /** Given up at `now`: becomes a dead letter, and the next of its conversation has its turn. */
+  bury(job: Job, why: string, now: number): Promise<boolean>
+  /** Dead letters, the oldest first. */
+  dead(limit: number): Promise<DeadJob[]>
+  /** Gives a dead letter another life, behind what its conversation waits for; false where there is no such. */
+  revive(id: string): Promise<boolean>
+
+  /** What became of something we sent, by the provider's id. Gives whether it moved forward: only a higher rank does. */
+  receipt(id: string, rank: number, now: number, expires: number): Promise<boolean>
+  /** What was counted on a day (YYYY-MM-DD). */
+  counts(day: string): Promise<Record<string, number>>
+
+  /** Removes what has expired; gives how many things went. */
   sweep(now: number): Promise<number>
   /** Rejects where the store cannot answer. */
   ping(): Promise<void>
@@ -54,7 +132,18 @@ export interface Store {
   close(): Promise<void>
 }
 
-export const storeFaults = ['locked', 'full', 'corrupt', 'unwritable', 'newer', 'closed', 'failed'] as const
+/** `away`: cannot be reached, or does not answer in time. `refused`: it is there, and does not let us in. */
+export const storeFaults = [
+  'locked',
+  'full',
+  'corrupt',
+  'unwritable',
+  'newer',
+  'closed',
+  'failed',
+  'away',
+  'refused',
+] as const
 export type StoreFault = (typeof storeFaults)[number]
 
 /** Why a store could not do it. `code` may be logged; the message is for the person who runs the server. */

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDelivery, type DeliverySettings, type Turn } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { openSqliteStore, type Store, StoreError } from '../../src/store/index.ts'
+import { instead } from '../store/instead.ts'
 
 const hour = 3_600_000
 let clock = 0
@@ -42,16 +43,7 @@ const recall: Turn = ({ text = '' }, session) => {
 
 const alone = ({ text }: Activity) => `without store: ${text}`
 
-/** A store of which some methods are replaced. */
-const storeWith = (part: Partial<Store>): Store => ({
-  replyTo: (...args) => store.replyTo(...args),
-  load: (...args) => store.load(...args),
-  commit: (...args) => store.commit(...args),
-  sweep: (...args) => store.sweep(...args),
-  ping: () => store.ping(),
-  close: () => store.close(),
-  ...part,
-})
+const storeWith = (part: Partial<Store>): Store => instead(store, part)
 
 describe('one message after another', () => {
   test('each turn gets what the one before left', async () => {
@@ -78,7 +70,7 @@ describe('one message after another', () => {
     const { handle } = delivery()
     expect((await handle(message('b', 'b', 'v2.anna'), recall, alone, ['v1.anna'])).reply).toBe('a b')
     expect((await handle(message('c', 'c', 'v2.anna'), recall, alone, ['v1.anna'])).reply).toBe('a b c')
-    expect(await store.load('v1.anna', clock)).toBeNull()
+    expect((await store.load('v1.anna', clock)).session).toBeNull()
   })
 })
 
@@ -138,7 +130,7 @@ describe('many at once', () => {
   test('two processes that share a conversation lose nothing', async () => {
     const two = [delivery({ storeMs: 5000 }), delivery({ storeMs: 5000 })]
     await Promise.all(letters.slice(0, 20).map((id, n) => two[n % 2]?.handle(message(id), recall, alone)))
-    const session = (await store.load('anna', clock))?.session ?? ''
+    const session = (await store.load('anna', clock)).session ?? ''
     expect(session.split(' ').sort()).toEqual(letters.slice(0, 20).sort())
   })
 
@@ -191,8 +183,8 @@ describe('when the store is away', () => {
   ])('%s: the fixed reply, in time, and nothing is remembered', async (_name, part) => {
     const { handle } = delivery({ store: storeWith(part), storeMs: 100 })
     expect(await handle(message('a'), recall, alone)).toEqual({ reply: 'without store: a', duplicate: false })
-    expect(await store.replyTo('sms:a', clock)).toBeUndefined()
-    expect(await store.load('anna', clock)).toBeNull()
+    expect(await store.replyTo('sms:a', 'anna', clock)).toBeUndefined()
+    expect((await store.load('anna', clock)).session).toBeNull()
     expect(lines.map(({ event }) => event)).toEqual(['without_store'])
   })
 
@@ -213,7 +205,7 @@ describe('when the store is away', () => {
     const { handle } = delivery({ store: storeWith({ load }), storeMs: 50 })
     expect((await handle(message('a'), recall, alone)).reply).toBe('without store: a')
     await sleep(200)
-    expect(await store.replyTo('sms:a', clock)).toBeUndefined()
+    expect(await store.replyTo('sms:a', 'anna', clock)).toBeUndefined()
   })
 
   test('who waited long in line is answered without waiting for the store too', async () => {
@@ -263,4 +255,34 @@ test('drain waits for what came in', async () => {
 test('an activity that names no conversation is a fault of its channel', async () => {
   const nameless = Activity.fromObject({ type: 'message', id: 'a', channelId: 'sms', text: '' })
   await expect(delivery().handle(nameless, recall, alone)).rejects.toThrow(TypeError)
+})
+
+describe('what else a turn leaves', () => {
+  test('jobs, counts and an opt-out are committed with it, and the next turn is told of the opt-out', async () => {
+    const told: boolean[] = []
+    const stop: Turn = (_activity, session, _now, optedOut) => {
+      told.push(optedOut)
+      return { session, reply: '', optOut: true, jobs: [{ kind: 'push', payload: 'bye' }], counters: { stops: 1 } }
+    }
+    const { handle } = delivery({ dayOf: () => '2026-11-23' })
+    for (const id of ['a', 'a', 'b']) await handle(message(id), stop, alone)
+    expect(told).toEqual([false, true])
+    expect(await store.counts('2026-11-23')).toEqual({ stops: 2 })
+    const [job] = await store.take('w', clock, { limit: 10, leaseMs: 1000 })
+    expect(job).toMatchObject({ conversation: 'anna', kind: 'push', payload: 'bye' })
+  })
+
+  test('a turn that leaves nothing else counts to no day', async () => {
+    await delivery().handle(message('a'), recall, alone)
+    expect(await store.counts('2026-11-22')).toEqual({})
+  })
+
+  test('an answer is replayed for a day; the claim lasts longer', async () => {
+    const { handle } = delivery()
+    await handle(message('a'), recall, alone)
+    clock += 24 * hour - 1
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: 'a', duplicate: true })
+    clock += 1
+    expect(await handle(message('a'), recall, alone)).toEqual({ reply: '', duplicate: true })
+  })
 })

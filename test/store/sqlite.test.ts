@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { inMemory, openSqliteStore } from '../../src/store/index.ts'
 import { toStoreError } from '../../src/store/sqlite/faults.ts'
-import { storeContract, turn } from './contract.ts'
+import { hour, now, storeContract, turn } from './contract.ts'
 
 describe('the contract of every store', () => {
   storeContract(() => {
@@ -19,11 +19,11 @@ describe('the contract of every store', () => {
       db.close()
     }
     return {
-      open: () => openSqliteStore(path),
-      breakSessions: () =>
+      open: async () => openSqliteStore(path),
+      breakSessions: async () =>
         onTheSide(`CREATE TRIGGER broken BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'broken'); END`),
-      mend: () => onTheSide('DROP TRIGGER broken'),
-      remove: () => rmSync(folder, { recursive: true }),
+      mend: async () => onTheSide('DROP TRIGGER broken'),
+      remove: async () => rmSync(folder, { recursive: true }),
     }
   })
 })
@@ -67,7 +67,7 @@ describe('the file', () => {
     await store.commit(
       turn({ claim: 'm1', conversation: 'v1.someone', session: '{"secret":"needle"}', reply: 'haystack' }),
     )
-    const version = (await store.load('v1.someone', turn({ claim: '' }).now))?.version ?? 0
+    const version = (await store.load('v1.someone', now)).version
     const bytes = () =>
       [path, `${path}-wal`]
         .filter(existsSync)
@@ -82,10 +82,31 @@ describe('the file', () => {
     await store.close()
   })
 
+  test('of an older version goes on, with what it held', async () => {
+    await openSqliteStore(path).close()
+    const db = new DatabaseSync(path)
+    const kept = ['claims', 'sessions', 'sqlite_sequence']
+    for (const { name } of db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all())
+      if (!kept.includes(String(name))) db.exec(`DROP TABLE ${name}`)
+    db.exec(`
+      DROP INDEX replies_by_expiry;
+      ALTER TABLE claims DROP COLUMN reply_expires;
+      INSERT INTO claims (id, conversation, reply, expires) VALUES ('m1', 'anna', 'from before', ${now + hour});
+      INSERT INTO sessions VALUES ('anna', 'old', 1, ${now + hour});
+      PRAGMA user_version = 1`)
+    db.close()
+    const store = openSqliteStore(path)
+    expect(await store.replyTo('m1', 'anna', now)).toBe('from before')
+    expect(await store.load('anna', now)).toEqual({ session: 'old', version: 1, optedOut: false })
+    const next = turn({ claim: 'm2', version: 1, optOut: true, jobs: [{ kind: 'push', payload: 'x' }] })
+    expect((await store.commit(next)).outcome).toBe('done')
+    await store.close()
+  })
+
   test('may be no file at all', async () => {
     const store = openSqliteStore(inMemory)
     await store.commit(turn({ claim: 'm1' }))
-    expect(await store.replyTo('m1', turn({ claim: '' }).now)).toBe('answer to m1')
+    expect(await store.replyTo('m1', 'anna', now)).toBe('answer to m1')
     await store.close()
     expect(existsSync(inMemory)).toBe(false)
   })
@@ -166,7 +187,7 @@ describe('with other processes', () => {
     const store = openSqliteStore(path, { patienceMs: 100 })
     const { release, timer } = lockFor(60_000)
     await expect(store.commit(turn({ claim: 'm1' }))).rejects.toMatchObject({ code: 'locked' })
-    expect(await store.replyTo('m1', turn({ claim: '' }).now)).toBeUndefined()
+    expect(await store.replyTo('m1', 'anna', now)).toBeUndefined()
     clearTimeout(timer)
     release()
     expect((await store.commit(turn({ claim: 'm1' }))).outcome).toBe('done')
@@ -181,8 +202,9 @@ describe('with other processes', () => {
       for (let n = 0; n < 20; ) {
         const loaded = await store.load('count', now)
         const committed = await store.commit({
-          claim: process.pid + '-' + n, conversation: 'count', version: loaded?.version ?? 0,
-          session: String(Number(loaded?.session ?? 0) + 1), reply: '', now, sessionExpires: 9, claimExpires: 9,
+          claim: process.pid + '-' + n, conversation: 'count', version: loaded.version,
+          session: String(Number(loaded.session ?? 0) + 1), reply: '', now, sessionExpires: 9, claimExpires: 9, replyExpires: 9,
+          jobs: [], counters: { turns: 1 }, day: '2026-11-22',
         })
         if (committed.outcome === 'done') n++
       }
@@ -193,7 +215,8 @@ describe('with other processes', () => {
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
     expect(codes).toEqual([0, 0, 0])
     const store = openSqliteStore(path)
-    expect((await store.load('count', 1))?.session).toBe('60')
+    expect((await store.load('count', 1)).session).toBe('60')
+    expect(await store.counts('2026-11-22')).toEqual({ turns: 60 })
     await store.close()
   }, 30_000)
 })

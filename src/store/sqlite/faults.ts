@@ -7,7 +7,10 @@ export function toStoreError(error: unknown, path: string): StoreError {
   return new StoreError(code, `the store ${path} ${explanations[code]}`, error)
 }
 
-const explanations: Record<StoreFault, string> = {
+/** A file is never away: it is there, or it cannot be opened. */
+type FileFault = Exclude<StoreFault, 'away' | 'refused'>
+
+const explanations: Record<FileFault, string> = {
   locked: 'is locked by another process',
   full: 'cannot grow: the disk is full',
   corrupt: 'is damaged or is not a Fingerpost store',
@@ -18,7 +21,7 @@ const explanations: Record<StoreFault, string> = {
 }
 
 /** SQLite's primary result codes, https://www.sqlite.org/rescode.html (the low byte of an extended code). */
-const faultsBySqliteCode: Record<number, StoreFault> = {
+const faultsBySqliteCode: Record<number, FileFault> = {
   3: 'unwritable',
   5: 'locked',
   6: 'locked',
@@ -29,7 +32,7 @@ const faultsBySqliteCode: Record<number, StoreFault> = {
   26: 'corrupt',
 }
 
-const faultsBySystemCode: Record<string, StoreFault> = {
+const faultsBySystemCode: Record<string, FileFault> = {
   EACCES: 'unwritable',
   EPERM: 'unwritable',
   EROFS: 'unwritable',
@@ -41,7 +44,7 @@ const faultsBySystemCode: Record<string, StoreFault> = {
   EDQUOT: 'full',
 }
 
-function faultOf(error: unknown): StoreFault {
+function faultOf(error: unknown): FileFault {
   if (!(error instanceof Error)) return 'failed'
   const { errcode, code } = error as { errcode?: unknown; code?: unknown }
   if (typeof errcode === 'number') return faultsBySqliteCode[errcode & 0xff] ?? 'failed'

@@ -49,6 +49,49 @@ const steps = [
      expires INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX sessions_by_expiry ON sessions (expires);`,
+  // A job waits without a place until it is due, then stands in its conversation's line by its place. One that is
+  // dead has neither. `dropped` is set on what somebody holds: it goes when it comes back. `kept` outlives FORGET.
+  `ALTER TABLE claims ADD COLUMN reply_expires INTEGER;
+   UPDATE claims SET reply_expires = expires;
+   CREATE INDEX replies_by_expiry ON claims (reply_expires) WHERE reply IS NOT NULL;
+   CREATE TABLE opt_outs (
+     conversation TEXT NOT NULL PRIMARY KEY,
+     opted_out INTEGER NOT NULL,
+     at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE jobs (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     conversation TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     payload TEXT NOT NULL,
+     forgotten TEXT,
+     due INTEGER NOT NULL,
+     place INTEGER,
+     leased INTEGER,
+     lease INTEGER NOT NULL DEFAULT 0,
+     attempt INTEGER NOT NULL DEFAULT 0,
+     guard INTEGER NOT NULL,
+     kept INTEGER NOT NULL,
+     dropped INTEGER NOT NULL DEFAULT 0,
+     why TEXT,
+     dead INTEGER
+   ) STRICT;
+   CREATE INDEX jobs_by_conversation ON jobs (conversation, place);
+   CREATE INDEX jobs_by_place ON jobs (place);
+   CREATE INDEX jobs_by_due ON jobs (due) WHERE place IS NULL AND dead IS NULL;
+   CREATE INDEX jobs_dead ON jobs (dead) WHERE dead IS NOT NULL;
+   CREATE TABLE counts (
+     day TEXT NOT NULL,
+     name TEXT NOT NULL,
+     count INTEGER NOT NULL,
+     PRIMARY KEY (day, name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE receipts (
+     id TEXT NOT NULL PRIMARY KEY,
+     rank INTEGER NOT NULL,
+     expires INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX receipts_by_expiry ON receipts (expires);`,
 ]
 
 function migrate(db: DatabaseSync, path: string): void {

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Commit, type Committed, type Store, StoreError } from '../store.ts'
+import { type Commit, type Job, type Store, StoreError } from '../store.ts'
 import { toStoreError } from './faults.ts'
 import { openFile } from './file.ts'
+import { type Jobs, prepareJobs } from './jobs.ts'
 import { prepareTables, type Tables } from './tables.ts'
 
 export { inMemory } from './file.ts'
@@ -25,16 +26,17 @@ export function openSqliteStore(path: string, options: { patienceMs?: number } =
 const openBusyMs = 5000
 /** The longest one call may hold the event loop for a locked file; the rest of the patience is spent asleep. */
 const heldMs = 20
-/** Commits that share one wait for the disk. */
+/** Writes that share one wait for the disk. */
 const batchSize = 128
 
-type Waiting = { turn: Commit; done: (result: Committed) => void; failed: (error: unknown) => void }
+type Waiting = { work: () => () => void; failed: (error: unknown) => void }
 
 class SqliteStore implements Store {
   private readonly db: DatabaseSync
   private readonly path: string
   private readonly patienceMs: number
   private readonly tables: Tables
+  private readonly jobs: Jobs
   private waiting: Waiting[] = []
   private writing: Promise<void> | null = null
   private closed = false
@@ -43,10 +45,11 @@ class SqliteStore implements Store {
     this.db = db
     this.path = path
     this.patienceMs = patienceMs
-    this.tables = prepareTables(db)
+    this.jobs = prepareJobs(db)
+    this.tables = prepareTables(db, this.jobs)
   }
 
-  replyTo(claim: string, now: number) {
+  replyTo(claim: string, _conversation: string, now: number) {
     return this.patiently(() => this.tables.replyTo(claim, now))
   }
 
@@ -54,20 +57,54 @@ class SqliteStore implements Store {
     return this.patiently(() => this.tables.load([conversation, ...formerly], now))
   }
 
-  commit(turn: Commit): Promise<Committed> {
-    if (this.closed) return Promise.reject(this.closedError())
-    return new Promise((done, failed) => {
-      this.waiting.push({ turn, done, failed })
-      this.writing ??= this.write()
-    })
+  async commit(turn: Commit) {
+    const committed = await this.write(() => this.tables.commit(turn))
+    if (turn.forget) this.emptyLog()
+    return committed
   }
 
-  sweep(now: number) {
-    return this.patiently(() => {
-      const gone = this.inTransaction(() => this.tables.sweep(now))
-      this.emptyLog()
-      return gone
-    })
+  setOptOut(conversation: string, optedOut: boolean, at: number) {
+    return this.write(() => this.tables.setOptOut(conversation, optedOut, at))
+  }
+
+  async take(_worker: string, now: number, { limit, leaseMs }: { limit: number; leaseMs: number }) {
+    // Mostly there is nothing, and then nobody waits for the disk.
+    if (!(await this.patiently(() => this.jobs.waiting(now)))) return []
+    return this.write(() => this.jobs.take(now, limit, leaseMs))
+  }
+
+  finish(job: Job) {
+    return this.write(() => this.jobs.finish(job))
+  }
+
+  retry(job: Job, due: number, why: string) {
+    return this.write(() => this.jobs.retry(job, due, why))
+  }
+
+  bury(job: Job, why: string, now: number) {
+    return this.write(() => this.jobs.bury(job, why, now))
+  }
+
+  dead(limit: number) {
+    return this.patiently(() => this.jobs.dead(limit))
+  }
+
+  revive(id: string) {
+    return this.write(() => this.jobs.revive(id))
+  }
+
+  receipt(id: string, rank: number, now: number, expires: number) {
+    return this.write(() => this.tables.receipt(id, rank, now, expires))
+  }
+
+  counts(day: string) {
+    return this.patiently(() => this.tables.counts(day))
+  }
+
+  async sweep(now: number) {
+    const gone = await this.write(() => this.tables.sweep(now))
+    this.emptyLog()
+    return gone
   }
 
   ping() {
@@ -81,16 +118,27 @@ class SqliteStore implements Store {
     this.db.close()
   }
 
-  /** Commits whatever came in while the last batch waited for the disk, until nothing is left. */
-  private async write(): Promise<void> {
+  private write<T>(work: () => T): Promise<T> {
+    if (this.closed) return Promise.reject(this.closedError())
+    return new Promise((done, failed) => {
+      const settle = () => {
+        const result = work()
+        return () => done(result)
+      }
+      this.waiting.push({ work: settle, failed })
+      this.writing ??= this.writeAll()
+    })
+  }
+
+  /** Writes whatever came in while the last batch waited for the disk, until nothing is left. */
+  private async writeAll(): Promise<void> {
     while (this.waiting.length > 0) {
-      // Whoever commits in this same round of the event loop shares the batch.
+      // Whoever writes in this same round of the event loop shares the batch.
       await new Promise(setImmediate)
       const batch = this.waiting.splice(0, batchSize)
       try {
         const settle = await this.retried(() => this.writeBatch(batch))
         for (const one of settle) one()
-        if (batch.some(({ turn }) => turn.forget)) this.emptyLog()
       } catch (error) {
         for (const { failed } of batch) failed(error)
       }
@@ -98,19 +146,19 @@ class SqliteStore implements Store {
     this.writing = null
   }
 
-  /** One transaction for the batch, one savepoint a turn: a turn that fails takes no other with it. */
+  /** One transaction for the batch, one savepoint a piece of work: one that fails takes no other with it. */
   private writeBatch(batch: readonly Waiting[]): (() => void)[] {
     return this.inTransaction(() =>
-      batch.map(({ turn, done, failed }) => {
-        this.db.exec('SAVEPOINT turn')
+      batch.map(({ work, failed }) => {
+        this.db.exec('SAVEPOINT work')
         try {
-          const result = this.tables.commit(turn)
-          this.db.exec('RELEASE turn')
-          return () => done(result)
+          const settle = work()
+          this.db.exec('RELEASE work')
+          return settle
         } catch (error) {
-          // A full or failing disk ends the whole transaction by itself: then no turn of the batch is written.
+          // A full or failing disk ends the whole transaction by itself: then nothing of the batch is written.
           if (!this.db.isTransaction) throw error
-          this.db.exec('ROLLBACK TO turn; RELEASE turn')
+          this.db.exec('ROLLBACK TO work; RELEASE work')
           return () => failed(toStoreError(error, this.path))
         }
       }),

@@ -1,23 +1,31 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Commit, Committed, Loaded, StoredReply } from '../store.ts'
+import { type Commit, type Committed, deadLetterMs, type Loaded, type StoredReply } from '../store.ts'
+import type { Jobs } from './jobs.ts'
 
-/** The statements of the store, prepared once. Synchronous; `commit` must run inside a transaction. */
+/** The statements of the store, prepared once. Synchronous; whatever writes must run inside a transaction. */
 export type Tables = {
   replyTo(claim: string, now: number): StoredReply | null | undefined
-  load(conversations: readonly string[], now: number): Loaded | null
+  load(conversations: readonly string[], now: number): Loaded
   commit(turn: Commit): Committed
+  setOptOut(conversation: string, optedOut: boolean, at: number): void
+  receipt(id: string, rank: number, now: number, expires: number): boolean
+  counts(day: string): Record<string, number>
   sweep(now: number): number
   ping(): void
 }
 
 type Row = Record<string, unknown>
 
-export function prepareTables(db: DatabaseSync): Tables {
-  const claim = db.prepare('SELECT reply FROM claims WHERE id = ? AND expires > ?')
+export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
+  const claim = db.prepare(
+    'SELECT iif(reply_expires > :now, reply, NULL) AS reply FROM claims WHERE id = :id AND expires > :now',
+  )
   const session = db.prepare('SELECT session, version FROM sessions WHERE conversation = ? AND expires > ?')
   // A claim that has expired may be claimed again; its row gives way.
   const dropClaim = db.prepare('DELETE FROM claims WHERE id = ?')
-  const addClaim = db.prepare('INSERT INTO claims (id, conversation, reply, expires) VALUES (?, ?, ?, ?)')
+  const addClaim = db.prepare(
+    'INSERT INTO claims (id, conversation, reply, expires, reply_expires) VALUES (?, ?, ?, ?, ?)',
+  )
   const moveClaims = db.prepare('UPDATE claims SET conversation = ? WHERE conversation = ?')
   const claimsOf = db.prepare('SELECT id FROM claims WHERE conversation = ? ORDER BY seq')
   const eraseReplies = db.prepare('UPDATE claims SET reply = NULL WHERE conversation = ? AND id <> ?')
@@ -26,40 +34,82 @@ export function prepareTables(db: DatabaseSync): Tables {
   const putSession = db.prepare(
     'INSERT OR REPLACE INTO sessions (conversation, session, version, expires) VALUES (?, ?, ?, ?)',
   )
-  const sweepClaims = db.prepare('DELETE FROM claims WHERE expires <= ?')
-  const sweepSessions = db.prepare('DELETE FROM sessions WHERE expires <= ?')
+  const optOut = db.prepare('SELECT opted_out, at FROM opt_outs WHERE conversation = ?')
+  const putOptOut = db.prepare('INSERT OR REPLACE INTO opt_outs (conversation, opted_out, at) VALUES (?, ?, ?)')
+  const dropOptOut = db.prepare('DELETE FROM opt_outs WHERE conversation = ?')
+  const count = db.prepare(
+    'INSERT INTO counts (day, name, count) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
+  )
+  const countsOf = db.prepare('SELECT name, count FROM counts WHERE day = ? ORDER BY name')
+  const receipt = db.prepare('SELECT rank FROM receipts WHERE id = ? AND expires > ?')
+  const putReceipt = db.prepare('INSERT OR REPLACE INTO receipts (id, rank, expires) VALUES (?, ?, ?)')
   const anyClaim = db.prepare('SELECT seq FROM claims LIMIT 1')
+  const sweeps = [
+    'DELETE FROM claims WHERE expires <= :now',
+    'UPDATE claims SET reply = NULL WHERE reply IS NOT NULL AND reply_expires <= :now',
+    'DELETE FROM sessions WHERE expires <= :now',
+    'DELETE FROM receipts WHERE expires <= :now',
+    `DELETE FROM jobs WHERE dead <= :now - ${deadLetterMs}`,
+  ].map((sql) => db.prepare(sql))
 
   const replyTo = (id: string, now: number) => {
-    const row = claim.get(id, now) as Row | undefined
+    const row = claim.get({ id, now }) as Row | undefined
     return row && (row.reply as string | null)
   }
 
-  const load = (conversations: readonly string[], now: number): Loaded | null => {
-    for (const conversation of conversations) {
-      const row = session.get(conversation, now) as Row | undefined
-      if (row) return { session: row.session as string, version: row.version as number }
-    }
-    return null
+  const load = (conversations: readonly string[], now: number): Loaded => {
+    const found = conversations.map((one) => session.get(one, now) as Row | undefined).find((row) => row !== undefined)
+    const optedOut = latestOptOut(conversations)?.opted_out === 1
+    if (!found) return { session: null, version: 0, optedOut }
+    return { session: found.session as string, version: found.version as number, optedOut }
   }
 
+  /** What was learnt last stands, under whichever id. */
+  const latestOptOut = (conversations: readonly string[]): Row | undefined =>
+    conversations
+      .map((one) => optOut.get(one) as Row | undefined)
+      .filter((row) => row !== undefined)
+      .sort((a, b) => (b.at as number) - (a.at as number))[0]
+
   const commit = (turn: Commit): Committed => {
-    const answered = replyTo(turn.claim, turn.now)
+    const { conversation, formerly = [], now } = turn
+    const answered = replyTo(turn.claim, now)
     if (answered !== undefined) return { outcome: 'duplicate', reply: answered }
-    const formerly = turn.formerly ?? []
-    const version = load([turn.conversation, ...formerly], turn.now)?.version ?? 0
+    const { version } = load([conversation, ...formerly], now)
     if (version !== turn.version) return { outcome: 'conflict' }
 
     dropClaim.run(turn.claim)
     // The claim's row number is never used twice, so as a version it never comes back, not even after FORGET.
-    const next = addClaim.run(turn.claim, turn.conversation, turn.reply, turn.claimExpires).lastInsertRowid
-    for (const former of formerly) {
-      moveClaims.run(turn.conversation, former)
-      dropSession.run(former)
+    const next = addClaim.run(
+      turn.claim,
+      conversation,
+      turn.reply,
+      turn.claimExpires,
+      turn.replyExpires,
+    ).lastInsertRowid
+    if (formerly.length > 0) move(formerly, conversation)
+    if (turn.session === null) dropSession.run(conversation)
+    else putSession.run(conversation, turn.session, next, turn.sessionExpires)
+    if (turn.optOut !== undefined) {
+      const known = optOut.get(conversation) as Row | undefined
+      putOptOut.run(conversation, Number(turn.optOut), Math.max(now, Number(known?.at ?? 0)))
     }
-    if (turn.session === null) dropSession.run(turn.conversation)
-    else putSession.run(turn.conversation, turn.session, next, turn.sessionExpires)
-    return { outcome: 'done', forgotten: turn.forget ? forget(turn) : [] }
+    const forgotten = turn.forget ? forget(turn) : []
+    jobs.supersede(conversation, turn.forget === true)
+    jobs.add(turn, forgotten)
+    for (const [name, by] of Object.entries(turn.counters)) count.run(turn.day, name, by)
+    return { outcome: 'done', forgotten }
+  }
+
+  const move = (formerly: readonly string[], conversation: string) => {
+    const known = latestOptOut([conversation, ...formerly])
+    if (known) putOptOut.run(conversation, known.opted_out as number, known.at as number)
+    for (const former of formerly) {
+      moveClaims.run(conversation, former)
+      dropSession.run(former)
+      dropOptOut.run(former)
+      jobs.move(former, conversation)
+    }
   }
 
   const forget = (turn: Commit): string[] => {
@@ -73,7 +123,19 @@ export function prepareTables(db: DatabaseSync): Tables {
     replyTo,
     load,
     commit,
-    sweep: (now) => Number(sweepClaims.run(now).changes) + Number(sweepSessions.run(now).changes),
+    setOptOut(conversation, optedOut, at) {
+      const known = optOut.get(conversation) as Row | undefined
+      if (!known || (known.at as number) <= at) putOptOut.run(conversation, Number(optedOut), at)
+    },
+    receipt(id, rank, now, expires) {
+      const known = receipt.get(id, now) as Row | undefined
+      if (known && (known.rank as number) >= rank) return false
+      putReceipt.run(id, rank, expires)
+      return true
+    },
+    counts: (day) =>
+      Object.fromEntries(countsOf.all(day).map((row) => [(row as Row).name as string, (row as Row).count as number])),
+    sweep: (now) => sweeps.reduce((gone, one) => gone + Number(one.run({ now }).changes), 0),
     ping: () => void anyClaim.get(),
   }
 }

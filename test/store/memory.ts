@@ -1,0 +1,103 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Store } from '../../src/store/index.ts'
+import { hour, now, turn } from './contract.ts'
+
+/** Opt-outs, counts and receipts, in any Store. */
+export function memoryContract(given: () => Store): void {
+  let store: Store
+  beforeEach(() => {
+    store = given()
+  })
+
+  const optedOut = async (of = 'anna', formerly: string[] = []) => (await store.load(of, now, formerly)).optedOut
+  const version = async (of = 'anna') => (await store.load(of, now)).version
+
+  test('STOP is remembered, START ends it, and other turns leave it as it was', async () => {
+    const said = async (claim: string, optOut?: boolean) => {
+      await store.commit(turn({ claim, optOut, version: await version() }))
+      return optedOut()
+    }
+    expect(await said('m1')).toBe(false)
+    expect(await said('m2', true)).toBe(true)
+    expect(await said('m3')).toBe(true)
+    expect(await said('m4', false)).toBe(false)
+    expect(await said('m5')).toBe(false)
+  })
+
+  test('STOP outlives the session, and FORGET', async () => {
+    await store.commit(turn({ claim: 'm1', optOut: true, session: null }))
+    expect(await store.load('anna', now + 400 * 24 * hour)).toEqual({ session: null, version: 0, optedOut: true })
+    await store.commit(turn({ claim: 'm2', session: null, forget: true }))
+    await store.sweep(now)
+    expect(await optedOut()).toBe(true)
+    expect(await optedOut('ben')).toBe(false)
+  })
+
+  test('STOP moves with the conversation, also where nothing else is left of it', async () => {
+    await store.setOptOut('v1.anna', true, now)
+    expect(await optedOut('v2.anna', ['v1.anna'])).toBe(true)
+    await store.commit(turn({ claim: 'm1', conversation: 'v2.anna', formerly: ['v1.anna'] }))
+    expect(await optedOut('v2.anna')).toBe(true)
+  })
+
+  test('of what was learnt under two ids, the later stands', async () => {
+    await store.setOptOut('v1.anna', true, now)
+    await store.setOptOut('v2.anna', false, now + 1)
+    expect(await optedOut('v2.anna', ['v1.anna'])).toBe(false)
+    await store.setOptOut('v1.ben', true, now + 1)
+    await store.setOptOut('v2.ben', false, now)
+    expect(await optedOut('v2.ben', ['v1.ben'])).toBe(true)
+    await store.commit(turn({ claim: 'm1', conversation: 'v2.ben', formerly: ['v1.ben'] }))
+    expect(await optedOut('v2.ben')).toBe(true)
+  })
+
+  test('outside a turn what was learnt earlier does not undo what was learnt later', async () => {
+    await store.setOptOut('anna', true, now)
+    expect(await optedOut()).toBe(true)
+    await store.commit(turn({ claim: 'm1', optOut: false, now: now + 2 }))
+    await store.setOptOut('anna', true, now + 1)
+    expect(await optedOut()).toBe(false)
+    await store.setOptOut('anna', true, now + 3)
+    expect(await optedOut()).toBe(true)
+  })
+
+  test('a turn that was refused counts nothing, and opts nobody out', async () => {
+    await store.commit(turn({ claim: 'm1', counters: { turns: 1 } }))
+    const refused = { optOut: true, counters: { turns: 1 } }
+    await store.commit(turn({ claim: 'm1', ...refused, version: await version() }))
+    await store.commit(turn({ claim: 'm2', ...refused, version: 0 }))
+    expect(await store.counts('2026-11-22')).toEqual({ turns: 1 })
+    expect(await optedOut()).toBe(false)
+  })
+
+  test('counts are summed by the day, over all conversations', async () => {
+    const count = (claim: string, day: string, counters: Record<string, number>) =>
+      store.commit(turn({ claim, conversation: claim, day, counters }))
+    await Promise.all([
+      count('a', '2026-11-22', { turns: 1, 'danger.suicide': 1 }),
+      count('b', '2026-11-22', { turns: 1, parts: 3 }),
+      count('c', '2026-11-23', { turns: 1 }),
+    ])
+    expect(await store.counts('2026-11-22')).toEqual({ turns: 2, parts: 3, 'danger.suicide': 1 })
+    expect(await store.counts('2026-11-23')).toEqual({ turns: 1 })
+    expect(await store.counts('2026-11-24')).toEqual({})
+  })
+
+  test('a receipt only moves forward', async () => {
+    const ranks = [1, 0, 1, 2, 1, 2, 3]
+    const moved: boolean[] = []
+    for (const rank of ranks) moved.push(await store.receipt('SM1', rank, now, now + hour))
+    expect(moved).toEqual([true, false, false, true, false, false, true])
+    expect(await store.receipt('SM2', 1, now, now + hour)).toBe(true)
+  })
+
+  test('of twenty receipts at once, each state is entered once', async () => {
+    const moved = await Promise.all(Array.from({ length: 20 }, () => store.receipt('SM1', 1, now, now + hour)))
+    expect(moved.filter(Boolean)).toHaveLength(1)
+  })
+
+  test('a receipt that expired is a new one', async () => {
+    await store.receipt('SM1', 3, now, now + hour)
+    expect(await store.receipt('SM1', 1, now + hour, now + 2 * hour)).toBe(true)
+  })
+}
