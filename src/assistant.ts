@@ -5,7 +5,7 @@ import type { Bundle } from './content/index.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
 import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
-import { openTurn, type Turn, turn } from './conversation/turn.ts'
+import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
 import type { ChannelId, Language } from './taxonomy.ts'
 
 /** One message of a person, whatever channel it came by. */
@@ -17,14 +17,21 @@ export type Said = {
   media?: boolean
   /** The language of the page it was written on, where the conversation has none yet. */
   language?: Language
+  /** The person said STOP on this channel, and has not come back since. */
+  stopped?: boolean
+  /** What the provider took the message for and answered itself. */
+  keyword?: Keyword
   /** What the last turn left, as it was stored. */
   session: string | null
   /** Epoch milliseconds. */
   now: number
 }
 
-/** The session to store (null: erase it) and the reply as the channel sends it ('' for none). */
-export type Answered = { session: string | null; reply: string; forget: boolean }
+/**
+ * The session to store (null: erase it) and the reply as the channel sends it ('' for none). `optOut`: the person stopped
+ * the texts (true) or came back (false); absent: as it was.
+ */
+export type Answered = { session: string | null; reply: string; forget: boolean; optOut?: boolean }
 
 /**
  * The whole way of one message through the core: screen, understand, converse, render. Pure: the bundle and the time are
@@ -42,12 +49,15 @@ export function answer(bundle: Bundle, said: Said): Answered {
     value: said.value,
     media: said.media,
     language: said.language,
+    stopped: said.stopped,
+    keyword: said.keyword,
   }
   const done: Turn = turn(bundle, readSession(said.session) ?? onPage(bundle, said), input, at)
   return {
     session: done.session && JSON.stringify(done.session),
     reply: done.reply ? render(bundle, done.reply, at) : '',
     forget: done.forget,
+    ...(done.optOut === undefined ? {} : { optOut: done.optOut }),
   }
 }
 
@@ -55,7 +65,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
  * The reply where nothing can be remembered, or a turn failed: danger gets its fixed words all the same, anything else a
  * short way on. It leans on as little as it can: where the screen itself fails, the words are those for any danger.
  */
-export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>): string {
+export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session' | 'stopped'>): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
   const danger = attempt(() => bundle.screen(said.text).danger, 'failed')
   const meaning = attempt(() => bundle.read(said.text).meaning, null)
@@ -64,6 +74,7 @@ export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>):
     return render(bundle, { language: asked, blocks: [dangerBlock(bundle.replies.urgent(new Date(said.now)))] }, at)
   }
   if (danger?.level !== 'now') {
+    if (said.keyword === 'stop') return ''
     const language = (meaning && languageOfDanger(meaning)) ?? asked
     return render(bundle, { language, blocks: [{ type: 'text', key: 'errors:away' }] }, at)
   }

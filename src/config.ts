@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { type OptOutMode, optOutModes } from './channels/sms/keyword.ts'
 import { keptKeys, parseKeys, passingKey } from './privacy/keys.ts'
 import type { PseudonymKey } from './privacy/pseudonym.ts'
 import { inMemory, parseStoreAddress, type StoreAddress, storeForms } from './store/index.ts'
@@ -11,6 +12,8 @@ export type TwilioConfig = {
   authTokens: string[]
   /** Where Twilio's API is, when it is a stand-in. */
   apiBase: string | null
+  /** Who answers STOP, START and HELP. */
+  optOut: OptOutMode
 }
 
 export type Config = {
@@ -129,6 +132,7 @@ const variables = z.object({
     )
     .optional(),
   TWILIO_API_BASE: address('must be an http(s) address, without query, fragment or password').optional(),
+  TWILIO_OPTOUT: z.enum(optOutModes, 'must be default, advanced or none').default('default'),
   SESSION_DAYS: wholeNumber(1, 90).default(7),
   LANGUAGES_ALLOW_DRAFT: z
     .string()
@@ -158,7 +162,8 @@ function isPlainAddress(value: string): boolean {
 
 function twilioOf(values: z.infer<typeof variables>): TwilioConfig | null {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authTokens, TWILIO_API_BASE: apiBase } = values
-  if (accountSid && authTokens) return { accountSid, authTokens, apiBase: apiBase ?? null }
+  if (accountSid && authTokens)
+    return { accountSid, authTokens, apiBase: apiBase ?? null, optOut: values.TWILIO_OPTOUT }
   if (accountSid) throw new ConfigError('TWILIO_AUTH_TOKEN', 'is missing, though TWILIO_ACCOUNT_SID is set')
   if (authTokens) throw new ConfigError('TWILIO_ACCOUNT_SID', 'is missing, though TWILIO_AUTH_TOKEN is set')
   return null

@@ -9,6 +9,10 @@ export type Fields = {
   /** The pattern a request matched ("/channels/sms"), never its URL. */
   route?: string
   count?: number
+  /** A kind of job. */
+  job?: string
+  /** A provider's error code. */
+  code?: number
   error?: unknown
 }
 
@@ -35,8 +39,9 @@ export function createLog(level = 'info', destination?: DestinationStream): Log 
 
 function allowed(event: string, fields: Fields): Record<string, unknown> {
   const line: Record<string, unknown> = { event: word(event) }
-  for (const key of ['channel', 'outcome'] as const) if (fields[key] !== undefined) line[key] = word(fields[key])
-  for (const key of ['ms', 'status', 'count'] as const) if (fields[key] !== undefined) line[key] = figure(fields[key])
+  for (const key of ['channel', 'outcome', 'job'] as const) if (fields[key] !== undefined) line[key] = word(fields[key])
+  for (const key of ['ms', 'status', 'count', 'code'] as const)
+    if (fields[key] !== undefined) line[key] = figure(fields[key])
   if (fields.route !== undefined) line.route = route(fields.route)
   if (fields.error !== undefined) Object.assign(line, nameOf(fields.error))
   return line

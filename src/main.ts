@@ -6,6 +6,7 @@ import { check } from './commands/check/index.ts'
 import { serve } from './commands/serve.ts'
 import { CatalogueError, exportTranslations, importTranslations } from './commands/translations/index.ts'
 import { understand } from './commands/understand.ts'
+import { work } from './commands/work.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { ContentError } from './content/index.ts'
 import { inMemory, StoreError } from './store/index.ts'
@@ -21,7 +22,15 @@ const program = new Command('fingerpost')
 program
   .command('serve')
   .description('serve the assistant: SMS, web chat, and outside production an on-screen phone')
-  .action(() => serve(readConfig(process.env), root))
+  .option('--no-work', 'leave what turns left to be done to `fingerpost work`')
+  .action((options) => serve(readConfig(process.env), root, options))
+
+program
+  .command('work')
+  .description('do what turns left to be done (deleting messages at Twilio after FORGET), apart from serving')
+  .addOption(new Option('--dead', 'list what was given up: id, kind, why, since, attempts').conflicts('revive'))
+  .option('--revive <id>', 'have one of those tried again')
+  .action((options) => work(readConfig(process.env), options))
 
 program
   .command('chat')

@@ -177,7 +177,7 @@ describe('serve', () => {
     const post = (headers: Record<string, string>, body: Record<string, string> = form) =>
       fetch(url, { method: 'POST', headers, body: new URLSearchParams(body) })
     const answer = await (await post({ 'X-Twilio-Signature': signature })).text()
-    expect(answer).toContain('<Message>Fingerpost, Sandwell')
+    expect(answer).toMatch(/<Message action="[^"]+\/channels\/twilio\/status">Fingerpost, Sandwell/)
     expect(await (await post({ 'X-Twilio-Signature': signature })).text()).toBe(answer)
     expect((await post({})).status).toBe(400)
     expect((await post({ 'X-Twilio-Signature': signature }, { ...form, Body: 'other' })).status).toBe(403)

@@ -17,12 +17,14 @@ export async function chat(config: Config, root: string, { channel, lang, now }:
   const clock = () => (now ?? started) + (Date.now() - started)
   const bundle = bundleFor(config, root, clock())
   let session: string | null = null
+  let stopped = false
   if (channel === 'web') show(channel, greet(bundle, channel, lang ?? 'en', clock()))
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
   terminal.prompt()
   for await (const text of terminal) {
-    const done = answer(bundle, { channel, text, language: lang, session, now: clock() })
+    const done = answer(bundle, { channel, text, language: lang, session, stopped, now: clock() })
     session = done.session
+    stopped = done.optOut ?? stopped
     for (const message of done.reply.split(messageBreak)) show(channel, message)
     terminal.prompt()
   }

@@ -1,27 +1,32 @@
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
 import { answer, answerWithoutStore, greet, type Said } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
-import { createEraser, createSmsRouter } from '../channels/sms/index.ts'
+import { createSmsRouter, createStatusRouter, type SmsChannelData } from '../channels/sms/index.ts'
 import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
 import { createDelivery } from '../delivery/index.ts'
+import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
 import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
+import { handlersFor } from './handlers.ts'
+import { toldToStop } from './signals.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
 
 /**
  * Serves the assistant until it is told to stop (SIGTERM, SIGINT): then takes nothing new, answers what came in, and ends.
+ * @param options.work whether it also does what turns left to be done
  * @throws ContentError in production while the area's core is not confirmed
  */
-export async function serve(config: Config, root: string): Promise<void> {
+export async function serve(config: Config, root: string, options: { work: boolean }): Promise<void> {
   let bundle = bundleFor(config, root, Date.now())
   if (config.production) requireConfirmedCore(bundle)
   const log = createLog(config.logLevel)
@@ -38,13 +43,14 @@ export async function serve(config: Config, root: string): Promise<void> {
   const phoneToken = config.production ? null : createPhoneToken()
   const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)
   const turns = (channel: ChannelId) => ({
-    turn: (activity: Activity, session: string | null, now: number) =>
-      answer(bundle, { ...saidIn(activity, channel), session, now }),
+    turn: (activity: Activity, session: string | null, now: number, stopped: boolean) =>
+      answer(bundle, { ...saidIn(activity, channel), session, stopped, now }),
     withoutStore: (activity: Activity, now: number) =>
       answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
-  const { publicUrl } = config
+  const { publicUrl, twilio } = config
+  const signers = { twilio, publicUrl, phoneToken }
   const app = createApp({
     say,
     language: 'en',
@@ -53,15 +59,8 @@ export async function serve(config: Config, root: string): Promise<void> {
     state: () => state,
     ping: () => store.ping(),
     routers: [
-      createSmsRouter({
-        twilio: config.twilio,
-        publicUrl,
-        phoneToken,
-        pseudonyms,
-        delivery,
-        ...turns('sms'),
-        erase: config.twilio ? createEraser(config.twilio, log) : async () => {},
-      }),
+      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms') }),
+      createStatusRouter({ ...signers, pseudonyms, log, memory: store }),
       createWebRouter({
         sentences: () => bundle.sentences,
         offered: () => bundle.offered,
@@ -95,21 +94,29 @@ export async function serve(config: Config, root: string): Promise<void> {
     )
   }, hour)
 
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
-  })
+  const handlers = handlersFor(config, log)
+  const worker = options.work ? startWorker({ store, log, handlers, name: randomUUID() }) : null
+
+  await toldToStop()
   state = 'draining'
   clearInterval(upkeep)
   const closed = new Promise((resolve) => server.close(resolve))
-  await delivery.drain()
+  await Promise.all([delivery.drain(), worker?.stop()])
   server.closeIdleConnections()
   await closed
   await store.close()
 }
 
 function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
-  const { value, language } = (activity.channelData ?? {}) as Partial<WebChannelData>
-  return { channel, text: activity.text ?? '', value, language, media: (activity.attachments?.length ?? 0) > 0 }
+  const { value, language, keyword } = (activity.channelData ?? {}) as Partial<WebChannelData> & SmsChannelData
+  return {
+    channel,
+    text: activity.text ?? '',
+    value,
+    language,
+    keyword,
+    media: (activity.attachments?.length ?? 0) > 0,
+  }
 }
 
 function requireConfirmedCore(bundle: Bundle): void {

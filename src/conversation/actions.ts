@@ -27,7 +27,8 @@ export function act(
   switch (flow.commands[command]) {
     case 'stop':
       return {
-        session: { ...session, stopped: true, choices: {} },
+        session: { ...session, choices: {} },
+        optOut: true,
         language: session.language,
         blocks: [{ type: 'text', key: 'conversation:stopped' }],
       }

@@ -22,6 +22,12 @@ export function dangerBlocks(
   return [dangerBlock(reply), ...(silent ? [{ ...dangerBlock(silent), wayOn: undefined }] : [])]
 }
 
+/** For someone who stopped the texts the way on is to come back: they are told how. */
+export function namingStart(block: Block): Block {
+  if (block.type !== 'danger' || !block.wayOn) return block
+  return { ...block, wayOn: block.wayOn === 'safety:carry_on_brief' ? 'safety:come_back_brief' : 'safety:come_back' }
+}
+
 /** Danger is answered in the language it is written in, even one in which no conversation is offered yet; null: unclear. */
 export function languageOfDanger({ language, languageSure }: Meaning): Language | null {
   return languageSure ? answeredIn(language) : null

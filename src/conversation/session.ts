@@ -54,7 +54,6 @@ const base = z.strictObject({
   misunderstood: z.number().int(),
   /** The withdrawal warning was given since stopping or cutting down was last meant. */
   warned: z.boolean(),
-  stopped: z.boolean(),
   /** What may be half of a danger, by name; it fades (content/safety/signals.yaml). */
   signals: z.array(keptSignal),
   /** Epoch milliseconds of the last turn. */
@@ -89,7 +88,6 @@ export function newSession(language: Session['language'], start: string, now: nu
     signposted: false,
     misunderstood: 0,
     warned: false,
-    stopped: false,
     signals: [],
     lastAt: now,
     before: null,

@@ -13,7 +13,7 @@ import { isSettled, withImplied } from './slots.ts'
 const trailLength = 6
 
 /** What came of one message: the session to keep (null: erased) and what is said, in order. */
-export type Step = { session: Session | null; language: Language; blocks: Block[] }
+export type Step = { session: Session | null; language: Language; blocks: Block[]; optOut?: boolean }
 
 export type Saying = {
   manner?: Manner

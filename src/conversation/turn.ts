@@ -3,7 +3,7 @@ import type { Language } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
-import { dangerBlock, inEnglishToo, languageOfDanger, saidIn } from './danger.ts'
+import { dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from './danger.ts'
 import { settleLanguage } from './language.ts'
 import { misunderstood } from './misunderstood.ts'
 import type { Block, Reply } from './reply.ts'
@@ -26,10 +26,20 @@ export type Input = {
   media?: boolean
   /** The language to begin in, where the conversation has none yet. */
   language?: Language
+  /** The person said STOP on this channel, and has not come back since. */
+  stopped?: boolean
+  /** The provider knows the word too, acted on it, and told the person so itself. */
+  keyword?: Keyword
 }
 
-/** `reply` null: nothing is said (a person who stopped the texts). `session` null: everything of the person is erased. */
-export type Turn = { session: Session | null; reply: Reply | null; forget: boolean }
+/** What a provider takes a word for (rules 1.5). */
+export type Keyword = 'stop' | 'start' | 'help'
+
+/**
+ * `reply` null: nothing is said (a person who stopped the texts). `session` null: everything of the person is erased.
+ * `optOut`: the person stopped the texts (true) or came back (false); absent: as it was.
+ */
+export type Turn = { session: Session | null; reply: Reply | null; forget: boolean; optOut?: boolean }
 
 /**
  * One turn of the conversation, as a pure function: what was known, one message, the content and the time in; the new
@@ -37,22 +47,41 @@ export type Turn = { session: Session | null; reply: Reply | null; forget: boole
  */
 export function turn(content: ConversationContent, before: Session | null, input: Input, at: At): Turn {
   const { session: found, arrival } = arrive(content, before, at, input.language)
-  const { meaning } = input
+  const { keyword } = input
+  const meaning = asTheProvider(input.meaning, keyword)
   const said = { danger: input.danger, signals: input.signals ?? [] }
   const { danger, signals } = content.weigh(found.signals, said, at.now.epochMilliseconds)
   const session = { ...found, signals }
 
-  if (danger?.level === 'now') return inDanger(content, session, input, danger, at)
-  if (session.stopped && at.channel === 'sms') return whileStopped(content, session, meaning, at)
+  if (danger?.level === 'now')
+    return { ...inDanger(content, session, input, danger, at), ...(keyword === 'stop' ? { optOut: true } : {}) }
+  if (input.stopped) return whileStopped(content, session, { meaning, keyword }, at)
 
-  const awake = { ...withAge(session, danger), stopped: false }
-  const step = take(content, settleLanguage(content, awake, meaning), { ...input, danger }, at, arrival)
+  const step = take(
+    content,
+    settleLanguage(content, withAge(session, danger), meaning),
+    { ...input, meaning, danger },
+    at,
+    arrival,
+  )
+  // A page sends nothing by itself: there the word ends the chat, and anything typed goes on with it.
+  const optOut = at.channel === 'web' ? undefined : step.optOut
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,
-    reply: { language: step.language, blocks: beside(step.blocks, lines, session.standing.prompt === 'urgent') },
+    // One word of goodbye is enough, and after it a provider lets none through.
+    reply:
+      optOut && keyword === 'stop'
+        ? null
+        : { language: step.language, blocks: beside(step.blocks, lines, session.standing.prompt === 'urgent') },
     forget: step.session === null,
+    ...(optOut === undefined ? {} : { optOut }),
   }
+}
+
+/** A word that means something to the provider alone means the same to us; START matters only after STOP. */
+function asTheProvider(meaning: Meaning, keyword?: Keyword): Meaning {
+  return keyword === 'stop' || keyword === 'help' ? { ...meaning, command: keyword } : meaning
 }
 
 /** What is said before the person said anything (a page that is opened), and the session their first message meets. */
@@ -90,7 +119,7 @@ function arrive(
   const kept = isTelling(before) ? null : withoutUrgent(aside)
   const fresh = newSession(before.language, content.flow.start, now)
   return {
-    session: { ...fresh, languageChosen: before.languageChosen, stopped: before.stopped, before: kept },
+    session: { ...fresh, languageChosen: before.languageChosen, before: kept },
     arrival: kept ? 'silent' : 'first',
   }
 }
@@ -135,11 +164,11 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
     session: {
       ...spoken,
       standing: { ...standing, slots },
-      choices,
+      choices: input.stopped ? {} : choices,
       asked: Math.max(spoken.asked, 1),
       misunderstood: 0,
     },
-    reply: { language, blocks: inEnglishToo(content, language, blocks) },
+    reply: { language, blocks: inEnglishToo(content, language, input.stopped ? blocks.map(namingStart) : blocks) },
     forget: false,
   }
 }
@@ -150,26 +179,34 @@ function speaksYoung({ young, audience }: Slots, danger: Danger): boolean {
 }
 
 /**
- * Who stopped the texts gets none until they come back themselves (START, UNSTOP, YES: rules 1.5). Danger is answered all
- * the same, urgent help is there for who asks, and FORGET erases.
+ * Who stopped the texts gets none until they come back themselves, by START or what means the same (rules 1.5). Danger is
+ * answered all the same, urgent help is there for who asks, and FORGET erases all but the STOP itself.
  */
-function whileStopped(content: ConversationContent, session: Session, meaning: Meaning, at: At): Turn {
+function whileStopped(
+  content: ConversationContent,
+  session: Session,
+  { meaning, keyword }: Pick<Input, 'meaning' | 'keyword'>,
+  at: At,
+): Turn {
   const { command } = meaning
   if (command === 'forget') {
     const step = act(content, session, command, meaning, at, 'under_way')
-    return { session: step.session, reply: { language: step.language, blocks: step.blocks }, forget: true }
+    const blocks: Block[] = [...step.blocks, { type: 'text', key: 'conversation:stays_stopped' }]
+    return { session: step.session, reply: { language: step.language, blocks }, forget: true }
   }
-  const resumes = meaning.choice === 1 && session.choices['1'] === 'resume'
-  if (command === 'help' || String(meaning.choice) === content.flow.urgent || resumes) {
-    const blocks: Block[] = resumes
-      ? [{ type: 'text', key: 'conversation:stopped' }]
-      : [dangerBlock(content.replies.urgent(dateOf(at)))]
+  if (command === 'help' || String(meaning.choice) === content.flow.urgent) {
+    const blocks = [namingStart(dangerBlock(content.replies.urgent(dateOf(at))))]
     return { session: { ...session, choices: {} }, reply: { language: session.language, blocks }, forget: false }
   }
-  if (command !== 'start_over' && command !== 'yes') return { session, reply: null, forget: false }
+  if (command !== 'start_over' && keyword !== 'start') return { session, reply: null, forget: false }
   const fresh = newSession(session.language, content.flow.start, session.lastAt)
   const step = stay(content, { ...fresh, languageChosen: session.languageChosen }, at, { manner: 'first' })
-  return { session: step.session, reply: { language: step.language, blocks: step.blocks }, forget: false }
+  return {
+    session: step.session,
+    reply: { language: step.language, blocks: step.blocks },
+    forget: false,
+    optOut: false,
+  }
 }
 
 /** One line beside the answer. To the bereaved the danger is past: they are asked how heavy it is, not told what to do. */

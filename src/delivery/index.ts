@@ -3,6 +3,8 @@ import type { Log } from '../log.ts'
 import { type Committed, type NewJob, type Store, StoreError } from '../store/index.ts'
 import { createQueue } from './queue.ts'
 
+export type { NewJob }
+
 /**
  * One turn of the conversation, given by whoever knows the content: pure and synchronous. `session` is what the last
  * turn left (null: nothing), `optedOut` whether the person has said STOP on this channel.
@@ -30,8 +32,6 @@ export type Delivered = {
   reply: string
   /** The same message came before, or is being answered at this moment. */
   duplicate: boolean
-  /** After FORGET: the ids of the conversation's messages on this channel, for erasing them at the provider too. */
-  forgotten?: string[]
 }
 
 export type Delivery = {
@@ -143,7 +143,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
         claimExpires: at + claimMs,
         replyExpires: at + Math.min(replyMs, claimMs),
       })
-      const delivered = read(committed, reply, forget, activity.channelId)
+      const delivered = read(committed, reply)
       if (delivered) return delivered
     }
     throw new DeliveryError('too_many_conflicts')
@@ -167,13 +167,10 @@ type Message = {
 }
 
 /** What became of a commit; null: compute again. */
-function read(committed: Committed, reply: string, forget: boolean, channel?: string): Delivered | null {
+function read(committed: Committed, reply: string): Delivered | null {
   if (committed.outcome === 'conflict') return null
   if (committed.outcome === 'duplicate') return { reply: committed.reply ?? '', duplicate: true }
-  if (!forget) return { reply, duplicate: false }
-  const prefix = `${channel}:`
-  const forgotten = committed.forgotten.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length))
-  return { reply, duplicate: false, forgotten }
+  return { reply, duplicate: false }
 }
 
 /** Why a message was answered without the store though the store did not fail. */

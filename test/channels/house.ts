@@ -8,7 +8,7 @@ import { createInstance } from 'i18next'
 import { type AppParts, createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createPhoneRouter } from '../../src/channels/phone/index.ts'
 import type { Say } from '../../src/channels/say.ts'
-import { createSmsRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
+import { createSmsRouter, createStatusRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
 import { type Form, sign } from '../../src/channels/sms/signature.ts'
 import { createDelivery, type Turn } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
@@ -18,7 +18,12 @@ import { openSqliteStore, type Store } from '../../src/store/index.ts'
 export const publicUrl = 'https://help.example'
 export const authToken = 'the-auth-token'
 export const phoneToken = 'the-phone-token'
-export const twilio = { accountSid: `AC${'0'.repeat(32)}`, authTokens: [authToken], apiBase: null }
+export const twilio = {
+  accountSid: `AC${'0'.repeat(32)}`,
+  authTokens: [authToken],
+  apiBase: null,
+  optOut: 'default' as const,
+}
 export const keys = [{ version: 'v1', key: Buffer.alloc(32, 1) }]
 
 const subject = (name: string) =>
@@ -63,6 +68,7 @@ export type HouseParts = Partial<SmsParts> & {
   routers?: Router[]
   phone?: boolean
   state?: AppParts['state']
+  now?: () => number
 }
 
 /** The whole edge on a real port, with a real store in a folder of its own. */
@@ -72,7 +78,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
   const store = parts.store?.(real) ?? real
   const logged: string[] = []
   const log = createLog('debug', { write: (line) => void logged.push(line) })
-  const delivery = createDelivery({ store, log, sessionMs: 3_600_000, storeMs: 3000 })
+  const delivery = createDelivery({ store, log, now: parts.now, sessionMs: 3_600_000, storeMs: 3000 })
   const sms: SmsParts = {
     twilio,
     publicUrl,
@@ -81,7 +87,6 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     delivery,
     turn: counting,
     withoutStore: ({ text }) => `without store: ${text}`,
-    erase: async () => {},
     ...parts,
   }
   const app = createApp({
@@ -93,6 +98,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     ping: () => store.ping(),
     routers: [
       createSmsRouter(sms),
+      createStatusRouter({ ...sms, log, memory: store, now: parts.now }),
       ...(parts.phone ? [createPhoneRouter({ token: phoneToken, publicUrl: sms.publicUrl, say })] : []),
       ...(parts.routers ?? []),
     ],
@@ -141,7 +147,9 @@ export function incoming(body: string, part: Record<string, string> = {}): Recor
   }
 }
 
-/** The TwiML around one message. */
-export const twiml = (text: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?><Response><Message>${text}</Message></Response>`
+/** The TwiML around one message; Twilio, but not the on-screen phone, is asked to say what became of it. */
+export const twiml = (text: string, from = publicUrl) =>
+  `<?xml version="1.0" encoding="UTF-8"?><Response><Message${
+    from && ` action="${from}/channels/twilio/status"`
+  }>${text}</Message></Response>`
 export const silence = '<?xml version="1.0" encoding="UTF-8"?><Response/>'

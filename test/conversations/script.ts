@@ -54,6 +54,7 @@ export function play(bundle: Bundle, script: Script): string {
 function section(bundle: Bundle, script: Script, channel: ChannelId): string[] {
   const lines = [`== ${channel}`]
   let session: string | null = null
+  let stopped = false
   let { now } = script
   if (channel === 'web') lines.push(...read(channel, greet(bundle, channel, script.language, now)))
   for (const move of script.moves) {
@@ -63,8 +64,9 @@ function section(bundle: Bundle, script: Script, channel: ChannelId): string[] {
       continue
     }
     const text = 'say' in move ? move.say : ''
-    const done = answer(bundle, { channel, text, media: 'media' in move, language: script.language, session, now })
+    const done = answer(bundle, { channel, text, media: 'media' in move, language: script.language, session, stopped, now })
     session = done.session
+    stopped = done.optOut ?? stopped
     lines.push('say' in move ? `> ${quote(text)}` : '(a photo)', ...read(channel, done.reply))
     now += 20_000
   }

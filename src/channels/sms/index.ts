@@ -1,29 +1,26 @@
 import { type Request, type Response, Router } from 'express'
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
-import type { TwilioConfig } from '../../config.ts'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
+import { eraseJob } from './erase.ts'
 import { receive } from './receive.ts'
-import { type Form, signatureHeader, signedBy } from './signature.ts'
+import { onlyPost, refuse, type Signers, signedForm } from './signed.ts'
+import { statusPath } from './status.ts'
 import { messageBreak } from './text.ts'
 
-export { createEraser, type Eraser } from './erase.ts'
+export { createEraser, eraseJob } from './erase.ts'
+export { type OptOutMode, optOutModes } from './keyword.ts'
+export type { SmsChannelData } from './receive.ts'
+export { createStatusRouter } from './status.ts'
 
 export const smsPath = '/channels/sms'
 
-export type SmsParts = {
-  /** Null: not set up; then every request is answered 503, except the on-screen phone's. */
-  twilio: TwilioConfig | null
-  /** The address Twilio was given, to which its signature belongs; never taken from the request. */
-  publicUrl: string
-  /** What the on-screen phone signs with; null in production. */
-  phoneToken: string | null
+export type SmsParts = Signers & {
   pseudonyms: Pseudonyms
   delivery: Delivery
+  /** Finds what the provider knows of the message in `activity.channelData` (SmsChannelData). */
   turn: Turn
   withoutStore: WithoutStore
-  /** Deletes messages at Twilio after FORGET. Must not reject. */
-  erase: (messageSids: readonly string[]) => Promise<void>
 }
 
 /**
@@ -33,41 +30,39 @@ export type SmsParts = {
 export function createSmsRouter(parts: SmsParts): Router {
   const router = Router()
   router.post(smsPath, (request, response) => answer(parts, request, response))
-  router.all(smsPath, (_request, response) => {
-    response.set('Allow', 'POST')
-    refuse(response, 405, 'method_not_allowed')
-  })
+  router.all(smsPath, (_request, response) => onlyPost(response))
   return router
 }
 
 async function answer(parts: SmsParts, request: Request, response: Response): Promise<void> {
-  const { twilio, phoneToken, publicUrl, pseudonyms, delivery, turn, withoutStore, erase } = parts
-  const form: Form | undefined = request.is('urlencoded') ? (request.body ?? {}) : undefined
-  const tokens = [...(twilio?.authTokens ?? []), ...(phoneToken ? [phoneToken] : [])]
-  const signature = request.get(signatureHeader)
-  const token = form && signature ? signedBy(tokens, signature, publicUrl + request.originalUrl, form) : null
-  if (!twilio && !token) return refuse(response, 503, 'sms_not_set_up')
-  if (!signature) return refuse(response, 400, 'signature_missing')
-  if (!form) return refuse(response, 415, 'not_a_form')
-  if (!token) return refuse(response, 403, 'signature_wrong')
-
-  const received = receive(form, pseudonyms)
-  if (received.outcome === 'malformed') return refuse(response, 400, 'field_missing_or_malformed', received.field)
+  const signed = signedForm(parts, request, response)
+  if (!signed) return
+  const { form, phone } = signed
+  const { twilio, publicUrl, pseudonyms, delivery, turn, withoutStore } = parts
+  // What the on-screen phone sent never was at Twilio.
+  const received = receive(form, pseudonyms, twilio && !phone ? twilio.optOut : 'none')
+  if (received.outcome === 'malformed') {
+    refuse(response, 400, 'field_missing_or_malformed', received.field)
+    return
+  }
   if (received.outcome === 'unanswerable') return reply(response, '')
 
-  const delivered = await delivery.handle(received.activity, turn, withoutStore, received.formerly)
-  reply(response, delivered.reply)
-  // What the on-screen phone sent never was at Twilio.
-  if (delivered.forgotten && twilio && token !== phoneToken) await erase(delivered.forgotten)
+  const { activity, formerly } = received
+  const delivered = await delivery.handle(activity, phone ? turn : erasing(turn), withoutStore, formerly)
+  reply(response, delivered.reply, phone ? undefined : publicUrl + statusPath)
 }
 
-function reply(response: Response, text: string): void {
+/** FORGET forgets at Twilio too. */
+function erasing(turn: Turn): Turn {
+  return (activity, session, now, optedOut) => {
+    const result = turn(activity, session, now, optedOut)
+    return result.forget ? { ...result, jobs: [...(result.jobs ?? []), eraseJob(now)] } : result
+  }
+}
+
+/** @param action where Twilio tells what became of our messages */
+function reply(response: Response, text: string, action?: string): void {
   const twiml = new MessagingResponse()
-  for (const message of text.split(messageBreak)) if (message !== '') twiml.message(message)
+  for (const message of text.split(messageBreak)) if (message !== '') twiml.message(action ? { action } : {}, message)
   response.type('text/xml').send(twiml.toString())
-}
-
-/** For whoever sets the webhook up: a code and, where it helps, the field. */
-function refuse(response: Response, status: number, error: string, field?: string): void {
-  response.status(status).json({ error, field })
 }

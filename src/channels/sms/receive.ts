@@ -1,8 +1,13 @@
 import { Activity } from '@microsoft/agents-activity'
+import type { Keyword } from '../../conversation/turn.ts'
 import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
+import { keywordOf, type OptOutMode } from './keyword.ts'
 import type { Form } from './signature.ts'
 
 export const channel = 'sms'
+
+/** What rides on an Activity of this channel. */
+export type SmsChannelData = { keyword?: Keyword }
 
 export type Received =
   /** A person's message; `formerly` are its conversation's ids under older keys. */
@@ -16,7 +21,7 @@ export type Received =
  * Turns Twilio's form into an Activity. The sender's number becomes a pseudonym here and goes no further; names,
  * places and whatever else came along are left behind. Of media only the kind is told, never where they lie.
  */
-export function receive(form: Form, pseudonyms: Pseudonyms): Received {
+export function receive(form: Form, pseudonyms: Pseudonyms, optOut: OptOutMode): Received {
   const id = single(form.MessageSid)
   if (!id || !/^[A-Za-z0-9_-]{1,64}$/.test(id)) return { outcome: 'malformed', field: 'MessageSid' }
   const from = single(form.From)
@@ -28,6 +33,7 @@ export function receive(form: Form, pseudonyms: Pseudonyms): Received {
   if (!number) return { outcome: 'unanswerable' }
 
   const conversation = pseudonyms.of(channel, number)
+  const keyword = keywordOf(form, optOut)
   const activity = Activity.fromObject({
     type: 'message',
     id,
@@ -35,6 +41,7 @@ export function receive(form: Form, pseudonyms: Pseudonyms): Received {
     conversation: { id: conversation },
     from: { id: conversation },
     text,
+    ...(keyword ? { channelData: { keyword } satisfies SmsChannelData } : {}),
     ...(media.length > 0 ? { attachments: media.map((contentType) => ({ contentType })) } : {}),
   })
   return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number) }

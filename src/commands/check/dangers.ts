@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Bundle } from '../../content/index.ts'
-import { dangerBlock } from '../../conversation/danger.ts'
+import { dangerBlock, namingStart } from '../../conversation/danger.ts'
 import type { Block } from '../../conversation/reply.ts'
 import type { DangerReply } from '../../safety/index.ts'
 import { crisisKinds } from '../../taxonomy.ts'
@@ -19,7 +19,10 @@ export function checkDangers(bundle: Bundle, judge: Judge, now: Temporal.Instant
           for (const more of [{}, { misdirected: true }, { harms: true }] as const)
             put(bundle.replies.dangerReply({ kind, who, level: 'now', young, ...more }, date))
   }
-  for (const [key, reply] of replies) judge.look([dangerBlock(reply)], now, `safety:${key}`)
+  for (const [key, reply] of replies) {
+    judge.look([dangerBlock(reply)], now, `safety:${key}`)
+    judge.bySms([namingStart(dangerBlock(reply))], now, `safety:${key}, after STOP`)
+  }
   return `${replies.size} replies to danger`
 }
 

@@ -28,6 +28,9 @@ export function checkSteps(bundle: Bundle, judge: Judge, { now }: Clock, places:
   judge.look(openTurn({ ...bundle, saysDraft: true }, 'pa', at).reply.blocks, now, 'the greeting of a draft language')
   judge.look(stay(bundle, opened.session, at, { manner: 'return' }).blocks, now, 'the greeting after a silence')
   judge.look([{ type: 'text', key: 'errors:away' }], now, 'nothing can be remembered')
+  const nothing = bundle.read('').meaning
+  const forget: Input = { text: '', meaning: { ...nothing, command: 'forget' }, danger: null, stopped: true }
+  judge.look(turn(bundle, opened.session, forget, at).reply?.blocks ?? [], now, 'FORGET after STOP')
   let steps = 0
   let level: Session[] = [{ ...opened.session, languageChosen: true }]
   for (let step = 0; step < depth; step++) {
@@ -89,8 +92,8 @@ function needsNamed(bundle: Bundle): Input[] {
 }
 
 /** What is wrong after a word that ends it; null for any other. */
-function wayOut({ session, reply, forget }: Turn, { meaning }: Input, where: string): string[] | null {
-  if (meaning.command === 'stop') return session?.stopped && reply ? [] : [`${where}: it does not stop`]
+function wayOut({ session, reply, forget, optOut }: Turn, { meaning }: Input, where: string): string[] | null {
+  if (meaning.command === 'stop') return optOut && reply ? [] : [`${where}: it does not stop`]
   if (meaning.command === 'forget') return forget && session === null && reply ? [] : [`${where}: it does not forget`]
   return null
 }
