@@ -3,7 +3,8 @@ import type { Activity } from '@microsoft/agents-activity'
 import { answer, answerWithoutStore, greet, type Said } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
-import { createEraser, createSmsRouter } from '../channels/sms/index.ts'
+import { createEraser, createSmsRouter, smsPath } from '../channels/sms/index.ts'
+import { announce, createVoiceRouter, voicePath } from '../channels/voice/index.ts'
 import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
@@ -55,6 +56,13 @@ export async function serve(config: Config, root: string): Promise<void> {
         ...turns('sms'),
         erase: config.twilio ? createEraser(config.twilio, log) : async () => {},
       }),
+      createVoiceRouter({
+        twilio: config.twilio,
+        publicUrl,
+        announcement: () => announce(bundle, Date.now()),
+        again: () => ({ language: 'en', words: say('call:again') }),
+        end: () => ({ language: 'en', words: say('call:end') }),
+      }),
       createWebRouter({
         sentences: () => bundle.sentences,
         offered: () => bundle.offered,
@@ -77,7 +85,7 @@ export async function serve(config: Config, root: string): Promise<void> {
   state = 'ready'
   const { port } = server.address() as AddressInfo
   const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
-  announce(url, config)
+  tellWhere(url, config)
 
   // Confirmations count by the day, and what has expired must go even when nobody writes.
   const upkeep = setInterval(() => {
@@ -114,12 +122,12 @@ function requireConfirmedCore(bundle: Bundle): void {
   ])
 }
 
-function announce(url: string, config: Config): void {
+function tellWhere(url: string, config: Config): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
     config.twilio
-      ? `Twilio's webhook: ${url}/channels/sms`
+      ? `Twilio's webhooks: ${url}${smsPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
   ]
   process.stderr.write(`${lines.join('\n')}\n`)

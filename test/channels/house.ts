@@ -9,7 +9,7 @@ import { type AppParts, createApp, createHttpServer } from '../../src/channels/h
 import { createPhoneRouter } from '../../src/channels/phone/index.ts'
 import type { Say } from '../../src/channels/say.ts'
 import { createSmsRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
-import { type Form, sign } from '../../src/channels/sms/signature.ts'
+import { type Form, sign } from '../../src/channels/twilio/signature.ts'
 import { createDelivery, type Turn } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'

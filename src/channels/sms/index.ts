@@ -3,8 +3,8 @@ import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import type { TwilioConfig } from '../../config.ts'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
+import { readSigned, refuse, refuseMethod } from '../twilio/index.ts'
 import { receive } from './receive.ts'
-import { type Form, signatureHeader, signedBy } from './signature.ts'
 import { messageBreak } from './text.ts'
 
 export { createEraser, type Eraser } from './erase.ts'
@@ -33,23 +33,16 @@ export type SmsParts = {
 export function createSmsRouter(parts: SmsParts): Router {
   const router = Router()
   router.post(smsPath, (request, response) => answer(parts, request, response))
-  router.all(smsPath, (_request, response) => {
-    response.set('Allow', 'POST')
-    refuse(response, 405, 'method_not_allowed')
-  })
+  router.all(smsPath, (_request, response) => refuseMethod(response))
   return router
 }
 
 async function answer(parts: SmsParts, request: Request, response: Response): Promise<void> {
   const { twilio, phoneToken, publicUrl, pseudonyms, delivery, turn, withoutStore, erase } = parts
-  const form: Form | undefined = request.is('urlencoded') ? (request.body ?? {}) : undefined
   const tokens = [...(twilio?.authTokens ?? []), ...(phoneToken ? [phoneToken] : [])]
-  const signature = request.get(signatureHeader)
-  const token = form && signature ? signedBy(tokens, signature, publicUrl + request.originalUrl, form) : null
-  if (!twilio && !token) return refuse(response, 503, 'sms_not_set_up')
-  if (!signature) return refuse(response, 400, 'signature_missing')
-  if (!form) return refuse(response, 415, 'not_a_form')
-  if (!token) return refuse(response, 403, 'signature_wrong')
+  const signed = readSigned(request, { tokens, setUp: twilio !== null, publicUrl })
+  if ('error' in signed) return refuse(response, signed.status, signed.error)
+  const { form, token } = signed
 
   const received = receive(form, pseudonyms)
   if (received.outcome === 'malformed') return refuse(response, 400, 'field_missing_or_malformed', received.field)
@@ -65,9 +58,4 @@ function reply(response: Response, text: string): void {
   const twiml = new MessagingResponse()
   for (const message of text.split(messageBreak)) if (message !== '') twiml.message(message)
   response.type('text/xml').send(twiml.toString())
-}
-
-/** For whoever sets the webhook up: a code and, where it helps, the field. */
-function refuse(response: Response, status: number, error: string, field?: string): void {
-  response.status(status).json({ error, field })
 }

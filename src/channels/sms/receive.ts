@@ -1,6 +1,6 @@
 import { Activity } from '@microsoft/agents-activity'
 import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
-import type { Form } from './signature.ts'
+import type { Form } from '../twilio/index.ts'
 
 export const channel = 'sms'
 
