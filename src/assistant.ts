@@ -24,7 +24,13 @@ export type Said = {
 }
 
 /** The session to store (null: erase it) and the reply as the channel sends it ('' for none). */
-export type Answered = { session: string | null; reply: string; forget: boolean }
+export type Answered = {
+  session: string | null
+  reply: string
+  forget: boolean
+  /** To be said whatever it costs and whatever came before: danger, urgent help, and what STOP and FORGET did. */
+  urgent: boolean
+}
 
 /**
  * The whole way of one message through the core: screen, understand, converse, render. Pure: the bundle and the time are
@@ -43,12 +49,29 @@ export function answer(bundle: Bundle, said: Said): Answered {
     media: said.media,
     language: said.language,
   }
-  const done: Turn = turn(bundle, readSession(said.session) ?? onPage(bundle, said), input, at)
+  const before = readSession(said.session) ?? onPage(bundle, said)
+  const done: Turn = turn(bundle, before, input, at)
   return {
     session: done.session && JSON.stringify(done.session),
     reply: done.reply ? render(bundle, done.reply, at) : '',
     forget: done.forget,
+    urgent:
+      done.forget ||
+      (done.session?.stopped === true && before?.stopped !== true) ||
+      (done.reply?.blocks.some(({ type }) => type === 'danger') ?? false),
   }
+}
+
+/** Fixed words in the place of an answer (`key`), in the language of the conversation or of this text. Changes nothing. */
+export function sayInstead(bundle: Bundle, key: string, said: Omit<Said, 'language' | 'value' | 'media'>): string {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
+  const language = readSession(said.session)?.language ?? languageOfDanger(bundle.read(said.text).meaning) ?? 'en'
+  return render(bundle, { language, blocks: [{ type: 'text', key }] }, at)
+}
+
+/** Whether a text tells of danger now, on its own; where the screen fails, it counts as that. */
+export function tellsDanger(bundle: Bundle, text: string): boolean {
+  return attempt(() => bundle.screen(text).danger?.level === 'now', true)
 }
 
 /**

@@ -26,6 +26,7 @@ test('what stands where nothing is set', () => {
     area: 'sandwell',
     twilio: null,
     sessionDays: 7,
+    smsDailyParts: { all: 10_000, foreign: 1000 },
     logLevel: 'info',
   })
 })
@@ -43,6 +44,8 @@ test('every variable is read, and an empty one counts as missing', () => {
     TWILIO_AUTH_TOKEN: 'new, old',
     TWILIO_API_BASE: 'http://127.0.0.1:4010',
     SESSION_DAYS: '3',
+    SMS_DAILY_PARTS: '500',
+    SMS_DAILY_PARTS_FOREIGN: '0',
     LANGUAGES_ALLOW_DRAFT: 'pa, pa-Latn',
     LOG_LEVEL: '',
     UNKNOWN: 'ignored',
@@ -60,6 +63,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     ],
     twilio: { accountSid: sid, authTokens: ['new', 'old'], apiBase: 'http://127.0.0.1:4010' },
     sessionDays: 3,
+    smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
     logLevel: 'info',
   })

@@ -1,9 +1,16 @@
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
-import { answer, answerWithoutStore, greet, type Said } from '../assistant.ts'
+import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
-import { createEraser, createSmsRouter, smsPath } from '../channels/sms/index.ts'
+import {
+  createBreaker,
+  createBudget,
+  createEraser,
+  createGuard,
+  createSmsRouter,
+  smsPath,
+} from '../channels/sms/index.ts'
 import { announce, createVoiceRouter, voicePath } from '../channels/voice/index.ts'
 import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
 import { type Config, ConfigError } from '../config.ts'
@@ -37,6 +44,13 @@ export async function serve(config: Config, root: string): Promise<void> {
     withoutStore: (activity: Activity, now: number) =>
       answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
   })
+  const guard = createGuard({
+    budget: createBudget(config.smsDailyParts),
+    breaker: createBreaker((text) => bundle.isAutoReply(text)),
+    log,
+    instead: (what, text, session, now) => sayInstead(bundle, `errors:${what}`, { channel: 'sms', text, session, now }),
+    isDanger: (text) => tellsDanger(bundle, text),
+  })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl } = config
   const app = createApp({
@@ -54,6 +68,7 @@ export async function serve(config: Config, root: string): Promise<void> {
         pseudonyms,
         delivery,
         ...turns('sms'),
+        guard,
         erase: config.twilio ? createEraser(config.twilio, log) : async () => {},
       }),
       createVoiceRouter({

@@ -23,6 +23,7 @@ import { type Language, languages } from '../taxonomy.ts'
 import { compileRightWords } from '../text/index.ts'
 import { compileReader, lexicon, type Reading } from '../understanding/index.ts'
 import { type Area, area } from './area.ts'
+import { autoReplies, compileAutoReplies } from './auto-replies.ts'
 import { confirmations, isConfirmed } from './confirmations.ts'
 import { type Files, openFiles } from './files.ts'
 import { countStates, type Reviews, reviews } from './reviews.ts'
@@ -53,6 +54,8 @@ export type Bundle = ConversationContent & {
   services: readonly Service[]
   read: (text: string) => Reading
   screen: Screen
+  /** Whether a text is one that a phone or a service sends by itself. */
+  isAutoReply: (text: string) => boolean
   /** What a call says besides its sentences. */
   call: CallFacts
   /** The numbers that sentences name, for call links. */
@@ -99,6 +102,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
   const lines = files.yaml('content/safety/lines.yaml', linesFile)
   const replies = files.yaml('content/safety/replies.yaml', repliesFile)
   const signals = files.yaml('content/safety/signals.yaml', signalsFile)
+  const automatic = files.yaml('content/auto-replies.yaml', autoReplies)
   const voice = files.yaml('content/voice.yaml', voiceFile)
   const screens = files.list('content/safety/lexicons').flatMap((language) => screenLexicon(files, language) ?? [])
   const lexicons = foldersOf(files, 'content/lexicons').flatMap((path) => files.yaml(path, lexicon) ?? [])
@@ -124,7 +128,8 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     !lines ||
     !replies ||
     !signals ||
-    !voice
+    !voice ||
+    !automatic
   )
     throw new Error('content was checked and is missing')
 
@@ -159,6 +164,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     saysDraft: production,
     replies: fixed,
     call: compileCall(lines, voice),
+    isAutoReply: compileAutoReplies(automatic),
     weigh: compileSignals(signals, new Set(screens.flatMap(signalsOf))),
     read: compileReader(lexicons, places, isRight),
     screen: compileScreen(screens),

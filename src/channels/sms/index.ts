@@ -1,13 +1,17 @@
 import { type Request, type Response, Router } from 'express'
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import type { TwilioConfig } from '../../config.ts'
-import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import type { Delivery, WithoutStore } from '../../delivery/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import { readSigned, refuse, refuseMethod } from '../twilio/index.ts'
+import type { Guard, GuardedTurn } from './guard.ts'
 import { receive } from './receive.ts'
 import { messageBreak } from './text.ts'
 
+export { createBreaker } from './breaker.ts'
+export { createBudget } from './budget.ts'
 export { createEraser, type Eraser } from './erase.ts'
+export { createGuard } from './guard.ts'
 
 export const smsPath = '/channels/sms'
 
@@ -20,8 +24,9 @@ export type SmsParts = {
   phoneToken: string | null
   pseudonyms: Pseudonyms
   delivery: Delivery
-  turn: Turn
+  turn: GuardedTurn
   withoutStore: WithoutStore
+  guard: Guard
   /** Deletes messages at Twilio after FORGET. Must not reject. */
   erase: (messageSids: readonly string[]) => Promise<void>
 }
@@ -38,7 +43,7 @@ export function createSmsRouter(parts: SmsParts): Router {
 }
 
 async function answer(parts: SmsParts, request: Request, response: Response): Promise<void> {
-  const { twilio, phoneToken, publicUrl, pseudonyms, delivery, turn, withoutStore, erase } = parts
+  const { twilio, phoneToken, publicUrl, pseudonyms, delivery, erase } = parts
   const tokens = [...(twilio?.authTokens ?? []), ...(phoneToken ? [phoneToken] : [])]
   const signed = readSigned(request, { tokens, setUp: twilio !== null, publicUrl })
   if ('error' in signed) return refuse(response, signed.status, signed.error)
@@ -48,6 +53,7 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
   if (received.outcome === 'malformed') return refuse(response, 400, 'field_missing_or_malformed', received.field)
   if (received.outcome === 'unanswerable') return reply(response, '')
 
+  const { turn, withoutStore } = parts.guard(received.sender, parts.turn, parts.withoutStore)
   const delivered = await delivery.handle(received.activity, turn, withoutStore, received.formerly)
   reply(response, delivered.reply)
   // What the on-screen phone sent never was at Twilio.

@@ -1,12 +1,13 @@
 import { Activity } from '@microsoft/agents-activity'
 import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
 import type { Form } from '../twilio/index.ts'
+import { type SenderKind, senderKind } from './senders.ts'
 
 export const channel = 'sms'
 
 export type Received =
   /** A person's message; `formerly` are its conversation's ids under older keys. */
-  | { outcome: 'message'; activity: Activity; formerly: string[] }
+  | { outcome: 'message'; activity: Activity; formerly: string[]; sender: SenderKind }
   /** From a short code or a name: nobody reads an answer to it. */
   | { outcome: 'unanswerable' }
   /** The field that is missing, repeated or not what it has to be. */
@@ -37,7 +38,7 @@ export function receive(form: Form, pseudonyms: Pseudonyms): Received {
     text,
     ...(media.length > 0 ? { attachments: media.map((contentType) => ({ contentType })) } : {}),
   })
-  return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number) }
+  return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number), sender: senderKind(number) }
 }
 
 /** Twilio sends at most ten media with a message. */

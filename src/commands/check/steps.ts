@@ -27,7 +27,8 @@ export function checkSteps(bundle: Bundle, judge: Judge, { now }: Clock, places:
   judge.look(opened.reply.blocks, now, 'the greeting')
   judge.look(openTurn({ ...bundle, saysDraft: true }, 'pa', at).reply.blocks, now, 'the greeting of a draft language')
   judge.look(stay(bundle, opened.session, at, { manner: 'return' }).blocks, now, 'the greeting after a silence')
-  judge.look([{ type: 'text', key: 'errors:away' }], now, 'nothing can be remembered')
+  for (const key of ['errors:away', 'errors:paused', 'errors:tomorrow'])
+    judge.look([{ type: 'text', key }], now, `instead of an answer, ${key}`)
   let steps = 0
   let level: Session[] = [{ ...opened.session, languageChosen: true }]
   for (let step = 0; step < depth; step++) {
