@@ -12,6 +12,7 @@ export { createBreaker } from './breaker.ts'
 export { createBudget } from './budget.ts'
 export { createEraser, type Eraser } from './erase.ts'
 export { createGuard } from './guard.ts'
+export { senderKind } from './senders.ts'
 
 export const smsPath = '/channels/sms'
 

@@ -5,7 +5,7 @@ import { readSigned, refuse, refuseMethod } from '../twilio/index.ts'
 import type { Heard } from './announce.ts'
 import { tongues } from './tongues.ts'
 
-export { announce } from './announce.ts'
+export { announce, digits } from './announce.ts'
 
 export const voicePath = '/channels/voice'
 
