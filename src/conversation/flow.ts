@@ -52,6 +52,7 @@ export const actions = [
   'language',
   'more',
   'forget',
+  'quiet',
   'start_over',
   'human',
   'affirm',

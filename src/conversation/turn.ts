@@ -28,7 +28,7 @@ export type Input = {
   language?: Language
 }
 
-/** `reply` null: nothing is said (a person who stopped the texts). `session` null: everything of the person is erased. */
+/** `reply` null: nothing is said (to a person who stopped the texts, or left without a word). `session` null: everything of the person is erased. */
 export type Turn = { session: Session | null; reply: Reply | null; forget: boolean }
 
 /**
@@ -47,6 +47,8 @@ export function turn(content: ConversationContent, before: Session | null, input
 
   const awake = { ...withAge(session, danger), stopped: false }
   const step = take(content, settleLanguage(content, awake, meaning), { ...input, danger }, at, arrival)
+  // A way out that says nothing: a phone that buzzes can be a danger.
+  if (step.blocks.length === 0) return { session: step.session, reply: null, forget: step.session === null }
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,

@@ -92,6 +92,8 @@ function needsNamed(bundle: Bundle): Input[] {
 /** What is wrong after a word that ends it; null for any other. */
 function wayOut({ session, reply, forget }: Turn, { meaning }: Input, where: string): string[] | null {
   if (meaning.command === 'stop') return session?.stopped && reply ? [] : [`${where}: it does not stop`]
+  if (meaning.command === 'quiet')
+    return forget && session === null && !reply ? [] : [`${where}: it does not end quietly`]
   if (meaning.command === 'forget') return forget && session === null && reply ? [] : [`${where}: it does not forget`]
   return null
 }
