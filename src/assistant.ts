@@ -29,9 +29,10 @@ export type Said = {
 
 /**
  * The session to store (null: erase it) and the reply as the channel sends it ('' for none). `optOut`: the person stopped
- * the texts (true) or came back (false); absent: as it was.
+ * the texts (true) or came back (false); absent: as it was. `urgent`: to be said whatever it costs and whatever came
+ * before: danger, urgent help, and what STOP, START and FORGET did.
  */
-export type Answered = { session: string | null; reply: string; forget: boolean; optOut?: boolean }
+export type Answered = { session: string | null; reply: string; forget: boolean; optOut?: boolean; urgent: boolean }
 
 /**
  * The whole way of one message through the core: screen, understand, converse, render. Pure: the bundle and the time are
@@ -58,7 +59,21 @@ export function answer(bundle: Bundle, said: Said): Answered {
     reply: done.reply ? render(bundle, done.reply, at) : '',
     forget: done.forget,
     ...(done.optOut === undefined ? {} : { optOut: done.optOut }),
+    urgent:
+      done.forget || done.optOut !== undefined || (done.reply?.blocks.some(({ type }) => type === 'danger') ?? false),
   }
+}
+
+/** Fixed words in the place of an answer (`key`), in the language of the conversation or of this text. Changes nothing. */
+export function sayInstead(bundle: Bundle, key: string, said: Omit<Said, 'language' | 'value' | 'media'>): string {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
+  const language = readSession(said.session)?.language ?? languageOfDanger(bundle.read(said.text).meaning) ?? 'en'
+  return render(bundle, { language, blocks: [{ type: 'text', key }] }, at)
+}
+
+/** Whether a text tells of danger now, on its own; where the screen fails, it counts as that. */
+export function tellsDanger(bundle: Bundle, text: string): boolean {
+  return attempt(() => bundle.screen(text).danger?.level === 'now', true)
 }
 
 /**

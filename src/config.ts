@@ -29,6 +29,8 @@ export type Config = {
   /** Null: SMS through Twilio is not set up. */
   twilio: TwilioConfig | null
   sessionDays: number
+  /** What may be sent by SMS in a day, in parts; 0: no limit. */
+  smsDailyParts: { all: number; foreign: number }
   /** Languages offered in production though no native speaker has confirmed their words. */
   allowDraft: string[]
   logLevel: string
@@ -69,6 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     area: values.AREA,
     twilio: twilioOf(values),
     sessionDays: values.SESSION_DAYS,
+    smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
     logLevel: values.LOG_LEVEL,
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
@@ -134,6 +137,8 @@ const variables = z.object({
   TWILIO_API_BASE: address('must be an http(s) address, without query, fragment or password').optional(),
   TWILIO_OPTOUT: z.enum(optOutModes, 'must be default, advanced or none').default('default'),
   SESSION_DAYS: wholeNumber(1, 90).default(7),
+  SMS_DAILY_PARTS: wholeNumber(0, 999_999_999).default(10_000),
+  SMS_DAILY_PARTS_FOREIGN: wholeNumber(0, 999_999_999).default(1000),
   LANGUAGES_ALLOW_DRAFT: z
     .string()
     .transform((value) => value.split(',').map((one) => one.trim()))

@@ -1,10 +1,15 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { bundleFor } from './commands/bundle.ts'
 import { chat } from './commands/chat.ts'
 import { check } from './commands/check/index.ts'
+import { preflight } from './commands/preflight.ts'
 import { serve } from './commands/serve.ts'
 import { CatalogueError, exportTranslations, importTranslations } from './commands/translations/index.ts'
+import { fallbacks, fallbackTwiml } from './commands/twilio/fallback.ts'
+import { optOutReplies } from './commands/twilio/replies.ts'
+import { setUp } from './commands/twilio/setup.ts'
 import { understand } from './commands/understand.ts'
 import { work } from './commands/work.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
@@ -73,6 +78,38 @@ translations
   .addOption(new Option('--state <state>', 'as what they read them').choices(['native', 'clinical']))
   .action((file, options) => importTranslations(tool(), root, file, options))
 
+program
+  .command('preflight')
+  .description('look whether Twilio is set up as it must be; exit code 1 where something is wrong')
+  .requiredOption('--number <number>', 'the number people text: +44..., or a short code')
+  .action(async (options) => {
+    if (!(await preflight(atTwilio(), options))) process.exitCode = 1
+  })
+
+const twilio = program.command('twilio').description('set up Twilio (deploy/twilio/README.md)')
+
+twilio
+  .command('setup')
+  .description("set a number's webhooks, and those of its Messaging Service")
+  .requiredOption('--number <number>', 'the number people text: +44...')
+  .option('--fallback <url>', 'the TwiML Bin that answers texts when we do not')
+  .option('--voice-fallback <url>', 'the TwiML Bin that answers calls when we do not')
+  .option('--dry-run', 'only print what would be changed')
+  .action(({ number, fallback = null, voiceFallback = null, dryRun }) =>
+    setUp(atTwilio(), { number, sms: fallback, voice: voiceFallback, dryRun }),
+  )
+
+twilio
+  .command('fallback')
+  .description('print the TwiML that a TwiML Bin has to hold')
+  .addArgument(new Argument('<kind>', 'for texts or for calls').choices([...fallbacks]))
+  .action((kind) => void process.stdout.write(`${fallbackTwiml(bundleFor(tool(), root, Date.now()), kind)}\n`))
+
+twilio
+  .command('replies')
+  .description('print what Twilio is to answer to STOP, HELP and START')
+  .action(() => void process.stdout.write(optOutReplies(bundleFor(tool(), root, Date.now()))))
+
 try {
   await program.parseAsync()
 } catch (error) {
@@ -85,6 +122,19 @@ try {
 /** The settings of a command that serves nobody: of the area's content, remembering nothing. */
 function tool(): Config {
   return readConfig({ AREA: process.env.AREA, STORE: `sqlite:${inMemory}` })
+}
+
+/** The same, and where Twilio is and reaches us. */
+function atTwilio(): Config {
+  const { AREA, PUBLIC_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_BASE } = process.env
+  return readConfig({
+    AREA,
+    PUBLIC_URL,
+    TWILIO_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN,
+    TWILIO_API_BASE,
+    STORE: `sqlite:${inMemory}`,
+  })
 }
 
 /** A point in time in epoch milliseconds. */

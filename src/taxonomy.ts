@@ -104,6 +104,7 @@ export const commands = [
   'language',
   'more',
   'forget',
+  'quiet',
   'start_over',
   'human',
   'yes',

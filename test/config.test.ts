@@ -26,6 +26,7 @@ test('what stands where nothing is set', () => {
     area: 'sandwell',
     twilio: null,
     sessionDays: 7,
+    smsDailyParts: { all: 10_000, foreign: 1000 },
     logLevel: 'info',
   })
 })
@@ -44,6 +45,8 @@ test('every variable is read, and an empty one counts as missing', () => {
     TWILIO_API_BASE: 'http://127.0.0.1:4010',
     TWILIO_OPTOUT: 'advanced',
     SESSION_DAYS: '3',
+    SMS_DAILY_PARTS: '500',
+    SMS_DAILY_PARTS_FOREIGN: '0',
     LANGUAGES_ALLOW_DRAFT: 'pa, pa-Latn',
     LOG_LEVEL: '',
     UNKNOWN: 'ignored',
@@ -61,6 +64,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     ],
     twilio: { accountSid: sid, authTokens: ['new', 'old'], apiBase: 'http://127.0.0.1:4010', optOut: 'advanced' },
     sessionDays: 3,
+    smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
     logLevel: 'info',
   })

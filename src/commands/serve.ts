@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
-import { answer, answerWithoutStore, greet, type Said } from '../assistant.ts'
+import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
-import { createSmsRouter, createStatusRouter, type SmsChannelData } from '../channels/sms/index.ts'
+import {
+  createBreaker,
+  createBudget,
+  createGuard,
+  createSmsRouter,
+  createStatusRouter,
+  type SmsChannelData,
+  smsPath,
+} from '../channels/sms/index.ts'
+import { announce, createVoiceRouter, voicePath } from '../channels/voice/index.ts'
 import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
@@ -48,6 +57,13 @@ export async function serve(config: Config, root: string, options: { work: boole
     withoutStore: (activity: Activity, now: number) =>
       answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
   })
+  const guard = createGuard({
+    budget: createBudget(config.smsDailyParts),
+    breaker: createBreaker((text) => bundle.isAutoReply(text)),
+    log,
+    instead: (what, text, session, now) => sayInstead(bundle, `errors:${what}`, { channel: 'sms', text, session, now }),
+    isDanger: (text) => tellsDanger(bundle, text),
+  })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl, twilio } = config
   const signers = { twilio, publicUrl, phoneToken }
@@ -59,8 +75,14 @@ export async function serve(config: Config, root: string, options: { work: boole
     state: () => state,
     ping: () => store.ping(),
     routers: [
-      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms') }),
+      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store }),
+      createVoiceRouter({
+        ...signers,
+        announcement: () => announce(bundle, Date.now()),
+        again: () => ({ language: 'en', words: say('call:again') }),
+        end: () => ({ language: 'en', words: say('call:end') }),
+      }),
       createWebRouter({
         sentences: () => bundle.sentences,
         offered: () => bundle.offered,
@@ -83,7 +105,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   state = 'ready'
   const { port } = server.address() as AddressInfo
   const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
-  announce(url, config)
+  tellWhere(url, config)
 
   // Confirmations count by the day, and what has expired must go even when nobody writes.
   const upkeep = setInterval(() => {
@@ -128,12 +150,12 @@ function requireConfirmedCore(bundle: Bundle): void {
   ])
 }
 
-function announce(url: string, config: Config): void {
+function tellWhere(url: string, config: Config): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
     config.twilio
-      ? `Twilio's webhook: ${url}/channels/sms`
+      ? `Twilio's webhooks: ${url}${smsPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
   ]
   process.stderr.write(`${lines.join('\n')}\n`)

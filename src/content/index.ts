@@ -23,11 +23,13 @@ import { type Language, languages } from '../taxonomy.ts'
 import { compileRightWords } from '../text/index.ts'
 import { compileReader, lexicon, type Reading } from '../understanding/index.ts'
 import { type Area, area } from './area.ts'
+import { autoReplies, compileAutoReplies } from './auto-replies.ts'
 import { confirmations, isConfirmed } from './confirmations.ts'
 import { type Files, openFiles } from './files.ts'
 import { countStates, type Reviews, reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
 import { translationsOf } from './translations.ts'
+import { type CallFacts, compileCall, voiceFile } from './voice.ts'
 
 export { unconfirmedCore } from './core.ts'
 export { ContentError } from './files.ts'
@@ -52,6 +54,10 @@ export type Bundle = ConversationContent & {
   services: readonly Service[]
   read: (text: string) => Reading
   screen: Screen
+  /** Whether a text is one that a phone or a service sends by itself. */
+  isAutoReply: (text: string) => boolean
+  /** What a call says besides its sentences. */
+  call: CallFacts
   /** The numbers that sentences name, for call links. */
   numbers: readonly string[]
   confirmed: (service: string, contact: string) => boolean
@@ -96,6 +102,8 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
   const lines = files.yaml('content/safety/lines.yaml', linesFile)
   const replies = files.yaml('content/safety/replies.yaml', repliesFile)
   const signals = files.yaml('content/safety/signals.yaml', signalsFile)
+  const automatic = files.yaml('content/auto-replies.yaml', autoReplies)
+  const voice = files.yaml('content/voice.yaml', voiceFile)
   const screens = files.list('content/safety/lexicons').flatMap((language) => screenLexicon(files, language) ?? [])
   const lexicons = foldersOf(files, 'content/lexicons').flatMap((path) => files.yaml(path, lexicon) ?? [])
   const right = files.list('content/words').map((name) => files.text(`content/words/${name}`))
@@ -110,7 +118,19 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     }),
   ) as Record<Language, Reviews>
   files.finish()
-  if (!theArea || !theTaxonomy || !theFlow || !asked || !placesOfArea || !words || !lines || !replies || !signals)
+  if (
+    !theArea ||
+    !theTaxonomy ||
+    !theFlow ||
+    !asked ||
+    !placesOfArea ||
+    !words ||
+    !lines ||
+    !replies ||
+    !signals ||
+    !voice ||
+    !automatic
+  )
     throw new Error('content was checked and is missing')
 
   const isRight = compileRightWords(right.flatMap((text) => text.split(/\s+/)))
@@ -143,6 +163,8 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     drafts,
     saysDraft: production,
     replies: fixed,
+    call: compileCall(lines, voice),
+    isAutoReply: compileAutoReplies(automatic),
     weigh: compileSignals(signals, new Set(screens.flatMap(signalsOf))),
     read: compileReader(lexicons, places, isRight),
     screen: compileScreen(screens),

@@ -1,8 +1,8 @@
 import { type ChannelId, channels, type Language } from '../taxonomy.ts'
 import type { Sentences } from './sentences.ts'
 
-/** Pages for the people who build and keep Fingerpost: they are not translated. */
-export const englishOnly: readonly string[] = ['phone']
+/** Not translated: pages for the people who build and keep Fingerpost, and what a call says in English at length. */
+export const englishOnly: readonly string[] = ['phone', 'call']
 
 /** One sentence of a language beside the English it says. */
 export type Translation = {

@@ -49,6 +49,8 @@ export function act(
         : go(content, session, { ...standing, prompt: 'language' }, at)
     case 'forget':
       return { session: null, language: session.language, blocks: [{ type: 'text', key: 'conversation:forgotten' }] }
+    case 'quiet':
+      return { session: null, language: session.language, blocks: [] }
     case 'start_over': {
       const fresh = newSession(session.language, flow.start, at.now.epochMilliseconds)
       return stay(content, { ...fresh, languageChosen: session.languageChosen }, at, { manner: 'first' })

@@ -55,6 +55,7 @@ export const actions = [
   'language',
   'more',
   'forget',
+  'quiet',
   'start_over',
   'human',
   'affirm',

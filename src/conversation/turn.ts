@@ -36,8 +36,8 @@ export type Input = {
 export type Keyword = 'stop' | 'start' | 'help'
 
 /**
- * `reply` null: nothing is said (a person who stopped the texts). `session` null: everything of the person is erased.
- * `optOut`: the person stopped the texts (true) or came back (false); absent: as it was.
+ * `reply` null: nothing is said (to a person who stopped the texts, or left without a word). `session` null: everything of
+ * the person is erased. `optOut`: the person stopped the texts (true) or came back (false); absent: as it was.
  */
 export type Turn = { session: Session | null; reply: Reply | null; forget: boolean; optOut?: boolean }
 
@@ -64,6 +64,8 @@ export function turn(content: ConversationContent, before: Session | null, input
     at,
     arrival,
   )
+  // A way out that says nothing: a phone that buzzes can be a danger.
+  if (step.blocks.length === 0) return { session: step.session, reply: null, forget: step.session === null }
   // A page sends nothing by itself: there the word ends the chat, and anything typed goes on with it.
   const optOut = at.channel === 'web' ? undefined : step.optOut
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []

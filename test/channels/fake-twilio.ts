@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import express, { type Request, type Response } from 'express'
 import { smsPath } from '../../src/channels/sms/index.ts'
 import type { OptOutMode } from '../../src/channels/sms/keyword.ts'
-import { sign } from '../../src/channels/sms/signature.ts'
+import { sign } from '../../src/channels/twilio/signature.ts'
 import { authToken, publicUrl, twilio } from './house.ts'
 
 export const ourNumber = '+447700900999'

@@ -8,9 +8,10 @@ import { createInstance } from 'i18next'
 import { type AppParts, createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createPhoneRouter } from '../../src/channels/phone/index.ts'
 import type { Say } from '../../src/channels/say.ts'
+import type { GuardedTurn } from '../../src/channels/sms/guard.ts'
 import { createSmsRouter, createStatusRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
-import { type Form, sign } from '../../src/channels/sms/signature.ts'
-import { createDelivery, type Turn } from '../../src/delivery/index.ts'
+import { type Form, sign } from '../../src/channels/twilio/signature.ts'
+import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'
 import { openSqliteStore, type Store } from '../../src/store/index.ts'
@@ -42,12 +43,13 @@ export const say: Say = (() => {
 })()
 
 /** Counts the turns and answers with what it got, so that a turn too many or too few is seen. */
-export const counting: Turn = ({ text = '', attachments }, session) => {
-  if (text === 'silence') return { session, reply: '' }
-  if (text === 'forget') return { session: null, reply: 'forgotten', forget: true }
+export const counting: GuardedTurn = ({ text = '', attachments }, session) => {
+  const urgent = text.startsWith('danger')
+  if (text === 'silence') return { session, reply: '', urgent }
+  if (text === 'forget') return { session: null, reply: 'forgotten', forget: true, urgent: true }
   const turns = Number(session ?? 0) + 1
   const media = attachments?.map(({ contentType }) => ` [${contentType}]`).join('') ?? ''
-  return { session: String(turns), reply: `${turns}: ${text.length > 200 ? text.length : text}${media}` }
+  return { session: String(turns), reply: `${turns}: ${text.length > 200 ? text.length : text}${media}`, urgent }
 }
 
 export type House = {
@@ -86,6 +88,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     pseudonyms: createPseudonyms(keys),
     delivery,
     turn: counting,
+    guard: (_sender, turn, withoutStore) => ({ turn, withoutStore }),
     withoutStore: ({ text }) => `without store: ${text}`,
     ...parts,
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sign } from '../../src/channels/sms/signature.ts'
+import { sign } from '../../src/channels/twilio/signature.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'
 import { StoreError } from '../../src/store/index.ts'
 import {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Say } from '../say.ts'
 import { smsPath } from '../sms/index.ts'
-import { sign, signatureHeader } from '../sms/signature.ts'
 import { smsSize } from '../sms/text.ts'
+import { sign, signatureHeader } from '../twilio/index.ts'
 import type { Entry } from './transcript.ts'
 
 export type Message = {

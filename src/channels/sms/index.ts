@@ -2,15 +2,19 @@ import { type Request, type Response, Router } from 'express'
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
+import { onlyPost, refuse, type Signers, signedForm, statusPath } from '../twilio/index.ts'
 import { eraseJob } from './erase.ts'
+import type { Guard, GuardedTurn } from './guard.ts'
 import { receive } from './receive.ts'
-import { onlyPost, refuse, type Signers, signedForm } from './signed.ts'
-import { statusPath } from './status.ts'
 import { messageBreak } from './text.ts'
 
+export { createBreaker } from './breaker.ts'
+export { createBudget } from './budget.ts'
 export { createEraser, eraseJob } from './erase.ts'
+export { createGuard } from './guard.ts'
 export { type OptOutMode, optOutModes } from './keyword.ts'
 export type { SmsChannelData } from './receive.ts'
+export { senderKind } from './senders.ts'
 export { createStatusRouter } from './status.ts'
 
 export const smsPath = '/channels/sms'
@@ -19,8 +23,9 @@ export type SmsParts = Signers & {
   pseudonyms: Pseudonyms
   delivery: Delivery
   /** Finds what the provider knows of the message in `activity.channelData` (SmsChannelData). */
-  turn: Turn
+  turn: GuardedTurn
   withoutStore: WithoutStore
+  guard: Guard
 }
 
 /**
@@ -38,7 +43,7 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
   const signed = signedForm(parts, request, response)
   if (!signed) return
   const { form, phone } = signed
-  const { twilio, publicUrl, pseudonyms, delivery, turn, withoutStore } = parts
+  const { twilio, publicUrl, pseudonyms, delivery } = parts
   // What the on-screen phone sent never was at Twilio.
   const received = receive(form, pseudonyms, twilio && !phone ? twilio.optOut : 'none')
   if (received.outcome === 'malformed') {
@@ -47,7 +52,8 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
   }
   if (received.outcome === 'unanswerable') return reply(response, '')
 
-  const { activity, formerly } = received
+  const { activity, formerly, sender } = received
+  const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore)
   const delivered = await delivery.handle(activity, phone ? turn : erasing(turn), withoutStore, formerly)
   reply(response, delivered.reply, phone ? undefined : publicUrl + statusPath)
 }

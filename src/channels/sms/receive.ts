@@ -1,8 +1,9 @@
 import { Activity } from '@microsoft/agents-activity'
 import type { Keyword } from '../../conversation/turn.ts'
 import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
+import type { Form } from '../twilio/index.ts'
 import { keywordOf, type OptOutMode } from './keyword.ts'
-import type { Form } from './signature.ts'
+import { type SenderKind, senderKind } from './senders.ts'
 
 export const channel = 'sms'
 
@@ -11,7 +12,7 @@ export type SmsChannelData = { keyword?: Keyword }
 
 export type Received =
   /** A person's message; `formerly` are its conversation's ids under older keys. */
-  | { outcome: 'message'; activity: Activity; formerly: string[] }
+  | { outcome: 'message'; activity: Activity; formerly: string[]; sender: SenderKind }
   /** From a short code or a name: nobody reads an answer to it. */
   | { outcome: 'unanswerable' }
   /** The field that is missing, repeated or not what it has to be. */
@@ -44,7 +45,7 @@ export function receive(form: Form, pseudonyms: Pseudonyms, optOut: OptOutMode):
     ...(keyword ? { channelData: { keyword } satisfies SmsChannelData } : {}),
     ...(media.length > 0 ? { attachments: media.map((contentType) => ({ contentType })) } : {}),
   })
-  return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number) }
+  return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number), sender: senderKind(number) }
 }
 
 /** Twilio sends at most ten media with a message. */

@@ -1,11 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import type { Log } from '../../log.ts'
 import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
+import { onlyPost, refuse, type Signers, signedForm, statusPath } from '../twilio/index.ts'
 import { faultOf } from './errors.ts'
 import { channel } from './receive.ts'
-import { onlyPost, refuse, type Signers, signedForm } from './signed.ts'
-
-export const statusPath = '/channels/twilio/status'
 
 export type StatusParts = Signers & {
   pseudonyms: Pseudonyms

@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts'
 import { type Bundle, ContentError } from '../../content/index.ts'
 import { type Language, languages } from '../../taxonomy.ts'
 import { bundleFor } from '../bundle.ts'
+import { checkCalls } from './calls.ts'
 import { toRingThrough } from './confirmations.ts'
 import { checkDangers } from './dangers.ts'
 import { keepDocs, type Tables } from './docs.ts'
@@ -99,6 +100,7 @@ function checkReplies(bundle: Bundle, judge: Judge, root: string, now: number) {
     checkServices(bundle, judge, places, clocks),
     checkSteps(bundle, judge, day, known),
     checkWays(bundle, judge, day),
+    checkCalls(bundle, clocks),
   ]
   return { looked, places, day, night }
 }

@@ -27,7 +27,8 @@ export function checkSteps(bundle: Bundle, judge: Judge, { now }: Clock, places:
   judge.look(opened.reply.blocks, now, 'the greeting')
   judge.look(openTurn({ ...bundle, saysDraft: true }, 'pa', at).reply.blocks, now, 'the greeting of a draft language')
   judge.look(stay(bundle, opened.session, at, { manner: 'return' }).blocks, now, 'the greeting after a silence')
-  judge.look([{ type: 'text', key: 'errors:away' }], now, 'nothing can be remembered')
+  for (const key of ['errors:away', 'errors:paused', 'errors:tomorrow'])
+    judge.look([{ type: 'text', key }], now, `instead of an answer, ${key}`)
   const nothing = bundle.read('').meaning
   const forget: Input = { text: '', meaning: { ...nothing, command: 'forget' }, danger: null, stopped: true }
   judge.look(turn(bundle, opened.session, forget, at).reply?.blocks ?? [], now, 'FORGET after STOP')
@@ -94,6 +95,8 @@ function needsNamed(bundle: Bundle): Input[] {
 /** What is wrong after a word that ends it; null for any other. */
 function wayOut({ session, reply, forget, optOut }: Turn, { meaning }: Input, where: string): string[] | null {
   if (meaning.command === 'stop') return optOut && reply ? [] : [`${where}: it does not stop`]
+  if (meaning.command === 'quiet')
+    return forget && session === null && !reply ? [] : [`${where}: it does not end quietly`]
   if (meaning.command === 'forget') return forget && session === null && reply ? [] : [`${where}: it does not forget`]
   return null
 }

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { answer, answerWithoutStore } from '../../../src/assistant.ts'
+import type { GuardedTurn } from '../../../src/channels/sms/guard.ts'
 import type { SmsChannelData } from '../../../src/channels/sms/index.ts'
 import { keywordOf, type OptOutMode } from '../../../src/channels/sms/keyword.ts'
-import type { Turn } from '../../../src/delivery/index.ts'
 import { StoreError } from '../../../src/store/index.ts'
 import { sandwell } from '../../sandwell.ts'
 import { instead } from '../../store/instead.ts'
@@ -10,7 +10,7 @@ import { openFakeTwilio, ourNumber, theirNumber } from '../fake-twilio.ts'
 import { twilio as account, openHouse } from '../house.ts'
 
 /** The assistant itself behind the channel, as it is served. */
-const turn: Turn = ({ text = '', channelData }, session, now, stopped) => {
+const turn: GuardedTurn = ({ text = '', channelData }, session, now, stopped) => {
   const { keyword } = (channelData ?? {}) as SmsChannelData
   return answer(sandwell, { channel: 'sms', text, keyword, session, stopped, now })
 }

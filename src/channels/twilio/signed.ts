@@ -21,7 +21,7 @@ export function signedForm(
   const tokens = [...(twilio?.authTokens ?? []), ...(phoneToken ? [phoneToken] : [])]
   const signature = request.get(signatureHeader)
   const token = form && signature ? signedBy(tokens, signature, publicUrl + request.originalUrl, form) : null
-  if (!twilio && !token) return refuse(response, 503, 'sms_not_set_up')
+  if (!twilio && !token) return refuse(response, 503, 'twilio_not_set_up')
   if (!signature) return refuse(response, 400, 'signature_missing')
   if (!form) return refuse(response, 415, 'not_a_form')
   if (!token) return refuse(response, 403, 'signature_wrong')

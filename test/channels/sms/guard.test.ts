@@ -1,0 +1,94 @@
+import { afterEach, expect, test } from 'vitest'
+import { createBreaker } from '../../../src/channels/sms/breaker.ts'
+import { type Budget, createBudget } from '../../../src/channels/sms/budget.ts'
+import { createGuard } from '../../../src/channels/sms/guard.ts'
+import { createLog } from '../../../src/log.ts'
+import { StoreError } from '../../../src/store/index.ts'
+import { type House, type HouseParts, incoming, openHouse, silence, twiml } from '../house.ts'
+
+const houses: House[] = []
+const logged: string[] = []
+afterEach(async () => {
+  for (const one of houses.splice(0)) await one.close()
+  logged.splice(0)
+})
+
+const open = async (budget: Budget = createBudget({ all: 0, foreign: 0 }), parts: HouseParts = {}) => {
+  const guard = createGuard({
+    budget,
+    breaker: createBreaker((text) => text.startsWith('auto')),
+    log: createLog('info', { write: (line) => void logged.push(line) }),
+    instead: (what) => what,
+    isDanger: (text) => text.startsWith('danger'),
+  })
+  const house = await openHouse({ guard, ...parts })
+  houses.push(house)
+  const say = async (text: string, From = '+447700900123') => (await house.text(incoming(text, { From }))).body
+  return { house, say }
+}
+
+test('a machine is answered once, and the conversation stays where it was', async () => {
+  const { say } = await open()
+  expect(await say('hello')).toBe(twiml('1: hello'))
+  expect(await say('auto reply')).toBe(twiml('paused'))
+  expect(await say('auto reply')).toBe(silence)
+  expect(await say('it was my phone')).toBe(twiml('2: it was my phone'))
+})
+
+test('danger passes in a silence, once for the same text', async () => {
+  const { say } = await open()
+  for (let n = 0; n < 20; n++) await say(`m${n}`)
+  expect(await say('m20')).toBe(twiml('paused'))
+  expect(await say('m21')).toBe(silence)
+  expect(await say('danger here')).toBe(twiml('21: danger here'))
+  expect(await say('danger here')).toBe(silence)
+  expect(await say('danger still')).toBe(twiml('22: danger still'))
+})
+
+test('FORGET is obeyed in a silence, and said', async () => {
+  const { say } = await open()
+  for (let n = 0; n < 22; n++) await say(`m${n}`)
+  expect(await say('forget')).toBe(twiml('forgotten'))
+})
+
+test('the same message twice is one message', async () => {
+  const { house } = await open()
+  const message = incoming('a notice that is long enough')
+  for (let n = 0; n < 5; n++) expect((await house.text(message)).body).toBe(twiml('1: a notice that is long enough'))
+})
+
+test('over the cap: told once a person, then silence; danger is answered; the UK goes on', async () => {
+  const { say } = await open(createBudget({ all: 100, foreign: 2 }))
+  const [pole, romanian] = ['+48501234567', '+40712345678']
+  expect(await say('one', pole)).toBe(twiml('1: one'))
+  expect(await say('two', pole)).toBe(twiml('2: two'))
+  expect(await say('three', pole)).toBe(twiml('tomorrow'))
+  expect(await say('four', pole)).toBe(silence)
+  expect(await say('hello', romanian)).toBe(twiml('tomorrow'))
+  expect(await say('danger', romanian)).toBe(twiml('1: danger'))
+  expect(await say('hello')).toBe(twiml('1: hello'))
+})
+
+test('a warning and the end of the money are logged once each, without a person in them', async () => {
+  const { say } = await open(createBudget({ all: 0, foreign: 5 }))
+  for (let n = 0; n < 8; n++) await say(`m${n}`, '+48501234567')
+  expect(logged.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ event: 'sms_budget', outcome: 'foreign_warn' }),
+    expect.objectContaining({ event: 'sms_budget', outcome: 'foreign_over' }),
+  ])
+  expect(logged.join('\n')).not.toMatch(/48501|m\d/)
+})
+
+test('where the store is away, machines are held and danger is not', async () => {
+  const store: HouseParts['store'] = (real) => ({
+    ...real,
+    replyTo: () => Promise.reject(new StoreError('failed', 'away')),
+  })
+  const { say } = await open(undefined, { store })
+  expect(await say('hello')).toBe(twiml('without store: hello'))
+  expect(await say('auto reply')).toBe(twiml('paused'))
+  expect(await say('auto reply')).toBe(silence)
+  for (let n = 0; n < 22; n++) await say(`m${n}`)
+  expect(await say('hello')).toBe(silence)
+  expect(await say('danger')).toBe(twiml('without store: danger'))
+})

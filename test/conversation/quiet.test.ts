@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { answer } from '../../src/assistant.ts'
+import { languages } from '../../src/taxonomy.ts'
+import { sandwell } from '../sandwell.ts'
+
+const now = Date.parse('2026-11-24T12:00Z')
+const say = (text: string, session: string | null = null) => answer(sandwell, { channel: 'sms', text, session, now })
+
+test.each(['ZZZ', 'zzz', 'zz', ' Zzzz ', 'zzz.'])(
+  '"%s" erases everything and says nothing, wherever somebody stands',
+  (word) => {
+    const { session } = say('domestic abuse help smethwick')
+    expect(say(word, session)).toEqual({ session: null, reply: '', forget: true, urgent: true })
+    expect(say(word)).toMatchObject({ session: null, reply: '' })
+  },
+)
+
+test.each(['zzz i cant sleep', 'z', 'pizza', 'buzz'])('"%s" is no way out', (text) => {
+  expect(say(text).reply).not.toBe('')
+})
+
+test('who stopped the texts stays stopped', () => {
+  const stopped = say('stop').session
+  expect(say('zzz', stopped)).toMatchObject({ session: stopped, reply: '', forget: false })
+})
+
+test.each(languages)('it is told above the list for somebody who is hurt at home: %s', (language) => {
+  expect(sandwell.sentences.say(language, 'conversation:results.safe')).toContain('ZZZ')
+})
+
+test('the list keeps what it said before: its hours too', () => {
+  const { reply } = say('domestic abuse help smethwick')
+  expect(reply).toContain('ZZZ ends it with no reply.')
+  expect(reply).toContain('0808 2000 247*, open now')
+})
