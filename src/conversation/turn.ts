@@ -191,6 +191,7 @@ function whileStopped(
   at: At,
 ): Turn {
   const { command } = meaning
+  if (command === 'quiet') return { session: null, reply: null, forget: true }
   if (command === 'forget') {
     const step = act(content, session, command, meaning, at, 'under_way')
     const blocks: Block[] = [...step.blocks, { type: 'text', key: 'conversation:stays_stopped' }]

@@ -4,7 +4,8 @@ import { languages } from '../../src/taxonomy.ts'
 import { sandwell } from '../sandwell.ts'
 
 const now = Date.parse('2026-11-24T12:00Z')
-const say = (text: string, session: string | null = null) => answer(sandwell, { channel: 'sms', text, session, now })
+const say = (text: string, session: string | null = null, stopped = false) =>
+  answer(sandwell, { channel: 'sms', text, session, stopped, now })
 
 test.each(['ZZZ', 'zzz', 'zz', ' Zzzz ', 'zzz.'])(
   '"%s" erases everything and says nothing, wherever somebody stands',
@@ -19,9 +20,10 @@ test.each(['zzz i cant sleep', 'z', 'pizza', 'buzz'])('"%s" is no way out', (tex
   expect(say(text).reply).not.toBe('')
 })
 
-test('who stopped the texts stays stopped', () => {
-  const stopped = say('stop').session
-  expect(say('zzz', stopped)).toMatchObject({ session: stopped, reply: '', forget: false })
+test('who stopped the texts stays stopped: it erases, and brings nothing back', () => {
+  const { session } = say('stop')
+  const left = say('zzz', session, true)
+  expect(left).toEqual({ session: null, reply: '', forget: true, urgent: true })
 })
 
 test.each(languages)('it is told above the list for somebody who is hurt at home: %s', (language) => {
