@@ -17,7 +17,10 @@ test.each([
 
 test('who has stopped already and writes STOP again gets no word whatever it costs', () => {
   const { session } = answer(sandwell, { channel: 'sms', text: 'stop', session: null, now })
-  expect(answer(sandwell, { channel: 'sms', text: 'stop', session, stopped: true, now })).toMatchObject({ reply: '', urgent: false })
+  expect(answer(sandwell, { channel: 'sms', text: 'stop', session, stopped: true, now })).toMatchObject({
+    reply: '',
+    urgent: false,
+  })
 })
 
 describe('fixed words in the place of an answer', () => {

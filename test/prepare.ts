@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { fetchPacked, packed } from './packed.ts'
 
 /** Where Debian puts its Chromium; another can be named. */
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -16,13 +17,18 @@ const needs = [
 ]
 
 /**
- * Gets what the tests need and this machine lacks, where that is possible here (as root, with apt). Gives what a person
+ * Gets what the tests need and this machine lacks, where that is possible here (as root, with apt; with npm). Gives what a person
  * has to do where it is not, or null.
  */
 export function prepare(): string | null {
   const [major] = process.versions.node.split('.')
   if (Number(major) < 24)
     return `The tests need Node 24 or newer; this is ${process.version}. "npm ci" puts one first where it can: run them with "npm test".`
+  return installed() ?? packed.map(fetchPacked).find((lacking) => lacking !== null) ?? null
+}
+
+/** The programs: got with apt where they are missing. */
+function installed(): string | null {
   const missing = needs.filter(({ found }) => !found())
   const [first] = missing
   if (!first) return null
