@@ -23,6 +23,8 @@ export type Config = {
   host: string | null
   /** The address people and providers use, without a slash at its end. */
   publicUrl: string
+  /** How many proxies stand before us. */
+  proxies: number
   store: StoreAddress
   area: string
   pseudonymKeys: PseudonymKey[]
@@ -67,6 +69,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: values.PORT,
     host: values.HOST ?? null,
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    proxies: values.PROXIES,
     store: values.STORE,
     area: values.AREA,
     twilio: twilioOf(values),
@@ -105,6 +108,7 @@ const variables = z.object({
   PUBLIC_URL: address(
     'must be the http(s) address people and Twilio reach, without query, fragment or password',
   ).optional(),
+  PROXIES: wholeNumber(0, 5).default(0),
   STORE: z
     .string()
     .default('sqlite:var/fingerpost.db')

@@ -20,6 +20,8 @@ export type AppParts = {
   language: string
   log: Log
   publicUrl: string
+  /** How many proxies of ours stand before us; so many entries of X-Forwarded-For are believed. */
+  proxies: number
   state: () => 'starting' | 'ready' | 'draining'
   /** Rejects where the store cannot answer. */
   ping: () => Promise<void>
@@ -31,9 +33,10 @@ export type AppParts = {
  * The Express app: health, readiness, the given routers, and around them the limits and headers every answer gets.
  * Forms are parsed for the routers. An error shows a short page that says nothing of the inside.
  */
-export function createApp({ say, language, log, publicUrl, state, ping, routers }: AppParts): Express {
+export function createApp({ say, language, log, publicUrl, proxies, state, ping, routers }: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.set('trust proxy', proxies)
   app.use(logRequests(log))
   app.use(securityHeaders(publicUrl))
   app.use((_request, response, next) => {
