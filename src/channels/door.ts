@@ -4,8 +4,7 @@ import type { Sentences } from '../content/sentences.ts'
 import type { WithoutStore } from '../delivery/index.ts'
 import type { Limits } from '../limits/index.ts'
 import { directionOf, type Language } from '../taxonomy.ts'
-import { html } from './page.ts'
-import { withCallLinks } from './web/links.ts'
+import { html, withCallLinks } from './page.ts'
 
 export type DoorParts = {
   limits: Limits
