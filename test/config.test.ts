@@ -29,6 +29,7 @@ test('what stands where nothing is set', () => {
     sessionDays: 7,
     smsDailyParts: { all: 10_000, foreign: 1000 },
     logLevel: 'info',
+    alertUrl: null,
   })
 })
 
@@ -51,6 +52,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     SMS_DAILY_PARTS_FOREIGN: '0',
     LANGUAGES_ALLOW_DRAFT: 'pa, pa-Latn',
     LOG_LEVEL: '',
+    ALERT_URL: 'https://alerts.example/hook?key=secret',
     UNKNOWN: 'ignored',
   })
   expect(config).toEqual({
@@ -70,6 +72,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
     logLevel: 'info',
+    alertUrl: 'https://alerts.example/hook?key=secret',
   })
 })
 
@@ -111,6 +114,8 @@ describe('a wrong value names its variable', () => {
     ['SESSION_DAYS', '0'],
     ['SESSION_DAYS', '91'],
     ['LOG_LEVEL', 'loud'],
+    ['ALERT_URL', 'alerts.example'],
+    ['ALERT_URL', 'file:///etc/passwd'],
   ])('%s=%s', (variable, value) => {
     const read = () =>
       readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
@@ -124,6 +129,7 @@ describe('a wrong value names its variable', () => {
     ['PSEUDONYM_KEYS', 'v1:AlmostAKeyButNotQuite'],
     ['TWILIO_AUTH_TOKEN', 'AlmostAKeyButNotQuite with a space'],
     ['TWILIO_API_BASE', 'http://me:AlmostAKeyButNotQuite@127.0.0.1'],
+    ['ALERT_URL', 'hook/AlmostAKeyButNotQuite'],
     ['PUBLIC_URL', 'https://me:AlmostAKeyButNotQuite@help.example'],
     ['STORE', 'redis://:AlmostAKeyButNotQuite@localhost:port'],
   ])('a secret in %s is not repeated', (variable, value) => {

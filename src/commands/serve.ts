@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
+import { withAlerts } from '../alerts.ts'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createDoor } from '../channels/door.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
@@ -40,7 +41,7 @@ const day = 24 * hour
 export async function serve(config: Config, root: string, options: { work: boolean }): Promise<void> {
   let bundle = bundleFor(config, root, Date.now())
   if (config.production) requireConfirmedCore(bundle)
-  const log = createLog(config.logLevel)
+  const log = withAlerts(createLog(config.logLevel), { url: config.alertUrl })
   const store = openStore(config.store, (state, error) =>
     log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
   )
