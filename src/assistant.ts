@@ -64,10 +64,11 @@ export function answer(bundle: Bundle, said: Said): Answered {
   }
 }
 
-/** Fixed words in the place of an answer (`key`), in the language of the conversation or of this text. Changes nothing. */
-export function sayInstead(bundle: Bundle, key: string, said: Omit<Said, 'language' | 'value' | 'media'>): string {
+/** Fixed words in the place of an answer (`key`), in the language of the conversation, of this text or of the page. */
+export function sayInstead(bundle: Bundle, key: string, said: Omit<Said, 'value' | 'media'>): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  const language = readSession(said.session)?.language ?? languageOfDanger(bundle.read(said.text).meaning) ?? 'en'
+  const written = languageOfDanger(bundle.read(said.text).meaning)
+  const language = readSession(said.session)?.language ?? written ?? said.language ?? 'en'
   return render(bundle, { language, blocks: [{ type: 'text', key }] }, at)
 }
 

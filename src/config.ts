@@ -23,6 +23,8 @@ export type Config = {
   host: string | null
   /** The address people and providers use, without a slash at its end. */
   publicUrl: string
+  /** How many proxies stand before us. */
+  proxies: number
   store: StoreAddress
   area: string
   pseudonymKeys: PseudonymKey[]
@@ -34,6 +36,8 @@ export type Config = {
   /** Languages offered in production though no native speaker has confirmed their words. */
   allowDraft: string[]
   logLevel: string
+  /** Where an operator hears of trouble. */
+  alertUrl: string | null
 }
 
 /** A setting that cannot be used. The message names it and says what it takes; it never repeats a value. */
@@ -67,6 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: values.PORT,
     host: values.HOST ?? null,
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    proxies: values.PROXIES,
     store: values.STORE,
     area: values.AREA,
     twilio: twilioOf(values),
@@ -74,6 +79,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
     logLevel: values.LOG_LEVEL,
+    alertUrl: values.ALERT_URL ?? null,
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
   }
 }
@@ -105,6 +111,7 @@ const variables = z.object({
   PUBLIC_URL: address(
     'must be the http(s) address people and Twilio reach, without query, fragment or password',
   ).optional(),
+  PROXIES: wholeNumber(0, 5).default(0),
   STORE: z
     .string()
     .default('sqlite:var/fingerpost.db')
@@ -147,6 +154,10 @@ const variables = z.object({
       `must be some of ${languages.join(', ')}, separated by commas`,
     )
     .default([]),
+  ALERT_URL: z
+    .string()
+    .refine((value) => URL.canParse(value) && /^https?:/.test(value), 'must be an http(s) address')
+    .optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

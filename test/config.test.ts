@@ -22,12 +22,14 @@ test('what stands where nothing is set', () => {
     port: 3978,
     host: null,
     publicUrl: 'http://localhost:3978',
+    proxies: 0,
     store: { kind: 'sqlite', path: join(process.cwd(), 'var/fingerpost.db') },
     area: 'sandwell',
     twilio: null,
     sessionDays: 7,
     smsDailyParts: { all: 10_000, foreign: 1000 },
     logLevel: 'info',
+    alertUrl: null,
   })
 })
 
@@ -37,6 +39,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     PORT: '8080',
     HOST: '127.0.0.1',
     PUBLIC_URL: 'https://help.example/deep/',
+    PROXIES: '1',
     STORE: 'sqlite:/data/store.db',
     AREA: 'elsewhere',
     PSEUDONYM_KEYS: `v2:${otherKey}, v1:${key}`,
@@ -49,6 +52,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     SMS_DAILY_PARTS_FOREIGN: '0',
     LANGUAGES_ALLOW_DRAFT: 'pa, pa-Latn',
     LOG_LEVEL: '',
+    ALERT_URL: 'https://alerts.example/hook?key=secret',
     UNKNOWN: 'ignored',
   })
   expect(config).toEqual({
@@ -56,6 +60,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     port: 8080,
     host: '127.0.0.1',
     publicUrl: 'https://help.example/deep',
+    proxies: 1,
     store: { kind: 'sqlite', path: '/data/store.db' },
     area: 'elsewhere',
     pseudonymKeys: [
@@ -67,6 +72,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
     logLevel: 'info',
+    alertUrl: 'https://alerts.example/hook?key=secret',
   })
 })
 
@@ -90,6 +96,7 @@ describe('a wrong value names its variable', () => {
     ['PUBLIC_URL', 'https://help.example/?a=1'],
     ['PUBLIC_URL', 'https://me:secretly@help.example'],
     ['LANGUAGES_ALLOW_DRAFT', 'pa,xx'],
+    ['PROXIES', 'all'],
     ['STORE', 'mongodb://localhost'],
     ['STORE', 'redis://one:6379,two:6379'],
     ['STORE', 'sqlite:'],
@@ -107,6 +114,8 @@ describe('a wrong value names its variable', () => {
     ['SESSION_DAYS', '0'],
     ['SESSION_DAYS', '91'],
     ['LOG_LEVEL', 'loud'],
+    ['ALERT_URL', 'alerts.example'],
+    ['ALERT_URL', 'file:///etc/passwd'],
   ])('%s=%s', (variable, value) => {
     const read = () =>
       readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
@@ -120,6 +129,7 @@ describe('a wrong value names its variable', () => {
     ['PSEUDONYM_KEYS', 'v1:AlmostAKeyButNotQuite'],
     ['TWILIO_AUTH_TOKEN', 'AlmostAKeyButNotQuite with a space'],
     ['TWILIO_API_BASE', 'http://me:AlmostAKeyButNotQuite@127.0.0.1'],
+    ['ALERT_URL', 'hook/AlmostAKeyButNotQuite'],
     ['PUBLIC_URL', 'https://me:AlmostAKeyButNotQuite@help.example'],
     ['STORE', 'redis://:AlmostAKeyButNotQuite@localhost:port'],
   ])('a secret in %s is not repeated', (variable, value) => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
+import { withAlerts } from '../alerts.ts'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
+import { createDoor } from '../channels/door.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
 import {
@@ -19,6 +21,7 @@ import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
+import { createLimits } from '../limits/index.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
 import { openStore } from '../store/index.ts'
@@ -38,15 +41,16 @@ const day = 24 * hour
 export async function serve(config: Config, root: string, options: { work: boolean }): Promise<void> {
   let bundle = bundleFor(config, root, Date.now())
   if (config.production) requireConfirmedCore(bundle)
-  const log = createLog(config.logLevel)
+  const log = withAlerts(createLog(config.logLevel), { url: config.alertUrl })
   const store = openStore(config.store, (state, error) =>
     log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
   )
+  const dayOf = (now: number) => londonDay(now).toString()
   const delivery = createDelivery({
     store,
     log,
     sessionMs: config.sessionDays * day,
-    dayOf: (now) => londonDay(now).toString(),
+    dayOf,
   })
   const pseudonyms = createPseudonyms(config.pseudonymKeys)
   const phoneToken = config.production ? null : createPhoneToken()
@@ -58,11 +62,22 @@ export async function serve(config: Config, root: string, options: { work: boole
       answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
   })
   const guard = createGuard({
-    budget: createBudget(config.smsDailyParts),
+    budget: createBudget({ limits: config.smsDailyParts, counts: (day) => store.counts(day), dayOf }),
     breaker: createBreaker((text) => bundle.isAutoReply(text)),
     log,
     instead: (what, text, session, now) => sayInstead(bundle, `errors:${what}`, { channel: 'sms', text, session, now }),
     isDanger: (text) => tellsDanger(bundle, text),
+  })
+  const limits = createLimits({ tally: store.tally.bind(store), keys: config.pseudonymKeys, log })
+  const door = createDoor({
+    limits,
+    sentences: () => bundle.sentences,
+    offered: () => bundle.offered,
+    numbers: () => bundle.numbers,
+    withoutStore: turns('web').withoutStore,
+    isDanger: (text) => tellsDanger(bundle, text),
+    busy: (activity) =>
+      sayInstead(bundle, 'errors:busy', { ...saidIn(activity, 'web'), session: null, now: Date.now() }),
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl, twilio } = config
@@ -72,10 +87,11 @@ export async function serve(config: Config, root: string, options: { work: boole
     language: 'en',
     log,
     publicUrl,
+    proxies: config.proxies,
     state: () => state,
     ping: () => store.ping(),
     routers: [
-      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard }),
+      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard, limits }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store }),
       createVoiceRouter({
         ...signers,
@@ -90,6 +106,7 @@ export async function serve(config: Config, root: string, options: { work: boole
         pseudonyms,
         delivery,
         ...turns('web'),
+        door,
         greeting: (language) => greet(bundle, 'web', language, Date.now()),
       }),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),

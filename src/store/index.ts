@@ -17,6 +17,7 @@ export {
   type StoredReply,
   StoreError,
   type StoreFault,
+  type Tally,
 } from './store.ts'
 
 /**

@@ -26,6 +26,8 @@ export type NewJob = {
   due?: number
   /** A timer that belongs to this turn: it is dropped once a later turn of the conversation is committed. */
   guard?: boolean
+  /** Not after: from then on it is dropped, undone, and nothing of it is kept. */
+  expires?: number
 }
 
 export type Commit = {
@@ -87,6 +89,8 @@ export type DeadJob = Omit<Job, 'lease'> & { why: string; since: number }
 /** How long a dead letter is kept. */
 export const deadLetterMs = 30 * 24 * 3_600_000
 
+export type Tally = { total: number; ends: number }
+
 /** Every method rejects with a StoreError where the store cannot do it, and then nothing of it is written. */
 export interface Store {
   /** The stored answer of a claimed message; undefined where it was never seen; null where its answer was erased. */
@@ -121,6 +125,11 @@ export interface Store {
 
   /** What became of something we sent, by the provider's id. Gives whether it moved forward: only a higher rank does. */
   receipt(id: string, rank: number, now: number, expires: number): Promise<boolean>
+  /**
+   * Adds `by` to a count that ends by itself, `ms` after it began; a new one begins at `now` where there is none or it has
+   * ended, and with `anew` in any case. Gives what it then is, and when it ends. For what may be lost in a crash.
+   */
+  tally(name: string, by: number, now: number, ms: number, anew?: boolean): Promise<Tally>
   /** What was counted on a day (YYYY-MM-DD). */
   counts(day: string): Promise<Record<string, number>>
 

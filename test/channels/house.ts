@@ -88,6 +88,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     pseudonyms: createPseudonyms(keys),
     delivery,
     turn: counting,
+    limits: { texter: async () => 'within' },
     guard: (_sender, turn, withoutStore) => ({ turn, withoutStore }),
     withoutStore: ({ text }) => `without store: ${text}`,
     ...parts,
@@ -97,6 +98,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     language: 'en',
     log,
     publicUrl: sms.publicUrl,
+    proxies: 1,
     state: parts.state ?? (() => 'ready'),
     ping: () => store.ping(),
     routers: [

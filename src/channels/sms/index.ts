@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import type { Limits } from '../../limits/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import { onlyPost, refuse, type Signers, signedForm, statusPath } from '../twilio/index.ts'
 import { eraseJob } from './erase.ts'
@@ -26,6 +27,7 @@ export type SmsParts = Signers & {
   turn: GuardedTurn
   withoutStore: WithoutStore
   guard: Guard
+  limits: Pick<Limits, 'texter'>
 }
 
 /**
@@ -53,7 +55,8 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
   if (received.outcome === 'unanswerable') return reply(response, '')
 
   const { activity, formerly, sender } = received
-  const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore)
+  const standing = await parts.limits.texter(activity.conversation?.id ?? '')
+  const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore, standing)
   const delivered = await delivery.handle(activity, phone ? turn : erasing(turn), withoutStore, formerly)
   reply(response, delivered.reply, phone ? undefined : publicUrl + statusPath)
 }

@@ -32,7 +32,8 @@
     if (!chosen) text.value = ''
     try {
       const answer = await fetch('/', { method: 'POST', body, headers: { 'X-Fingerpost': 'reply' } })
-      if (!answer.ok) throw new Error(String(answer.status))
+      // 429: for a while we only say where else to turn.
+      if (!answer.ok && answer.status !== 429) throw new Error(String(answer.status))
       const holder = document.createElement('div')
       holder.innerHTML = await answer.text()
       const message = /** @type {HTMLInputElement} */ (form.elements.namedItem('message'))

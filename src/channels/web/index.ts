@@ -6,6 +6,7 @@ import type { Sentences } from '../../content/sentences.ts'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Language } from '../../taxonomy.ts'
+import type { Door } from '../door.ts'
 import { chatPage } from './page.ts'
 
 export { renderWeb } from './render.ts'
@@ -20,6 +21,7 @@ export type WebParts = {
   delivery: Delivery
   turn: Turn
   withoutStore: WithoutStore
+  door: Door
   /** What stands on the page before anything was said, in a language. */
   greeting: (language: Language) => string
 }
@@ -46,7 +48,7 @@ export function createWebRouter(parts: WebParts): Router {
     router.get(`/${name}`, (_request, response) => {
       response.type(type).set('Cache-Control', 'public, max-age=3600').send(body)
     })
-  router.get('/', (request, response) => {
+  router.get('/', parts.door.page(), (request, response) => {
     const language = languageOf(parts, request.query.lang)
     show(parts, response, { language, token: newName(), written: null, reply: parts.greeting(language) })
   })
@@ -74,12 +76,11 @@ async function receive(parts: WebParts, request: Request, response: Response): P
     text: value ? '' : text,
     channelData,
   })
-  const { reply } = await parts.delivery.handle(
-    activity,
-    parts.turn,
-    parts.withoutStore,
-    parts.pseudonyms.formerly(channel, token),
-  )
+  const held = await parts.door.message(request, activity)
+  if (held) response.status(held.status)
+  const { reply } =
+    held ??
+    (await parts.delivery.handle(activity, parts.turn, parts.withoutStore, parts.pseudonyms.formerly(channel, token)))
   if (request.get('x-fingerpost') === 'reply') {
     response.set('X-Next-Message', newName()).type('html').send(reply)
     return

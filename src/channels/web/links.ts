@@ -1,5 +1,4 @@
 import type { Listed } from '../../directory/index.ts'
-import { type Html, html } from '../page.ts'
 import type { Wording } from '../words/index.ts'
 
 /** `href` empty: nothing to tap (an address). `outside`: another site, told nothing of where the person comes from. */
@@ -27,14 +26,4 @@ export function linkOf(wording: Wording, listed: Listed, index = listed.contact)
     case 'walk_in':
       return { href: '', outside: false }
   }
-}
-
-/** A sentence with the known numbers in it made into call links; everything else is escaped. */
-export function withCallLinks(text: string, numbers: readonly string[]): Html {
-  const known = numbers.filter((number) => /^[\d ]{3,}$/.test(number)).sort((a, b) => b.length - a.length)
-  if (known.length === 0) return html`${text}`
-  const pieces = text.split(new RegExp(`(?<!\\d)(${known.join('|')})(?!\\d)`))
-  return html`${pieces.map((piece, index) =>
-    index % 2 === 1 ? html`<a href="tel:${piece.replaceAll(' ', '')}" dir="ltr">${piece}</a>` : html`${piece}`,
-  )}`
 }

@@ -119,6 +119,13 @@ class RedisStore implements Store {
     return this.doing(async () => (await this.run(id, turns.receipt, [id, rank, now, expires]))[1] === 1)
   }
 
+  tally(name: string, by: number, now: number, ms: number, anew = false) {
+    return this.doing(async () => {
+      const [, total, ends] = await this.run(name, turns.tally, [name, by, now, ms, Number(anew)])
+      return { total: total as number, ends: ends as number }
+    })
+  }
+
   counts(day: string): Promise<Record<string, number>> {
     return this.doing(async () => {
       const sums: Record<string, number> = {}
@@ -134,7 +141,7 @@ class RedisStore implements Store {
   sweep(now: number): Promise<number> {
     // Redis lets go by itself of everything that has an expiry.
     return this.doing(async () => {
-      const replies = await this.onAll(jobs.sweep, [now - deadLetterMs])
+      const replies = await this.onAll(jobs.sweep, [now, now - deadLetterMs])
       return replies.reduce((gone, [, count]) => gone + Number(count), 0)
     })
   }
@@ -194,7 +201,9 @@ class RedisStore implements Store {
       ...[turn.optOut === undefined ? '' : Number(turn.optOut), Number(turn.forget ?? false), turn.day],
       ...[Object.keys(turn.counters).length, ...Object.entries(turn.counters).flat()],
       turn.jobs.length,
-      ...turn.jobs.flatMap(({ kind, payload, due = now, guard = false }) => [kind, payload, due, Number(guard)]),
+      ...turn.jobs.flatMap(({ kind, payload, due = now, guard = false, expires = '' }) => [
+        ...[kind, payload, due, Number(guard), expires],
+      ]),
     ])
   }
 

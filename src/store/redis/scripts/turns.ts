@@ -81,11 +81,15 @@ supersede(conversation, forget)
 for _ = 1, number() do redis.call('HINCRBY', key('counts', day), arg(), arg()) end
 local shard = string.match(KEYS[1], '{s(%d+)}')
 for n = 1, number() do
-  local kind, payload, due, guard = arg(), arg(), number(), arg()
+  local kind, payload, due, guard, expires = arg(), arg(), number(), arg(), arg()
   local id = shard .. '-' .. whole(next) .. '-' .. n
   redis.call('HSET', key('job', id), 'conversation', conversation, 'kind', kind, 'payload', payload, 'guard', guard,
     'kept', forget and '1' or '0', 'forgotten', forget and cjson.encode(forgotten) or '[]', 'attempt', 0, 'lease', 0)
   redis.call('SADD', key('jobs', conversation), id)
+  if expires ~= '' then
+    redis.call('HSET', key('job', id), 'expires', expires)
+    redis.call('ZADD', key('expiring'), expires, id)
+  end
   if due <= now then enter(conversation, id) else redis.call('ZADD', key('timers'), whole(due), 'j' .. id) end
 end
 return reply('done', forgotten)
@@ -107,6 +111,15 @@ local known_expires, known = pair(redis.call('GET', key('receipt', id)))
 if known and known_expires > now and tonumber(known) >= rank then return reply('ok', 0) end
 redis.call('SET', key('receipt', id), expires .. '|' .. whole(rank), 'PXAT', expires)
 return reply('ok', 1)
+`)
+
+export const tally = script(`
+local name, by, now, ms, anew = arg(), number(), number(), number(), arg() == '1'
+local ends, total = pair(redis.call('GET', key('tally', name)))
+if anew or not ends or ends <= now then ends, total = now + ms, 0 end
+total = total + by
+redis.call('SET', key('tally', name), whole(ends) .. '|' .. whole(total), 'PXAT', whole(ends))
+return reply('ok', total, ends)
 `)
 
 export const counts = script(`
