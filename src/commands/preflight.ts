@@ -1,6 +1,7 @@
 import { senderKind } from '../channels/sms/index.ts'
+import { type Client, openClient } from '../channels/twilio/index.ts'
 import { type Config, ConfigError } from '../config.ts'
-import { type Client, numberOf, openClient, serviceOf } from './twilio/account.ts'
+import { numberOf, serviceOf } from './twilio/account.ts'
 import { changesFrom, wantedOfNumber, wantedOfService } from './twilio/wanted.ts'
 
 /** `look`: the API does not show it, so a person has to see for themselves. */
@@ -16,7 +17,7 @@ const mostSkew = 60_000
  */
 export async function preflight(config: Config, { number }: { number: string }, now = Date.now): Promise<boolean> {
   if (!config.twilio) throw new ConfigError('TWILIO_ACCOUNT_SID', 'is missing')
-  const client = await openClient(config.twilio)
+  const client = await openClient(config.twilio, { retries: 3 })
   const looks: [string, () => Promise<Finding[]>][] = [
     ['our address', async () => [addressOf(config.publicUrl)]],
     ['the account', () => ofAccount(client, config.twilio?.accountSid ?? '', now)],

@@ -121,6 +121,8 @@ export interface Store {
 
   /** What became of something we sent, by the provider's id. Gives whether it moved forward: only a higher rank does. */
   receipt(id: string, rank: number, now: number, expires: number): Promise<boolean>
+  /** The rank a receipt has come to; 0 where there is none. */
+  rankOf(id: string, now: number): Promise<number>
   /** What was counted on a day (YYYY-MM-DD). */
   counts(day: string): Promise<Record<string, number>>
 

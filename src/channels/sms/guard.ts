@@ -1,10 +1,11 @@
 import type { Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Log } from '../../log.ts'
+import { messageBreak } from '../words/index.ts'
 import type { Breaker, Verdict } from './breaker.ts'
 import type { Budget, Spent } from './budget.ts'
 import { recentOnly } from './recent.ts'
 import type { SenderKind } from './senders.ts'
-import { messageBreak, smsSize } from './text.ts'
+import { smsSize } from './text.ts'
 
 /** A turn that says whether its reply goes out whatever it costs: danger, and what STOP and FORGET did. */
 export type GuardedTurn = (...given: Parameters<Turn>) => ReturnType<Turn> & { urgent: boolean }
@@ -51,7 +52,7 @@ export function createGuard({ budget, breaker, log, instead, isDanger }: GuardPa
         if (urgent) passes ??= breaker.urgent(person, text, now)
         if (!urgent || !passes) return verdict === 'last_words' ? instead('paused', text, session, now) : ''
       }
-      if (reply === '') return null
+      if (reply === '' || sender === 'whatsapp') return null
       const day = new Date(now).toISOString().slice(0, 10)
       const kind = urgent ? 'urgent' : sender === 'uk_mobile' ? 'uk' : 'foreign'
       spent ??= budget.spend(kind, partsOf(reply), day)

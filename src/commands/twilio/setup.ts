@@ -1,5 +1,6 @@
+import { openClient } from '../../channels/twilio/index.ts'
 import { type Config, ConfigError } from '../../config.ts'
-import { numberOf, openClient, serviceOf } from './account.ts'
+import { numberOf, serviceOf } from './account.ts'
 import { type Change, changesFrom, type Fallbacks, wantedOfNumber, wantedOfService } from './wanted.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function setUp(
   if (!config.twilio) throw new ConfigError('TWILIO_ACCOUNT_SID', 'is missing')
   if (!config.publicUrl.startsWith('https://'))
     throw new ConfigError('PUBLIC_URL', 'must be an https address for Twilio')
-  const client = await openClient(config.twilio)
+  const client = await openClient(config.twilio, { retries: 3 })
   const found = await numberOf(client, number)
   if (!found) throw new ConfigError('--number', 'is not a number of this account')
   const service = await serviceOf(client, number)

@@ -1,5 +1,4 @@
-import { smsPath } from '../../channels/sms/index.ts'
-import { statusPath } from '../../channels/twilio/index.ts'
+import { smsPath, statusPath } from '../../channels/twilio/index.ts'
 import { voicePath } from '../../channels/voice/index.ts'
 import type { NumberSettings, ServiceSettings } from './account.ts'
 

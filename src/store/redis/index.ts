@@ -119,6 +119,10 @@ class RedisStore implements Store {
     return this.doing(async () => (await this.run(id, turns.receipt, [id, rank, now, expires]))[1] === 1)
   }
 
+  rankOf(id: string, now: number) {
+    return this.doing(async () => Number((await this.run(id, turns.rankOf, [id, now]))[1]))
+  }
+
   counts(day: string): Promise<Record<string, number>> {
     return this.doing(async () => {
       const sums: Record<string, number> = {}

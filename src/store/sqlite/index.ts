@@ -97,6 +97,10 @@ class SqliteStore implements Store {
     return this.write(() => this.tables.receipt(id, rank, now, expires))
   }
 
+  rankOf(id: string, now: number) {
+    return this.patiently(() => this.tables.rankOf(id, now))
+  }
+
   counts(day: string) {
     return this.patiently(() => this.tables.counts(day))
   }
