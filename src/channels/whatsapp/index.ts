@@ -21,7 +21,7 @@ export { whatsappPath } from '../twilio/index.ts'
 export { shapes } from './offer.ts'
 export { createOffers, type Offers } from './offers.ts'
 export type { WhatsappChannelData } from './receive.ts'
-export { templateOf } from './templates.ts'
+export { type Template, templateOf } from './templates.ts'
 
 export type WhatsappParts = Signers & {
   pseudonyms: Pseudonyms

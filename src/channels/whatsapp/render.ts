@@ -55,7 +55,14 @@ function bodyOf(wording: Wording, blocks: readonly Block[]): string[] {
     own.push(...lines.slice(0, kept))
     ;(own.length > 0 ? tail : lead).push(...lines.slice(kept))
   }
-  return [lead, ...own.map((line) => [line]), tail].map((lines) => unformatted(lines.join(' '))).filter(Boolean)
+  return [lead, ...own.map((line) => [line]), tail]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => unformatted(runOn(lines)))
+}
+
+/** Lines in one, apart from each other where no sentence ends. */
+function runOn(lines: readonly string[]): string {
+  return lines.reduce((before, line) => `${before}${/[.?!:…।۔؟]$/u.test(before) ? ' ' : ' · '}${line}`)
 }
 
 function itemsOf(wording: Wording, block: Block): (Item & { key: string })[] {
