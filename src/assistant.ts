@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
+import { renderWhatsapp } from './channels/whatsapp/render.ts'
 import type { Bundle } from './content/index.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
 import type { Reply } from './conversation/reply.ts'
@@ -124,5 +125,12 @@ function onPage(bundle: Bundle, said: Said): Session | null {
 
 function render(bundle: Bundle, reply: Reply, at: { now: Temporal.Instant; channel: ChannelId }): string {
   const wording = { sentences: bundle.sentences, directory: bundle.directory, now: at.now }
-  return at.channel === 'sms' ? renderSms(bundle.flow, wording, reply) : renderWeb(wording, bundle.numbers, reply)
+  switch (at.channel) {
+    case 'sms':
+      return renderSms(bundle.flow, wording, reply)
+    case 'whatsapp':
+      return renderWhatsapp(wording, reply)
+    case 'web':
+      return renderWeb(wording, bundle.numbers, reply)
+  }
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { type OptOutMode, optOutModes } from './channels/sms/keyword.ts'
+import { type OptOutMode, optOutModes } from './channels/twilio/keyword.ts'
 import { keptKeys, parseKeys, passingKey } from './privacy/keys.ts'
 import type { PseudonymKey } from './privacy/pseudonym.ts'
 import { inMemory, parseStoreAddress, type StoreAddress, storeForms } from './store/index.ts'

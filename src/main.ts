@@ -15,7 +15,7 @@ import { work } from './commands/work.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { ContentError } from './content/index.ts'
 import { inMemory, StoreError } from './store/index.ts'
-import { type Language, languages } from './taxonomy.ts'
+import { channels, type Language, languages } from './taxonomy.ts'
 
 /** The folder that holds content/ and locales/. */
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -40,7 +40,7 @@ program
 program
   .command('chat')
   .description('talk to the assistant in this terminal')
-  .addOption(new Option('--channel <channel>', 'whose form the replies take').choices(['sms', 'web']).default('sms'))
+  .addOption(new Option('--channel <channel>', 'whose form the replies take').choices([...channels]).default('sms'))
   .addOption(new Option('--lang <language>', 'the language to begin in').choices([...languages]))
   .option('--now <time>', 'pretend it is this time (ISO 8601, e.g. 2026-11-22T02:00Z)', instant)
   .action((options) => chat(tool(), root, options))
@@ -82,6 +82,7 @@ program
   .command('preflight')
   .description('look whether Twilio is set up as it must be; exit code 1 where something is wrong')
   .requiredOption('--number <number>', 'the number people text: +44..., or a short code')
+  .option('--whatsapp <number>', 'the number people write to on WhatsApp')
   .action(async (options) => {
     if (!(await preflight(atTwilio(), options))) process.exitCode = 1
   })
@@ -92,11 +93,12 @@ twilio
   .command('setup')
   .description("set a number's webhooks, and those of its Messaging Service")
   .requiredOption('--number <number>', 'the number people text: +44...')
+  .option('--whatsapp <number>', 'the number people write to on WhatsApp')
   .option('--fallback <url>', 'the TwiML Bin that answers texts when we do not')
   .option('--voice-fallback <url>', 'the TwiML Bin that answers calls when we do not')
   .option('--dry-run', 'only print what would be changed')
-  .action(({ number, fallback = null, voiceFallback = null, dryRun }) =>
-    setUp(atTwilio(), { number, sms: fallback, voice: voiceFallback, dryRun }),
+  .action(({ number, whatsapp, fallback = null, voiceFallback = null, dryRun }) =>
+    setUp(atTwilio(), { number, whatsapp, sms: fallback, voice: voiceFallback, dryRun }),
   )
 
 twilio

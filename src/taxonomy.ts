@@ -113,7 +113,7 @@ export const commands = [
 ] as const
 export type CommandName = (typeof commands)[number]
 
-export const channels = ['sms', 'web'] as const
+export const channels = ['sms', 'whatsapp', 'web'] as const
 export type ChannelId = (typeof channels)[number]
 
 /** What a value of a lexicon may say: one id with its dimension, e.g. `need:mutual_aid`, `preference:speaks:pl`. */

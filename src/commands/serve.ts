@@ -11,14 +11,16 @@ import {
   createBudget,
   createGuard,
   createSmsRouter,
-  createStatusRouter,
   type SmsChannelData,
   smsPath,
 } from '../channels/sms/index.ts'
+import { createStatusRouter } from '../channels/twilio/index.ts'
 import { announce, createVoiceRouter, voicePath } from '../channels/voice/index.ts'
 import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
+import { createOffers, createWhatsappRouter, whatsappPath } from '../channels/whatsapp/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
+import { encodePlace } from '../conversation/place-code.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLimits } from '../limits/index.ts'
@@ -82,6 +84,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl, twilio } = config
   const signers = { twilio, publicUrl, phoneToken }
+  const offers = twilio ? createOffers({ twilio, publicUrl, pseudonyms, log, memory: store }) : null
   const app = createApp({
     say,
     language: 'en',
@@ -91,8 +94,23 @@ export async function serve(config: Config, root: string, options: { work: boole
     state: () => state,
     ping: () => store.ping(),
     routers: [
+      createWhatsappRouter({
+        ...signers,
+        pseudonyms,
+        delivery,
+        guarded: (standing) => {
+          const { turn, withoutStore } = turns('whatsapp')
+          return guard('whatsapp', turn, withoutStore, standing)
+        },
+        limits,
+        offers,
+        placeAt: (point) => {
+          const place = bundle.places.nearest(point)
+          return place && `place:${encodePlace(place)}`
+        },
+      }),
       createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard, limits }),
-      createStatusRouter({ ...signers, pseudonyms, log, memory: store }),
+      createStatusRouter({ ...signers, pseudonyms, log, memory: store, onFailed: offers?.sayInstead }),
       createVoiceRouter({
         ...signers,
         announcement: () => announce(bundle, Date.now()),
@@ -172,7 +190,7 @@ function tellWhere(url: string, config: Config): void {
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
     config.twilio
-      ? `Twilio's webhooks: ${url}${smsPath}, ${url}${voicePath}`
+      ? `Twilio's webhooks: ${url}${smsPath}, ${url}${whatsappPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
   ]
   process.stderr.write(`${lines.join('\n')}\n`)

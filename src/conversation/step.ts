@@ -31,7 +31,7 @@ export function stay(content: ConversationContent, session: Session, at: At, say
     return {
       session,
       language: session.language,
-      blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent', only: 'sms' }],
+      blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent', only: 'text' }],
     }
   const shown = show(content, session, at, saying.manner)
   return {

@@ -55,7 +55,7 @@ export function turn(content: ConversationContent, before: Session | null, input
 
   if (danger?.level === 'now')
     return { ...inDanger(content, session, input, danger, at), ...(keyword === 'stop' ? { optOut: true } : {}) }
-  if (input.stopped) return whileStopped(content, session, { meaning, keyword }, at)
+  if (input.stopped) return whileStopped(content, session, { meaning, keyword, value: input.value }, at)
 
   const step = take(
     content,
@@ -99,7 +99,7 @@ export function openTurn(content: ConversationContent, language: Language, at: A
  */
 function beside(blocks: Block[], lines: Block[], urgent: boolean): Block[] {
   if (lines.length > 0 && blocks.some(({ type }) => type === 'danger'))
-    return urgent ? [...lines, { type: 'text', key: 'conversation:trailer.urgent', only: 'sms' }] : blocks
+    return urgent ? [...lines, { type: 'text', key: 'conversation:trailer.urgent', only: 'text' }] : blocks
   const [first, ...rest] = blocks
   const introduced = first?.type === 'text' && first.key === 'conversation:intro'
   return introduced ? [first, ...lines, ...rest] : [...lines, ...blocks]
@@ -187,7 +187,7 @@ function speaksYoung({ young, audience }: Slots, danger: Danger): boolean {
 function whileStopped(
   content: ConversationContent,
   session: Session,
-  { meaning, keyword }: Pick<Input, 'meaning' | 'keyword'>,
+  { meaning, keyword, value }: Pick<Input, 'meaning' | 'keyword' | 'value'>,
   at: At,
 ): Turn {
   const { command } = meaning
@@ -197,7 +197,7 @@ function whileStopped(
     const blocks: Block[] = [...step.blocks, { type: 'text', key: 'conversation:stays_stopped' }]
     return { session: step.session, reply: { language: step.language, blocks }, forget: true }
   }
-  if (command === 'help' || String(meaning.choice) === content.flow.urgent) {
+  if (command === 'help' || value === 'command:help' || String(meaning.choice) === content.flow.urgent) {
     const blocks = [namingStart(dangerBlock(content.replies.urgent(dateOf(at))))]
     return { session: { ...session, choices: {} }, reply: { language: session.language, blocks }, forget: false }
   }
@@ -210,6 +210,12 @@ function whileStopped(
     forget: false,
     optOut: false,
   }
+}
+
+/** What this is comes before the first answer of all; the words for danger stand alone. */
+function introduced(step: Step): Step {
+  if (step.blocks.length === 0 || step.blocks.some(({ type }) => type === 'danger')) return step
+  return { ...step, blocks: [{ type: 'text', key: 'conversation:intro' }, ...step.blocks] }
 }
 
 /** One line beside the answer. To the bereaved the danger is past: they are asked how heavy it is, not told what to do. */
@@ -241,7 +247,9 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     return stay(content, session, at, { manner: arrival === 'first' ? 'first' : 'return' })
 
   const chosen = fills && meaning.choice === null ? null : resolve(content, session, input, at)
-  if (chosen) return chosen
+  if (chosen) return fresh ? introduced(chosen) : chosen
+  // A button of long ago, of a question or a service that is gone: where they stand is shown, and nothing is wrong.
+  if (input.value) return stay(content, session, at)
   if (fills) {
     const slots = fillFromMeaning(session.standing.slots, meaning)
     const say = meaning.courtesy === 'dose' ? 'conversation:dose' : undefined

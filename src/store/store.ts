@@ -130,6 +130,8 @@ export interface Store {
    * ended, and with `anew` in any case. Gives what it then is, and when it ends. For what may be lost in a crash.
    */
   tally(name: string, by: number, now: number, ms: number, anew?: boolean): Promise<Tally>
+  /** The rank a receipt has come to; 0 where there is none. */
+  rankOf(id: string, now: number): Promise<number>
   /** What was counted on a day (YYYY-MM-DD). */
   counts(day: string): Promise<Record<string, number>>
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express, { type Request, type Response } from 'express'
 import { smsPath } from '../../src/channels/sms/index.ts'
-import type { OptOutMode } from '../../src/channels/sms/keyword.ts'
+import type { OptOutMode } from '../../src/channels/twilio/keyword.ts'
 import { sign } from '../../src/channels/twilio/signature.ts'
 import { authToken, publicUrl, twilio } from './house.ts'
 

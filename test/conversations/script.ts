@@ -1,5 +1,6 @@
 import { answer, greet } from '../../src/assistant.ts'
-import { messageBreak, smsSize } from '../../src/channels/sms/text.ts'
+import { smsSize } from '../../src/channels/sms/text.ts'
+import { messageBreak } from '../../src/channels/words/index.ts'
 import { pageText } from '../../src/channels/web/page-text.ts'
 import type { Bundle } from '../../src/content/index.ts'
 import type { ChannelId, Language } from '../../src/taxonomy.ts'

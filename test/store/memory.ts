@@ -103,6 +103,13 @@ export function memoryContract(given: () => Store): void {
     expect(await store.receipt('SM2', 1, now, now + hour)).toBe(true)
   })
 
+  test('a receipt tells how far it has come, until it expires', async () => {
+    expect(await store.rankOf('SM1', now)).toBe(0)
+    for (const rank of [1, 3, 2]) await store.receipt('SM1', rank, now, now + hour)
+    expect(await store.rankOf('SM1', now)).toBe(3)
+    expect(await store.rankOf('SM1', now + hour)).toBe(0)
+  })
+
   test('of twenty receipts at once, each state is entered once', async () => {
     const moved = await Promise.all(Array.from({ length: 20 }, () => store.receipt('SM1', 1, now, now + hour)))
     expect(moved.filter(Boolean)).toHaveLength(1)

@@ -1,11 +1,12 @@
 import type { Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Standing } from '../../limits/index.ts'
 import type { Log } from '../../log.ts'
+import { messageBreak } from '../words/index.ts'
 import type { Breaker, Verdict } from './breaker.ts'
 import type { Budget, Spending } from './budget.ts'
 import { recentOnly } from './recent.ts'
 import type { SenderKind } from './senders.ts'
-import { messageBreak, smsSize } from './text.ts'
+import { smsSize } from './text.ts'
 
 /** A turn that says whether its reply goes out whatever it costs: danger, and what STOP and FORGET did. */
 export type GuardedTurn = (...given: Parameters<Turn>) => ReturnType<Turn> & { urgent: boolean }
@@ -69,7 +70,7 @@ export function createGuard({ budget, breaker, log, instead, isDanger }: GuardPa
         return { said, counters: spend('urgent', wordsFor(said, asked)).counters }
       }
       function spend(as: Spending, words: string): ReturnType<Budget['spend']> {
-        if (words === '') return { spent: 'ok', counters: {} }
+        if (words === '' || sender === 'whatsapp') return { spent: 'ok', counters: {} }
         const done = budget.spend(as, partsOf(words), now, unstored)
         if (done.spent !== 'ok') warnOnce(`${as}_${done.spent}`, dayOf(now))
         return done

@@ -16,7 +16,7 @@ export function renderWeb(
 ): string {
   const told: Wording = { ...wording, language: reply.language, channel: 'web' }
   const blocks = reply.blocks
-    .filter((block) => block.type !== 'text' || (block.only ?? 'web') === 'web')
+    .filter((block) => block.type !== 'text' || !block.only)
     .map((block) => renderBlock(told, numbers, block))
   return html`<div class="reply" lang="${reply.language}" dir="${directionOf(reply.language)}">${blocks}</div>`.html
 }

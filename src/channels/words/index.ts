@@ -1,2 +1,3 @@
 export { type CardWords, cardWords } from './card.ts'
+export { compose, type Lines, linesOf, messageBreak, messagesOf } from './lines.ts'
 export { type ListingWords, listingWords, type Wording } from './listing.ts'

@@ -32,7 +32,7 @@ export function listingWords(wording: Wording, listed: Listed): ListingWords | n
   if (!service || !contact) return null
   return {
     id: service.id,
-    name: wording.channel === 'sms' ? (service.short ?? service.name) : service.name,
+    name: wording.channel === 'web' ? service.name : (service.short ?? service.name),
     kind: sentences.say(language, `services:${textsOf(service)}.kind`, undefined, wording.channel),
     contact: contactWords(wording, service, contact, listed.location),
     opening: saysNothing(contact, listed) ? null : openingWords(wording, listed.opening),

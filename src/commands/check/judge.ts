@@ -1,6 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { messagesOf } from '../../channels/sms/render.ts'
-import { listingWords } from '../../channels/words/index.ts'
+import { listingWords, messagesOf } from '../../channels/words/index.ts'
 import type { Bundle, Sentences } from '../../content/index.ts'
 import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'

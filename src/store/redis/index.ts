@@ -126,6 +126,10 @@ class RedisStore implements Store {
     })
   }
 
+  rankOf(id: string, now: number) {
+    return this.doing(async () => Number((await this.run(id, turns.rankOf, [id, now]))[1]))
+  }
+
   counts(day: string): Promise<Record<string, number>> {
     return this.doing(async () => {
       const sums: Record<string, number> = {}

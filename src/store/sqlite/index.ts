@@ -101,6 +101,10 @@ class SqliteStore implements Store {
     return this.patiently(() => this.withoutDisk(() => this.tables.tally(name, by, now, ms, anew)))
   }
 
+  rankOf(id: string, now: number) {
+    return this.patiently(() => this.tables.rankOf(id, now))
+  }
+
   counts(day: string) {
     return this.patiently(() => this.tables.counts(day))
   }

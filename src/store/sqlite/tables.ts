@@ -10,6 +10,7 @@ export type Tables = {
   setOptOut(conversation: string, optedOut: boolean, at: number): void
   receipt(id: string, rank: number, now: number, expires: number): boolean
   tally(name: string, by: number, now: number, ms: number, anew: boolean): Tally
+  rankOf(id: string, now: number): number
   counts(day: string): Record<string, number>
   sweep(now: number): number
   ping(): void
@@ -143,6 +144,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
       return true
     },
     tally: (name, by, now, ms, anew) => tally.get({ name, by, now, ms, anew: Number(anew) }) as Tally,
+    rankOf: (id, now) => Number((receipt.get(id, now) as Row | undefined)?.rank ?? 0),
     counts: (day) =>
       Object.fromEntries(countsOf.all(day).map((row) => [(row as Row).name as string, (row as Row).count as number])),
     sweep: (now) => sweeps.reduce((gone, one) => gone + Number(one.run({ now }).changes), jobs.expire(now)),

@@ -122,6 +122,12 @@ redis.call('SET', key('tally', name), whole(ends) .. '|' .. whole(total), 'PXAT'
 return reply('ok', total, ends)
 `)
 
+export const rankOf = script(`
+local id, now = arg(), number()
+local known_expires, known = pair(redis.call('GET', key('receipt', id)))
+return reply('ok', known and known_expires > now and tonumber(known) or 0)
+`)
+
 export const counts = script(`
 return reply('ok', redis.call('HGETALL', key('counts', arg())))
 `)

@@ -1,6 +1,6 @@
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createEraser, eraseJob } from '../../../src/channels/sms/index.ts'
+import { createEraser, eraseJob } from '../../../src/channels/twilio/index.ts'
 import type { JobError } from '../../../src/delivery/job-error.ts'
 import { createLog } from '../../../src/log.ts'
 import type { Job } from '../../../src/store/index.ts'

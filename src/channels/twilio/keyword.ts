@@ -1,5 +1,5 @@
 import type { Keyword } from '../../conversation/turn.ts'
-import type { Form } from '../twilio/index.ts'
+import type { Form } from './signature.ts'
 
 /**
  * Who answers the carriers' STOP, START and HELP: `default`, Twilio by its own words and in its own; `advanced`, the

@@ -5,9 +5,9 @@ import type { NewJob } from '../../delivery/index.ts'
 import { JobError } from '../../delivery/job-error.ts'
 import type { Handler } from '../../delivery/worker.ts'
 import type { Log } from '../../log.ts'
-import { phoneNumber } from '../../privacy/index.ts'
+import { openClient } from './client.ts'
 import { jobErrorOf } from './errors.ts'
-import { channel } from './receive.ts'
+import { channelOf, personAt } from './form.ts'
 
 const payload = z.strictObject({ until: z.number() })
 
@@ -30,20 +30,19 @@ const atOnce = 4
 export function createEraser(twilio: TwilioConfig, log: Log): Handler {
   return async (job, signal) => {
     const { until } = read(job.payload)
-    const messages = await messagesAt(twilio)
-    const prefix = `${channel}:`
+    // The worker tries again; the client does not.
+    const { messages } = await openClient(twilio)
     const left = new Set(
-      job.forgotten
-        .filter((claim) => claim.startsWith(prefix))
-        .map((claim) => claim.slice(prefix.length))
-        .filter((sid) => /^(SM|MM)[0-9a-fA-F]{32}$/.test(sid)),
+      job.forgotten.flatMap((claim) => /^(?:sms|whatsapp):((?:SM|MM)[0-9a-fA-F]{32})$/.exec(claim)?.[1] ?? []),
     )
+    let channel: string | undefined
     let count = 0
     try {
       for (const last of [...left].reverse()) {
         if (!left.has(last)) continue
         const known = await fetched(last)
         if (known) {
+          channel ??= channelOf(known.from)
           const others = (await between(known)).filter((sid) => sid !== last)
           await removeAll(others)
           await removeAll([last])
@@ -61,7 +60,7 @@ export function createEraser(twilio: TwilioConfig, log: Log): Handler {
     /** All messages between the two numbers of one, but for those of a later conversation; none of theirs is left out. */
     async function between({ from, to }: MessageInstance): Promise<string[]> {
       const found = []
-      if (phoneNumber(from) && phoneNumber(to))
+      if (personAt(from) && personAt(to))
         for (const way of [
           { from, to },
           { from: to, to: from },
@@ -110,12 +109,4 @@ function read(text: string): z.infer<typeof payload> {
   } catch {
     throw new JobError('payload_unreadable', { retry: false })
   }
-}
-
-/** Twilio's client takes long to load and is needed by FORGET alone. The worker tries again; the client does not. */
-async function messagesAt({ accountSid, authTokens, apiBase }: TwilioConfig) {
-  const { default: Twilio } = await import('twilio/lib/rest/Twilio.js')
-  const client = new Twilio(accountSid, authTokens[0], { timeout: 10_000 })
-  if (apiBase) client.api.baseUrl = apiBase
-  return client.messages
 }

@@ -1,9 +1,13 @@
 import { type Request, type Response, Router } from 'express'
 import type { Log } from '../../log.ts'
-import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
-import { onlyPost, refuse, type Signers, signedForm, statusPath } from '../twilio/index.ts'
+import type { Pseudonyms } from '../../privacy/index.ts'
 import { faultOf } from './errors.ts'
-import { channel } from './receive.ts'
+import { channelOf, type MessageChannel, messageSid, personAt } from './form.ts'
+import { statusPath } from './paths.ts'
+import { onlyPost, refuse, type Signers, signedForm } from './signed.ts'
+
+/** A message of ours that did not arrive, from an address of ours; `query` is what its callback's address was given. */
+export type Failed = { channel: MessageChannel; to: string; from: string; query: URLSearchParams }
 
 export type StatusParts = Signers & {
   pseudonyms: Pseudonyms
@@ -13,6 +17,8 @@ export type StatusParts = Signers & {
     receipt(id: string, rank: number, now: number, expires: number): Promise<boolean>
     setOptOut(conversation: string, optedOut: boolean, at: number): Promise<void>
   }
+  /** What to do where a message was lost that may be said another way; absent: nothing. */
+  onFailed?: (failed: Failed) => Promise<void>
   /** Epoch milliseconds. */
   now?: () => number
 }
@@ -56,24 +62,35 @@ export function createStatusRouter(parts: StatusParts): Router {
 async function take(parts: StatusParts, request: Request, response: Response): Promise<void> {
   const signed = signedForm(parts, request, response)
   if (!signed) return
-  const { MessageSid, MessageStatus, ErrorCode = '', To = '' } = signed.form
+  const { MessageStatus, ErrorCode = '', To = '', From = '' } = signed.form
+  const sid = messageSid(signed.form)
   const wrong = (field: string) => void refuse(response, 400, 'field_missing_or_malformed', field)
-  if (!matches(MessageSid, /^[A-Za-z0-9_-]{1,64}$/)) return wrong('MessageSid')
+  if (!sid) return wrong('MessageSid')
   if (!matches(MessageStatus, /^[a-z_]{1,32}$/)) return wrong('MessageStatus')
   if (!matches(ErrorCode, /^\d{0,6}$/)) return wrong('ErrorCode')
   if (typeof To !== 'string') return wrong('To')
+  if (typeof From !== 'string') return wrong('From')
 
   const { memory, pseudonyms, log, now = Date.now } = parts
   const at = now()
+  const channel = channelOf(To)
   const rank = Object.hasOwn(ranks, MessageStatus) ? ranks[MessageStatus] : undefined
   // First the receipt: a callback that comes again long after must not end what START began meanwhile.
-  const moved = rank !== undefined && (await memory.receipt(`${channel}:${MessageSid}`, rank, at, at + keptMs))
+  const moved = rank !== undefined && (await memory.receipt(`${channel}:${sid}`, rank, at, at + keptMs))
   const fault = faultOf(ErrorCode)
-  const number = phoneNumber(To)
-  if (moved && fault?.optOut && number) await memory.setOptOut(pseudonyms.of(channel, number), true, at - lateMs)
+  const person = personAt(To)
+  if (moved && fault?.optOut && person) await memory.setOptOut(pseudonyms.of(channel, person), true, at - lateMs)
   const outcome = rank === undefined ? 'unknown_status' : moved ? (fault?.meaning ?? MessageStatus) : 'known_already'
   const failed = moved && ErrorCode !== '' && ErrorCode !== '0'
   log[failed ? 'warn' : 'info']('message_status', { channel, outcome, ...(failed ? { code: Number(ErrorCode) } : {}) })
+  const lost = MessageStatus === 'failed' || MessageStatus === 'undelivered'
+  if (moved && lost && !fault?.optOut)
+    await parts.onFailed?.({
+      channel,
+      to: To,
+      from: From,
+      query: new URL(request.originalUrl, 'http://here').searchParams,
+    })
   response.status(204).end()
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { faultOf, faults, jobErrorOf } from '../../../src/channels/sms/errors.ts'
+import { faultOf, faults, jobErrorOf } from '../../../src/channels/twilio/errors.ts'
 import { createPseudonyms } from '../../../src/privacy/index.ts'
 import { root } from '../../sandwell.ts'
 import { ourNumber, post, theirNumber } from '../fake-twilio.ts'
