@@ -25,7 +25,7 @@ export async function startChild(env: Record<string, string>, command: readonly 
   const preload = env.KILL_AT ? ['--import', faults] : []
   const child: ChildProcess = spawn(process.execPath, [...preload, ...command], {
     env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compiled, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
   const gone = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null)
   let told = ''
