@@ -12,8 +12,13 @@ export function answeredIn(code: string | null): Language | null {
 }
 
 export function directionOf(language: Language): 'ltr' | 'rtl' {
-  return new Intl.Locale(language).getTextInfo().direction === 'rtl' ? 'rtl' : 'ltr'
+  return directions[language]
 }
+
+/** By Unicode CLDR. Asked for every sentence that is said, and a locale takes long to make. */
+const directions = Object.fromEntries(
+  languages.map((one) => [one, new Intl.Locale(one).getTextInfo().direction === 'rtl' ? 'rtl' : 'ltr']),
+) as Record<Language, 'ltr' | 'rtl'>
 
 export const audiences = ['self', 'family', 'professional', 'unsure'] as const
 export type Audience = (typeof audiences)[number]

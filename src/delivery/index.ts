@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from '@microsoft/agents-activity'
 import type { Log } from '../log.ts'
 import { type Committed, type NewJob, type Store, StoreError } from '../store/index.ts'
@@ -126,23 +127,25 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       // begun is waited for much longer: what it did is then what the person is told.
       signal.throwIfAborted()
       begun()
-      const committed = await store.commit({
-        claim,
-        conversation,
-        formerly,
-        version: loaded.version,
-        session,
-        reply,
-        optOut,
-        jobs,
-        counters,
-        day: dayOf(at),
-        forget,
-        now: at,
-        sessionExpires: at + sessionMs,
-        claimExpires: at + claimMs,
-        replyExpires: at + Math.min(replyMs, claimMs),
-      })
+      const committed = await settled(signal, () =>
+        store.commit({
+          claim,
+          conversation,
+          formerly,
+          version: loaded.version,
+          session,
+          reply,
+          optOut,
+          jobs,
+          counters,
+          day: dayOf(at),
+          forget,
+          now: at,
+          sessionExpires: at + sessionMs,
+          claimExpires: at + claimMs,
+          replyExpires: at + Math.min(replyMs, claimMs),
+        }),
+      )
       const delivered = read(committed, reply)
       if (delivered) return delivered
     }
@@ -164,6 +167,25 @@ type Message = {
   signal: AbortSignal
   /** Stops the clock: from here on the store decides. */
   begun: () => void
+}
+
+/** Between two attempts at a commit, in milliseconds. */
+const settlingPause = 50
+
+/**
+ * A store that goes away in the middle of a commit does not say whether it was done. By its claim it can be done again as
+ * long as somebody waits: what was done already tells its answer then.
+ */
+async function settled(signal: AbortSignal, commit: () => Promise<Committed>): Promise<Committed> {
+  for (;;) {
+    try {
+      return await commit()
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'away') throw error
+      await sleep(settlingPause)
+      if (signal.aborted) throw error
+    }
+  }
 }
 
 /** What became of a commit; null: compute again. */
