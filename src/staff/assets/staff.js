@@ -1,0 +1,6 @@
+import { initAll, isSupported } from './govuk-frontend.js'
+
+if (isSupported()) {
+  document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+  initAll()
+}

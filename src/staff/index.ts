@@ -1,0 +1,2 @@
+export { createAssetsRouter } from './assets.ts'
+export { createRenderPage, type RenderPage, type StaffPage } from './pages.ts'
