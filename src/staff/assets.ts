@@ -13,6 +13,8 @@ export function createAssetsRouter(): Router {
     ['govuk-frontend.js', 'text/javascript', govuk('govuk-frontend.min.js')],
     ['staff.css', 'text/css', own('staff.css')],
     ['staff.js', 'text/javascript', own('staff.js')],
+    ['copy.js', 'text/javascript', own('copy.js')],
+    ['print.css', 'text/css', own('print.css')],
   ]
   for (const [name, type, body] of files)
     router.get(`${assetsPath}/${name}`, (_request, response) => {
