@@ -35,6 +35,9 @@ export type Config = {
   smsDailyParts: { all: number; foreign: number }
   /** Languages offered in production though no native speaker has confirmed their words. */
   allowDraft: string[]
+  /** The numbers people text and write to on WhatsApp, in E.164; null: not told to anybody. */
+  smsNumber: string | null
+  whatsappNumber: string | null
   logLevel: string
   /** Where an operator hears of trouble. */
   alertUrl: string | null
@@ -78,6 +81,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionDays: values.SESSION_DAYS,
     smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
+    smsNumber: values.SMS_NUMBER ?? null,
+    whatsappNumber: values.WHATSAPP_NUMBER ?? null,
     logLevel: values.LOG_LEVEL,
     alertUrl: values.ALERT_URL ?? null,
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
@@ -98,6 +103,8 @@ const address = (error: string) =>
     .string()
     .refine(isPlainAddress, error)
     .transform((value) => value.replace(/\/+$/, ''))
+
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number like +447700900123')
 
 const variables = z.object({
   NODE_ENV: z
@@ -158,6 +165,8 @@ const variables = z.object({
     .string()
     .refine((value) => URL.canParse(value) && /^https?:/.test(value), 'must be an http(s) address')
     .optional(),
+  SMS_NUMBER: phone.optional(),
+  WHATSAPP_NUMBER: phone.optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

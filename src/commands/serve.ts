@@ -26,6 +26,7 @@ import { startWorker } from '../delivery/worker.ts'
 import { createLimits } from '../limits/index.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
+import { createAssetsRouter, createReferRouter, createRenderPage } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
@@ -126,6 +127,16 @@ export async function serve(config: Config, root: string, options: { work: boole
         ...turns('web'),
         door,
         greeting: (language) => greet(bundle, 'web', language, Date.now()),
+      }),
+      createAssetsRouter(),
+      createReferRouter({
+        bundle: () => bundle,
+        render: createRenderPage({ say, language: 'en', home: '/refer' }),
+        publicUrl,
+        smsNumber: config.smsNumber,
+        count: (name) =>
+          void store.count(name, londonDay(Date.now()).toString()).catch((error) => log.warn('not_counted', { error })),
+        counts: (day) => store.counts(day),
       }),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { ConversationContent } from '../conversation/content.ts'
 import { flow } from '../conversation/flow.ts'
+import { compileLinks, type Links, linksFile, takenNames } from '../conversation/links.ts'
 import { createBankHolidays } from '../directory/bankHolidays.ts'
 import { compileDirectory, type Service, service, taxonomy } from '../directory/index.ts'
 import { areaPlaces, compilePlaces, placeWords } from '../places/index.ts'
@@ -52,6 +53,8 @@ export type Bundle = ConversationContent & {
   area: Area
   /** Every service as written, shown or not, for `check` and the list to ring through. */
   services: readonly Service[]
+  /** The names that staff pass on. */
+  links: Links
   read: (text: string) => Reading
   screen: Screen
   /** Whether a text is one that a phone or a service sends by itself. */
@@ -95,6 +98,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
   const theTaxonomy = files.yaml('content/taxonomy.yaml', taxonomy)
   const theFlow = files.yaml('content/flows/main.yaml', flow)
   const asked = files.yaml('content/confirmations.yaml', confirmations)
+  const namedLinks = files.yaml(`${home}/links.yaml`, linksFile)
   const placesOfArea = files.yaml(`${home}/places.yaml`, areaPlaces)
   const words = files.yaml('content/places/words.yaml', placeWords)
   const outcodes = files.text('content/places/outcodes.tsv')
@@ -123,6 +127,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     !theTaxonomy ||
     !theFlow ||
     !asked ||
+    !namedLinks ||
     !placesOfArea ||
     !words ||
     !lines ||
@@ -140,6 +145,12 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
   const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
   const places = compilePlaces({ outcodes, sectors, area: placesOfArea, words })
   const fixed = compileReplies(lines, replies)
+  const read = compileReader(lexicons, places, isRight)
+  const screen = compileScreen(screens)
+  const links = compileLinks(namedLinks)
+  for (const name of takenNames(links, read, screen))
+    files.problem(`${home}/links.yaml`, `"${name}" means something already (\`fingerpost understand\`)`)
+  files.finish()
   const isBankHoliday = createBankHolidays()
   const printed = Object.values(lines).flatMap((line) => line.confirmed_as ?? [])
   const on = (day: Temporal.PlainDate): Bundle => {
@@ -166,8 +177,9 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     call: compileCall(lines, voice),
     isAutoReply: compileAutoReplies(automatic),
     weigh: compileSignals(signals, new Set(screens.flatMap(signalsOf))),
-    read: compileReader(lexicons, places, isRight),
-    screen: compileScreen(screens),
+    links,
+    read,
+    screen,
     numbers: Object.values(facts),
     reviewed,
     printed,

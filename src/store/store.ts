@@ -132,6 +132,8 @@ export interface Store {
   tally(name: string, by: number, now: number, ms: number, anew?: boolean): Promise<Tally>
   /** The rank a receipt has come to; 0 where there is none. */
   rankOf(id: string, now: number): Promise<number>
+  /** Adds one to a count of `day` (YYYY-MM-DD), for what is no turn. May be lost in a crash. */
+  count(name: string, day: string): Promise<void>
   /** What was counted on a day (YYYY-MM-DD). */
   counts(day: string): Promise<Record<string, number>>
 

@@ -29,6 +29,7 @@ const app = createApp({
   language: 'en',
   log,
   publicUrl,
+  proxies: 0,
   state: () => 'ready',
   ping: () => store.ping(),
   routers: [
@@ -41,6 +42,7 @@ const app = createApp({
       turn: chain,
       withoutStore,
       guard: (_sender, turn, without) => ({ turn, withoutStore: without }),
+      limits: { texter: async () => 'within' },
     }),
   ],
 })

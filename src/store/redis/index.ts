@@ -130,6 +130,12 @@ class RedisStore implements Store {
     return this.doing(async () => Number((await this.run(id, turns.rankOf, [id, now]))[1]))
   }
 
+  count(name: string, day: string) {
+    return this.doing(async () => {
+      await this.run(name, turns.count, [name, day])
+    })
+  }
+
   counts(day: string): Promise<Record<string, number>> {
     return this.doing(async () => {
       const sums: Record<string, number> = {}

@@ -105,6 +105,10 @@ class SqliteStore implements Store {
     return this.patiently(() => this.tables.rankOf(id, now))
   }
 
+  count(name: string, day: string) {
+    return this.write(() => this.tables.count(name, day))
+  }
+
   counts(day: string) {
     return this.patiently(() => this.tables.counts(day))
   }

@@ -11,6 +11,7 @@ export type Tables = {
   receipt(id: string, rank: number, now: number, expires: number): boolean
   tally(name: string, by: number, now: number, ms: number, anew: boolean): Tally
   rankOf(id: string, now: number): number
+  count(name: string, day: string): void
   counts(day: string): Record<string, number>
   sweep(now: number): number
   ping(): void
@@ -145,6 +146,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     },
     tally: (name, by, now, ms, anew) => tally.get({ name, by, now, ms, anew: Number(anew) }) as Tally,
     rankOf: (id, now) => Number((receipt.get(id, now) as Row | undefined)?.rank ?? 0),
+    count: (name, day) => void count.run(day, name, 1),
     counts: (day) =>
       Object.fromEntries(countsOf.all(day).map((row) => [(row as Row).name as string, (row as Row).count as number])),
     sweep: (now) => sweeps.reduce((gone, one) => gone + Number(one.run({ now }).changes), jobs.expire(now)),

@@ -128,6 +128,12 @@ local known_expires, known = pair(redis.call('GET', key('receipt', id)))
 return reply('ok', known and known_expires > now and tonumber(known) or 0)
 `)
 
+export const count = script(`
+local name, day = arg(), arg()
+redis.call('HINCRBY', key('counts', day), name, 1)
+return reply('ok')
+`)
+
 export const counts = script(`
 return reply('ok', redis.call('HGETALL', key('counts', arg())))
 `)

@@ -1,0 +1,3 @@
+export { createAssetsRouter } from './assets.ts'
+export { createRenderPage, type RenderPage, type StaffPage } from './pages.ts'
+export { createReferRouter } from './refer/index.ts'
