@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
+import { type BotChannelData, createDirectLine } from '../channels/botframework/index.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
 import {
@@ -64,6 +65,20 @@ export async function serve(config: Config, root: string, options: { work: boole
     instead: (what, text, session, now) => sayInstead(bundle, `errors:${what}`, { channel: 'sms', text, session, now }),
     isDanger: (text) => tellsDanger(bundle, text),
   })
+  let url = config.publicUrl
+  const directLine = createDirectLine({
+    config: config.directLine,
+    keys: config.pseudonymKeys,
+    memory: store,
+    pseudonyms,
+    delivery,
+    ...turns('botframework'),
+    greeting: (language) => greet(bundle, 'botframework', language, Date.now()),
+    offered: () => bundle.offered,
+    isDanger: (text) => tellsDanger(bundle, text),
+    publicUrl: () => url,
+    log,
+  })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl, twilio } = config
   const signers = { twilio, publicUrl, phoneToken }
@@ -92,10 +107,12 @@ export async function serve(config: Config, root: string, options: { work: boole
         ...turns('web'),
         greeting: (language) => greet(bundle, 'web', language, Date.now()),
       }),
+      directLine.router,
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
   })
   const server = createHttpServer(app)
+  server.on('upgrade', directLine.streams.upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new ConfigError('PORT', `cannot be listened on (${error.code ?? error.name})`)),
@@ -104,7 +121,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   })
   state = 'ready'
   const { port } = server.address() as AddressInfo
-  const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
+  if (config.port === 0) url = `http://localhost:${port}`
   tellWhere(url, config)
 
   // Confirmations count by the day, and what has expired must go even when nobody writes.
@@ -123,6 +140,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   state = 'draining'
   clearInterval(upkeep)
   const closed = new Promise((resolve) => server.close(resolve))
+  directLine.streams.close()
   await Promise.all([delivery.drain(), worker?.stop()])
   server.closeIdleConnections()
   await closed
@@ -130,13 +148,16 @@ export async function serve(config: Config, root: string, options: { work: boole
 }
 
 function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
-  const { value, language, keyword } = (activity.channelData ?? {}) as Partial<WebChannelData> & SmsChannelData
+  const { value, language, keyword, greeted } = (activity.channelData ?? {}) as Partial<WebChannelData> &
+    SmsChannelData &
+    Partial<BotChannelData>
   return {
     channel,
     text: activity.text ?? '',
     value,
     language,
     keyword,
+    greeted,
     media: (activity.attachments?.length ?? 0) > 0,
   }
 }

@@ -2,8 +2,8 @@ import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'
 import { directionOf } from '../../taxonomy.ts'
 import { type Html, html } from '../page.ts'
-import { type CardWords, cardWords, listingWords, type Wording } from '../words/index.ts'
-import { type Link, linkOf, withCallLinks } from './links.ts'
+import { type CardWords, cardWords, type Link, linkOf, listingWords, type Wording } from '../words/index.ts'
+import { withCallLinks } from './links.ts'
 
 /**
  * A reply as one piece of HTML for the chat page: buttons for choices, links for numbers and sites. `numbers` are the

@@ -13,7 +13,7 @@ const invited =
 
 /**
  * Every sentence in every language, with the same values to fill in, and none that invites a carrier's word. A channel's
- * own variant (`_sms`, `_web`) may be missing: the plain sentence then stands for it.
+ * own variant (`_sms`, `_web`, `_botframework`) may be missing: the plain sentence then stands for it.
  */
 export function checkSentences({ sentences, flow }: Bundle, languages: readonly Language[]): Checked {
   const problems: string[] = []
@@ -52,7 +52,7 @@ export function checkSentences({ sentences, flow }: Bundle, languages: readonly 
 function plainKeys(keys: ReadonlyMap<string, string>): Map<string, string> {
   const plain = new Map<string, string>()
   for (const [key, text] of keys)
-    if (!/_(sms|web)$/.test(key)) plain.set(key.replace(/_(zero|one|two|few|many|other)$/, ''), text)
+    if (!/_(sms|web|botframework)$/.test(key)) plain.set(key.replace(/_(zero|one|two|few|many|other)$/, ''), text)
   return plain
 }
 
