@@ -46,9 +46,9 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
   const { access, tokens, transcript } = parts
   const router = Router()
   const flood = new RateLimiterMemory({ points: messagesAMinute, duration: 60 })
-  router.use(directLinePath, allowOrigins(access), express.json({ limit: longestBody }))
+  router.use(allowOrigins(access), express.json({ limit: longestBody }))
 
-  router.post(`${directLinePath}/tokens/generate`, async (request, response) => {
+  router.post('/tokens/generate', async (request, response) => {
     access.mayGenerate(request)
     const asked: { user?: { id?: unknown }; trustedOrigins?: unknown } = request.body ?? {}
     if (asked.trustedOrigins !== undefined)
@@ -57,32 +57,32 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
     response.json(await granted(claims))
   })
 
-  router.post(`${directLinePath}/tokens/refresh`, async (request, response) => {
+  router.post('/tokens/refresh', async (request, response) => {
     const claims = await access.claimsOf(request)
     if (!claims) throw new DirectLineError(400, 'BadArgument', 'a secret does not expire')
     response.json(await granted(claims))
   })
 
-  router.post(`${directLinePath}/conversations`, async (request, response) => {
+  router.post('/conversations', async (request, response) => {
     const claims = (await access.claimsOf(request)) ?? { conversation: newConversation() }
     const locale: unknown = request.body?.locale
     const begun = await take(parts, claims, { type: 'conversationUpdate', locale }, 'begin')
     response.status(begun.duplicate ? 200 : 201).json({ ...(await granted(claims)), ...(await streamOf(claims, '')) })
   })
 
-  router.get(`${directLinePath}/conversations/:id`, async (request, response) => {
+  router.get('/conversations/:id', async (request, response) => {
     const claims = await access.claimsFor(request, request.params.id)
     // Without a watermark only what comes from here on is told.
     const from = watermarkIn(request) ?? (await transcript.after(claims.conversation, null)).watermark
     response.json({ ...(await granted(claims)), ...(await streamOf(claims, from)) })
   })
 
-  router.get(`${directLinePath}/conversations/:id/activities`, async (request, response) => {
+  router.get('/conversations/:id/activities', async (request, response) => {
     const { conversation } = await access.claimsFor(request, request.params.id)
     response.json(await transcript.after(conversation, watermarkIn(request) || null))
   })
 
-  router.post(`${directLinePath}/conversations/:id/activities`, async (request, response) => {
+  router.post('/conversations/:id/activities', async (request, response) => {
     const claims = await access.claimsFor(request, request.params.id)
     const read = readActivity(request.body)
     if ('wrong' in read) throw new DirectLineError(400, 'BadArgument', `${read.wrong} is missing or of the wrong kind`)
@@ -99,16 +99,16 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
     response.json({ id })
   })
 
-  router.post(`${directLinePath}/conversations/:id/upload`, async (request) => {
+  router.post('/conversations/:id/upload', async (request) => {
     await access.claimsFor(request, request.params.id)
     throw new DirectLineError(415, 'NotSupported', 'files are not taken')
   })
 
-  router.use(directLinePath, () => {
+  router.use(() => {
     throw new DirectLineError(404, 'BadArgument', 'there is nothing at this address')
   })
-  router.use(directLinePath, showError(parts.log))
-  return router
+  router.use(showError(parts.log))
+  return Router().use(directLinePath, router)
 
   async function granted(claims: Claims) {
     const token = await tokens.issue('conversation', claims)

@@ -9,10 +9,10 @@ const longestChoice = 200
 const incoming = z.looseObject({
   type: z.string().min(1).max(100),
   id: z.string().max(1000).nullish(),
-  name: z.unknown(),
+  name: z.unknown().optional(),
   text: z.string().nullish(),
-  value: z.unknown(),
-  locale: z.unknown(),
+  value: z.unknown().optional(),
+  locale: z.unknown().optional(),
   from: z.looseObject({ id: z.string().max(256) }).nullish(),
   attachments: z.array(z.unknown()).nullish(),
   channelData: z
