@@ -23,7 +23,7 @@ import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
 import { openStore } from '../store/index.ts'
-import type { ChannelId } from '../taxonomy.ts'
+import type { ChannelId, Language } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
 import { toldToStop } from './signals.ts'
@@ -66,19 +66,28 @@ export async function serve(config: Config, root: string, options: { work: boole
     isDanger: (text) => tellsDanger(bundle, text),
   })
   let url = config.publicUrl
-  const directLine = createDirectLine({
-    config: config.directLine,
-    keys: config.pseudonymKeys,
-    memory: store,
+  const botFramework = {
     pseudonyms,
     delivery,
     ...turns('botframework'),
-    greeting: (language) => greet(bundle, 'botframework', language, Date.now()),
+    greeting: (language: Language) => greet(bundle, 'botframework', language, Date.now()),
     offered: () => bundle.offered,
+    log,
+  }
+  const directLine = createDirectLine({
+    ...botFramework,
+    config: config.directLine,
+    keys: config.pseudonymKeys,
+    memory: store,
     isDanger: (text) => tellsDanger(bundle, text),
     publicUrl: () => url,
-    log,
   })
+  // Loaded only where it is used: it is the largest of our libraries.
+  const botService = config.botService && {
+    ...botFramework,
+    config: config.botService,
+    create: (await import('../channels/botframework/messages.ts')).createBotServiceRouter,
+  }
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl, twilio } = config
   const signers = { twilio, publicUrl, phoneToken }
@@ -108,6 +117,7 @@ export async function serve(config: Config, root: string, options: { work: boole
         greeting: (language) => greet(bundle, 'web', language, Date.now()),
       }),
       directLine.router,
+      ...(botService ? [botService.create(botService)] : []),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
   })

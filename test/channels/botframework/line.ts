@@ -98,6 +98,7 @@ export async function openLine(parts: LineParts = {}): Promise<Line> {
   }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: what a body holds is what each test asks.
 export type Answer = { status: number; headers: Headers; body: any }
 
 /** A request as a client makes it; `body` is sent as JSON unless it is a string already. */
