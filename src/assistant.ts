@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { renderActivities } from './channels/botframework/render.ts'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import { renderWhatsapp } from './channels/whatsapp/render.ts'
@@ -19,6 +20,8 @@ export type Said = {
   media?: boolean
   /** The language of the page it was written on, where the conversation has none yet. */
   language?: Language
+  /** The greeting stands on the screen already, as it does on every page. */
+  greeted?: boolean
   /** The person said STOP on this channel, and has not come back since. */
   stopped?: boolean
   /** What the provider took the message for and answered itself. */
@@ -128,9 +131,9 @@ export function greet(bundle: Bundle, channel: ChannelId, language: Language, no
   return render(bundle, openTurn(bundle, language, at).reply, at)
 }
 
-/** A page greets before the first message, so its first message is the second turn. */
+/** Where a greeting stands before the first message, that message is the second turn. */
 function onPage(bundle: Bundle, said: Said): Session | null {
-  if (said.channel !== 'web') return null
+  if (said.channel !== 'web' && !said.greeted) return null
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
   return openTurn(bundle, said.language ?? 'en', at).session
 }
@@ -144,5 +147,7 @@ function render(bundle: Bundle, reply: Reply, at: { now: Temporal.Instant; chann
       return renderWhatsapp(wording, reply)
     case 'web':
       return renderWeb(wording, bundle.numbers, reply)
+    case 'botframework':
+      return renderActivities(wording, bundle.numbers, reply)
   }
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import type { BotServiceConfig, DirectLineConfig } from './channels/botframework/config.ts'
 import { type OptOutMode, optOutModes } from './channels/twilio/keyword.ts'
 import { keptKeys, parseKeys, passingKey } from './privacy/keys.ts'
 import type { PseudonymKey } from './privacy/pseudonym.ts'
@@ -30,6 +31,9 @@ export type Config = {
   pseudonymKeys: PseudonymKey[]
   /** Null: SMS through Twilio is not set up. */
   twilio: TwilioConfig | null
+  directLine: DirectLineConfig
+  /** Null: Azure Bot Service is not connected. */
+  botService: BotServiceConfig | null
   sessionDays: number
   /** What may be sent by SMS in a day, in parts; 0: no limit. */
   smsDailyParts: { all: number; foreign: number }
@@ -78,6 +82,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     store: values.STORE,
     area: values.AREA,
     twilio: twilioOf(values),
+    directLine: { secret: values.DIRECTLINE_SECRET ?? null, origins: values.DIRECTLINE_ORIGINS },
+    botService: botServiceOf(values),
     sessionDays: values.SESSION_DAYS,
     smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
@@ -150,6 +156,18 @@ const variables = z.object({
     .optional(),
   TWILIO_API_BASE: address('must be an http(s) address, without query, fragment or password').optional(),
   TWILIO_OPTOUT: z.enum(optOutModes, 'must be default, advanced or none').default('default'),
+  DIRECTLINE_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,256}$/, 'must be 16 to 256 letters, digits and signs without a space')
+    .optional(),
+  DIRECTLINE_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim().replace(/\/$/, '')))
+    .refine((all) => all.every(isOrigin), 'must be origins such as https://www.example.org, separated by commas')
+    .default([]),
+  BOT_CLIENT_ID: z.guid('must be the application (client) id of the bot, a GUID').optional(),
+  BOT_CLIENT_SECRET: z.string().optional(),
+  BOT_TENANT_ID: z.guid('must be the directory (tenant) id of the bot, a GUID').optional(),
   SESSION_DAYS: wholeNumber(1, 90).default(7),
   SMS_DAILY_PARTS: wholeNumber(0, 999_999_999).default(10_000),
   SMS_DAILY_PARTS_FOREIGN: wholeNumber(0, 999_999_999).default(1000),
@@ -183,6 +201,20 @@ function isPlainAddress(value: string): boolean {
   if (!URL.canParse(value)) return false
   const url = new URL(value)
   return /^https?:$/.test(url.protocol) && !/[?#\s]/.test(value) && url.username === '' && url.password === ''
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value
+}
+
+function botServiceOf(values: z.infer<typeof variables>): BotServiceConfig | null {
+  const { BOT_CLIENT_ID: clientId, BOT_CLIENT_SECRET: clientSecret, BOT_TENANT_ID: tenantId } = values
+  if (clientId && clientSecret && tenantId) return { clientId, clientSecret, tenantId }
+  const named = Object.entries({ BOT_CLIENT_ID: clientId, BOT_CLIENT_SECRET: clientSecret, BOT_TENANT_ID: tenantId })
+  const [given] = named.find(([, value]) => value) ?? []
+  const [missing] = named.find(([, value]) => !value) ?? []
+  if (given && missing) throw new ConfigError(missing, `is missing, though ${given} is set`)
+  return null
 }
 
 function twilioOf(values: z.infer<typeof variables>): TwilioConfig | null {

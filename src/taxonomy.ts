@@ -118,8 +118,13 @@ export const commands = [
 ] as const
 export type CommandName = (typeof commands)[number]
 
-export const channels = ['sms', 'whatsapp', 'web'] as const
+export const channels = ['sms', 'whatsapp', 'web', 'botframework'] as const
 export type ChannelId = (typeof channels)[number]
+
+/** Where nothing is ever sent but as an answer: there STOP ends the chat, and anything said goes on with it. */
+export function onlyAnswers(channel: ChannelId): boolean {
+  return channel === 'web' || channel === 'botframework'
+}
 
 /** What a value of a lexicon may say: one id with its dimension, e.g. `need:mutual_aid`, `preference:speaks:pl`. */
 export type Sense = { dimension: string; value: string }

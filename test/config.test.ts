@@ -26,6 +26,8 @@ test('what stands where nothing is set', () => {
     store: { kind: 'sqlite', path: join(process.cwd(), 'var/fingerpost.db') },
     area: 'sandwell',
     twilio: null,
+    directLine: { secret: null, origins: [] },
+    botService: null,
     sessionDays: 7,
     smsDailyParts: { all: 10_000, foreign: 1000 },
     smsNumber: null,
@@ -49,6 +51,11 @@ test('every variable is read, and an empty one counts as missing', () => {
     TWILIO_AUTH_TOKEN: 'new, old',
     TWILIO_API_BASE: 'http://127.0.0.1:4010',
     TWILIO_OPTOUT: 'advanced',
+    DIRECTLINE_SECRET: 'a-secret-of-some-length',
+    DIRECTLINE_ORIGINS: 'https://www.example.org/, http://localhost:8000',
+    BOT_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
+    BOT_CLIENT_SECRET: 'of-the-bot',
+    BOT_TENANT_ID: '66666666-7777-8888-9999-aaaaaaaaaaaa',
     SESSION_DAYS: '3',
     SMS_DAILY_PARTS: '500',
     SMS_DAILY_PARTS_FOREIGN: '0',
@@ -72,6 +79,12 @@ test('every variable is read, and an empty one counts as missing', () => {
       { version: 'v1', key: Buffer.alloc(32, 7) },
     ],
     twilio: { accountSid: sid, authTokens: ['new', 'old'], apiBase: 'http://127.0.0.1:4010', optOut: 'advanced' },
+    directLine: { secret: 'a-secret-of-some-length', origins: ['https://www.example.org', 'http://localhost:8000'] },
+    botService: {
+      clientId: '11111111-2222-3333-4444-555555555555',
+      clientSecret: 'of-the-bot',
+      tenantId: '66666666-7777-8888-9999-aaaaaaaaaaaa',
+    },
     sessionDays: 3,
     smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
@@ -117,6 +130,11 @@ describe('a wrong value names its variable', () => {
     ['TWILIO_AUTH_TOKEN', 'to ken'],
     ['TWILIO_API_BASE', 'localhost:4010'],
     ['TWILIO_OPTOUT', 'always'],
+    ['DIRECTLINE_SECRET', 'short'],
+    ['DIRECTLINE_ORIGINS', 'www.example.org'],
+    ['DIRECTLINE_ORIGINS', 'https://www.example.org/page'],
+    ['DIRECTLINE_ORIGINS', '*'],
+    ['BOT_CLIENT_ID', 'the-bot'],
     ['SESSION_DAYS', '0'],
     ['SESSION_DAYS', '91'],
     ['SMS_NUMBER', '07700 900123'],
@@ -140,6 +158,7 @@ describe('a wrong value names its variable', () => {
     ['ALERT_URL', 'hook/AlmostAKeyButNotQuite'],
     ['PUBLIC_URL', 'https://me:AlmostAKeyButNotQuite@help.example'],
     ['STORE', 'redis://:AlmostAKeyButNotQuite@localhost:port'],
+    ['DIRECTLINE_SECRET', 'AlmostAKeyButNotQuite with a space'],
   ])('a secret in %s is not repeated', (variable, value) => {
     const read = () =>
       readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
@@ -156,7 +175,12 @@ describe('a wrong value names its variable', () => {
   test.each([
     [{ TWILIO_ACCOUNT_SID: sid }, 'TWILIO_AUTH_TOKEN is missing'],
     [{ TWILIO_AUTH_TOKEN: 'very-secret' }, 'TWILIO_ACCOUNT_SID is missing'],
-  ])('half of the Twilio settings: %o', (half, message) => {
+    [{ BOT_CLIENT_SECRET: 'very-secret' }, 'BOT_CLIENT_ID is missing'],
+    [
+      { BOT_CLIENT_SECRET: 'very-secret', BOT_CLIENT_ID: '11111111-2222-3333-4444-555555555555' },
+      'BOT_TENANT_ID is missing',
+    ],
+  ])('half of the settings of a provider: %o', (half, message) => {
     expect(() => readConfig({ ...withKey, ...half })).toThrow(message)
     expect(() => readConfig({ ...withKey, ...half })).not.toThrow('very-secret')
   })

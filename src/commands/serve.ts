@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
 import { withAlerts } from '../alerts.ts'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
+import { type BotChannelData, createDirectLine } from '../channels/botframework/index.ts'
 import { createDoor } from '../channels/door.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
@@ -28,7 +29,7 @@ import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
 import { createAssetsRouter, createReferRouter, createRenderPage } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
-import type { ChannelId } from '../taxonomy.ts'
+import type { ChannelId, Language } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
 import { toldToStop } from './signals.ts'
@@ -82,6 +83,29 @@ export async function serve(config: Config, root: string, options: { work: boole
     busy: (activity) =>
       sayInstead(bundle, 'errors:busy', { ...saidIn(activity, 'web'), session: null, now: Date.now() }),
   })
+  let url = config.publicUrl
+  const botFramework = {
+    pseudonyms,
+    delivery,
+    ...turns('botframework'),
+    greeting: (language: Language) => greet(bundle, 'botframework', language, Date.now()),
+    offered: () => bundle.offered,
+    log,
+  }
+  const directLine = createDirectLine({
+    ...botFramework,
+    config: config.directLine,
+    keys: config.pseudonymKeys,
+    memory: store,
+    isDanger: (text) => tellsDanger(bundle, text),
+    publicUrl: () => url,
+  })
+  // Loaded only where it is used: it is the largest of our libraries.
+  const botService = config.botService && {
+    ...botFramework,
+    config: config.botService,
+    create: (await import('../channels/botframework/messages.ts')).createBotServiceRouter,
+  }
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl, twilio } = config
   const signers = { twilio, publicUrl, phoneToken }
@@ -138,10 +162,13 @@ export async function serve(config: Config, root: string, options: { work: boole
           void store.count(name, londonDay(Date.now()).toString()).catch((error) => log.warn('not_counted', { error })),
         counts: (day) => store.counts(day),
       }),
+      directLine.router,
+      ...(botService ? [botService.create(botService)] : []),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
   })
   const server = createHttpServer(app)
+  server.on('upgrade', directLine.streams.upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new ConfigError('PORT', `cannot be listened on (${error.code ?? error.name})`)),
@@ -150,7 +177,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   })
   state = 'ready'
   const { port } = server.address() as AddressInfo
-  const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
+  if (config.port === 0) url = `http://localhost:${port}`
   tellWhere(url, config)
 
   // Confirmations count by the day, and what has expired must go even when nobody writes.
@@ -169,6 +196,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   state = 'draining'
   clearInterval(upkeep)
   const closed = new Promise((resolve) => server.close(resolve))
+  directLine.streams.close()
   await Promise.all([delivery.drain(), worker?.stop()])
   server.closeIdleConnections()
   await closed
@@ -176,13 +204,16 @@ export async function serve(config: Config, root: string, options: { work: boole
 }
 
 function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
-  const { value, language, keyword } = (activity.channelData ?? {}) as Partial<WebChannelData> & SmsChannelData
+  const { value, language, keyword, greeted } = (activity.channelData ?? {}) as Partial<WebChannelData> &
+    SmsChannelData &
+    Partial<BotChannelData>
   return {
     channel,
     text: activity.text ?? '',
     value,
     language,
     keyword,
+    greeted,
     media: (activity.attachments?.length ?? 0) > 0,
   }
 }

@@ -61,7 +61,7 @@ export type Bundle = ConversationContent & {
   isAutoReply: (text: string) => boolean
   /** What a call says besides its sentences. */
   call: CallFacts
-  /** The numbers that sentences name, for call links. */
+  /** The numbers that sentences name to be called, for call links. */
   numbers: readonly string[]
   confirmed: (service: string, contact: string) => boolean
   /** Which sentences people have read and found right. */
@@ -180,7 +180,7 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
     links,
     read,
     screen,
-    numbers: Object.values(facts),
+    numbers: Object.values(lines).flatMap(({ by, number }) => (by === 'phone' ? number : [])),
     reviewed,
     printed,
     on,

@@ -6,7 +6,8 @@ export type Params = Record<string, string | number>
 /** All sentences, by language and key `subject:path`. */
 export type Sentences = {
   /**
-   * The sentence in a language, in the channel's own variant where one is written (`key_sms`, `key_web`).
+   * The sentence in a language, in the channel's own variant where one is written (`key_sms`, `key_web`); a chat on
+   * somebody else's page (`key_botframework`) says what ours does where it has none.
    * @throws where the key is missing in the language, or a `{{name}}` in it is not given: found by `check`, never met by a person.
    */
   say(language: Language, key: string, params?: Params, channel?: ChannelId): string
@@ -41,9 +42,10 @@ export function createSentences(
   }
   return {
     say(language, key, params, channel) {
+      const borrows = channel === 'botframework' && !instance.exists(`${key}_${channel}`, { lng: language })
       const text = of(language)(key, {
         ...params,
-        ...(channel ? { context: channel } : {}),
+        ...(channel ? { context: borrows ? 'web' : channel } : {}),
         defaultValue: '',
       } as never) as unknown
       if (typeof text !== 'string' || text === '') throw new Error(`no sentence ${key} in ${language}`)

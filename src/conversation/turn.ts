@@ -1,5 +1,5 @@
 import type { Danger, Signal } from '../safety/index.ts'
-import type { Language } from '../taxonomy.ts'
+import { type Language, onlyAnswers } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
@@ -71,8 +71,7 @@ export function turn(content: ConversationContent, before: Session | null, input
       )
   // A way out that says nothing: a phone that buzzes can be a danger.
   if (step.blocks.length === 0) return { session: step.session, reply: null, forget: step.session === null }
-  // A page sends nothing by itself: there the word ends the chat, and anything typed goes on with it.
-  const optOut = at.channel === 'web' ? undefined : step.optOut
+  const optOut = onlyAnswers(at.channel) ? undefined : step.optOut
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,

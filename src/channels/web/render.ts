@@ -2,8 +2,7 @@ import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'
 import { directionOf } from '../../taxonomy.ts'
 import { type Html, html, withCallLinks } from '../page.ts'
-import { type CardWords, cardWords, listingWords, type Wording } from '../words/index.ts'
-import { type Link, linkOf } from './links.ts'
+import { type CardWords, cardWords, type Link, linkOf, listingWords, type Wording } from '../words/index.ts'
 
 /**
  * A reply as one piece of HTML for the chat page: buttons for choices, links for numbers and sites. `numbers` are the

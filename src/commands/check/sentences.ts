@@ -13,7 +13,7 @@ const invited =
 
 /**
  * Every sentence in every language, with the same values to fill in, and none that invites a carrier's word. A channel's
- * own variant (`_sms`, `_web`) may be missing: the plain sentence then stands for it.
+ * own variant (`_sms`, `_web`, `_botframework`) may be missing: the plain sentence then stands for it.
  */
 export function checkSentences({ sentences, flow }: Bundle, languages: readonly Language[]): Checked {
   const problems: string[] = []

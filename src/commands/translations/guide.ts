@@ -9,6 +9,7 @@ const phrases = [
     'sms',
     'whatsapp',
     'web',
+    'botframework',
     'optional',
     'form',
     'before',

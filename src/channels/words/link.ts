@@ -1,5 +1,5 @@
 import type { Listed } from '../../directory/index.ts'
-import type { Wording } from '../words/index.ts'
+import type { Wording } from './listing.ts'
 
 /** `href` empty: nothing to tap (an address). `outside`: another site, told nothing of where the person comes from. */
 export type Link = { href: string; outside: boolean }
