@@ -6,7 +6,7 @@ import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } fro
 import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
-import type { ChannelId, Language } from './taxonomy.ts'
+import type { Audience, ChannelId, Language } from './taxonomy.ts'
 
 /** One message of a person, whatever channel it came by. */
 export type Said = {
@@ -17,6 +17,8 @@ export type Said = {
   media?: boolean
   /** The language of the page it was written on, where the conversation has none yet. */
   language?: Language
+  /** Whom the link to the page said it is for. */
+  audience?: Audience
   /** The person said STOP on this channel, and has not come back since. */
   stopped?: boolean
   /** What the provider took the message for and answered itself. */
@@ -108,20 +110,26 @@ function attempt<T, U>(work: () => T, otherwise: U): T | U {
   }
 }
 
-/** What stands on a page before anything was said. */
-export function greet(bundle: Bundle, channel: ChannelId, language: Language, now: number): string {
+/** What stands on a page before anything was said; `audience` where the link to it said whom it is for. */
+export function greet(
+  bundle: Bundle,
+  channel: ChannelId,
+  language: Language,
+  now: number,
+  audience: Audience | null = null,
+): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
-  return render(bundle, openTurn(bundle, language, at).reply, at)
+  return render(bundle, openTurn(bundle, language, at, audience).reply, at)
 }
 
 /** A page greets before the first message, so its first message is the second turn. */
 function onPage(bundle: Bundle, said: Said): Session | null {
   if (said.channel !== 'web') return null
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  return openTurn(bundle, said.language ?? 'en', at).session
+  return openTurn(bundle, said.language ?? 'en', at, said.audience ?? null).session
 }
 
 function render(bundle: Bundle, reply: Reply, at: { now: Temporal.Instant; channel: ChannelId }): string {
   const wording = { sentences: bundle.sentences, directory: bundle.directory, now: at.now }
-  return at.channel === 'sms' ? renderSms(bundle.flow, wording, reply) : renderWeb(wording, bundle.numbers, reply)
+  return at.channel === 'sms' ? renderSms(bundle.flow, wording, reply) : renderWeb(wording, bundle, reply)
 }

@@ -33,6 +33,13 @@ export type Config = {
   smsDailyParts: { all: number; foreign: number }
   /** Languages offered in production though no native speaker has confirmed their words. */
   allowDraft: string[]
+  /** Where "leave this page" leads: a page that tells nothing about who opens it. */
+  leaveUrl: string
+  /** Origins whose pages may hold the chat in a frame. */
+  embedOrigins: string[]
+  /** The numbers people text and write to on WhatsApp, in E.164; null: not told to anybody. */
+  smsNumber: string | null
+  whatsappNumber: string | null
   logLevel: string
 }
 
@@ -73,6 +80,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionDays: values.SESSION_DAYS,
     smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
+    leaveUrl: values.LEAVE_URL,
+    embedOrigins: values.EMBED_ORIGINS,
+    smsNumber: values.SMS_NUMBER ?? null,
+    whatsappNumber: values.WHATSAPP_NUMBER ?? null,
     logLevel: values.LOG_LEVEL,
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
   }
@@ -92,6 +103,8 @@ const address = (error: string) =>
     .string()
     .refine(isPlainAddress, error)
     .transform((value) => value.replace(/\/+$/, ''))
+
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number like +447700900123')
 
 const variables = z.object({
   NODE_ENV: z
@@ -147,6 +160,17 @@ const variables = z.object({
       `must be some of ${languages.join(', ')}, separated by commas`,
     )
     .default([]),
+  LEAVE_URL: z
+    .url('must be an http(s) address')
+    .regex(/^https?:/, 'must be an http(s) address')
+    .default('https://www.bbc.co.uk/weather'),
+  EMBED_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .refine((all) => all.every(isOrigin), 'must be origins like https://www.council.example, separated by commas')
+    .default([]),
+  SMS_NUMBER: phone.optional(),
+  WHATSAPP_NUMBER: phone.optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -157,6 +181,11 @@ const variables = z.object({
 
 function isLanguage(value: string): boolean {
   return (languages as readonly string[]).includes(value)
+}
+
+/** An origin and nothing more: it is put into a header. */
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value
 }
 
 function isPlainAddress(value: string): boolean {

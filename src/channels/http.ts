@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import compression from 'compression'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -36,6 +37,9 @@ export function createApp({ say, language, log, publicUrl, state, ping, routers 
   app.disable('x-powered-by')
   app.use(logRequests(log))
   app.use(securityHeaders(publicUrl))
+  // A page holds a token beside words of the person; only the person can have it answer their own token, so its
+  // compressed length tells nobody else anything.
+  app.use(compression())
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
+import { Temporal } from 'temporal-polyfill'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
@@ -87,10 +88,18 @@ export async function serve(config: Config, root: string, options: { work: boole
         sentences: () => bundle.sentences,
         offered: () => bundle.offered,
         attribution: () => bundle.area.attribution,
+        numbers: () => bundle.numbers,
         pseudonyms,
         delivery,
         ...turns('web'),
-        greeting: (language) => greet(bundle, 'web', language, Date.now()),
+        greeting: (language, audience) => greet(bundle, 'web', language, Date.now(), audience),
+        leaveUrl: config.leaveUrl,
+        embedOrigins: config.embedOrigins,
+        smsNumber: config.smsNumber,
+        whatsappNumber: config.whatsappNumber,
+        service: (id) => bundle.directory.get(id) ?? null,
+        isBankHoliday: bundle.isBankHoliday,
+        now: () => Temporal.Now.instant(),
       }),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
@@ -130,12 +139,14 @@ export async function serve(config: Config, root: string, options: { work: boole
 }
 
 function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
-  const { value, language, keyword } = (activity.channelData ?? {}) as Partial<WebChannelData> & SmsChannelData
+  const { value, language, audience, keyword } = (activity.channelData ?? {}) as Partial<WebChannelData> &
+    SmsChannelData
   return {
     channel,
     text: activity.text ?? '',
     value,
     language,
+    audience,
     keyword,
     media: (activity.attachments?.length ?? 0) > 0,
   }

@@ -1,2 +1,2 @@
 export { type CardWords, cardWords } from './card.ts'
-export { type ListingWords, listingWords, type Wording } from './listing.ts'
+export { addressWords, type ListingWords, listingWords, type Wording } from './listing.ts'
