@@ -9,7 +9,7 @@ import { linkCount, readLinked } from './conversation/links.ts'
 import type { Reply } from './conversation/reply.ts'
 import { readSession, type Session } from './conversation/session.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
-import type { ChannelId, Language } from './taxonomy.ts'
+import type { Audience, ChannelId, Language } from './taxonomy.ts'
 
 /** One message of a person, whatever channel it came by. */
 export type Said = {
@@ -22,6 +22,8 @@ export type Said = {
   language?: Language
   /** The greeting stands on the screen already, as it does on every page. */
   greeted?: boolean
+  /** Whom the link to the page said it is for. */
+  audience?: Audience
   /** The person said STOP on this channel, and has not come back since. */
   stopped?: boolean
   /** What the provider took the message for and answered itself. */
@@ -125,17 +127,23 @@ function attempt<T, U>(work: () => T, otherwise: U): T | U {
   }
 }
 
-/** What stands on a page before anything was said. */
-export function greet(bundle: Bundle, channel: ChannelId, language: Language, now: number): string {
+/** What stands on a page before anything was said; `audience` where the link to it said whom it is for. */
+export function greet(
+  bundle: Bundle,
+  channel: ChannelId,
+  language: Language,
+  now: number,
+  audience: Audience | null = null,
+): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
-  return render(bundle, openTurn(bundle, language, at).reply, at)
+  return render(bundle, openTurn(bundle, language, at, audience).reply, at)
 }
 
 /** Where a greeting stands before the first message, that message is the second turn. */
 function onPage(bundle: Bundle, said: Said): Session | null {
   if (said.channel !== 'web' && !said.greeted) return null
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  return openTurn(bundle, said.language ?? 'en', at).session
+  return openTurn(bundle, said.language ?? 'en', at, said.audience ?? null).session
 }
 
 function render(bundle: Bundle, reply: Reply, at: { now: Temporal.Instant; channel: ChannelId }): string {
@@ -146,7 +154,7 @@ function render(bundle: Bundle, reply: Reply, at: { now: Temporal.Instant; chann
     case 'whatsapp':
       return renderWhatsapp(wording, reply)
     case 'web':
-      return renderWeb(wording, bundle.numbers, reply)
+      return renderWeb(wording, bundle, reply)
     case 'botframework':
       return renderActivities(wording, bundle.numbers, reply)
   }

@@ -39,6 +39,10 @@ export type Config = {
   smsDailyParts: { all: number; foreign: number }
   /** Languages offered in production though no native speaker has confirmed their words. */
   allowDraft: string[]
+  /** Where "leave this page" leads: a page that tells nothing about who opens it. */
+  leaveUrl: string
+  /** Origins whose pages may hold the chat in a frame. */
+  embedOrigins: string[]
   /** The numbers people text and write to on WhatsApp, in E.164; null: not told to anybody. */
   smsNumber: string | null
   whatsappNumber: string | null
@@ -87,6 +91,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionDays: values.SESSION_DAYS,
     smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
+    leaveUrl: values.LEAVE_URL,
+    embedOrigins: values.EMBED_ORIGINS,
     smsNumber: values.SMS_NUMBER ?? null,
     whatsappNumber: values.WHATSAPP_NUMBER ?? null,
     logLevel: values.LOG_LEVEL,
@@ -183,6 +189,15 @@ const variables = z.object({
     .string()
     .refine((value) => URL.canParse(value) && /^https?:/.test(value), 'must be an http(s) address')
     .optional(),
+  LEAVE_URL: z
+    .url('must be an http(s) address')
+    .regex(/^https?:/, 'must be an http(s) address')
+    .default('https://www.bbc.co.uk/weather'),
+  EMBED_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .refine((all) => all.every(isOrigin), 'must be origins like https://www.council.example, separated by commas')
+    .default([]),
   SMS_NUMBER: phone.optional(),
   WHATSAPP_NUMBER: phone.optional(),
   LOG_LEVEL: z
@@ -197,14 +212,15 @@ function isLanguage(value: string): boolean {
   return (languages as readonly string[]).includes(value)
 }
 
+/** An origin and nothing more: it is put into a header. */
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value
+}
+
 function isPlainAddress(value: string): boolean {
   if (!URL.canParse(value)) return false
   const url = new URL(value)
   return /^https?:$/.test(url.protocol) && !/[?#\s]/.test(value) && url.username === '' && url.password === ''
-}
-
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value
 }
 
 function botServiceOf(values: z.infer<typeof variables>): BotServiceConfig | null {

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import compression from 'compression'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -39,6 +40,9 @@ export function createApp({ say, language, log, publicUrl, proxies, state, ping,
   app.set('trust proxy', proxies)
   app.use(logRequests(log))
   app.use(securityHeaders(publicUrl))
+  // A page holds a token beside words of the person; only the person can have it answer their own token, so its
+  // compressed length tells nobody else anything.
+  app.use(compression())
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()

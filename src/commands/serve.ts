@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
+import { Temporal } from 'temporal-polyfill'
 import { withAlerts } from '../alerts.ts'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { type BotChannelData, createDirectLine } from '../channels/botframework/index.ts'
@@ -146,11 +147,19 @@ export async function serve(config: Config, root: string, options: { work: boole
         sentences: () => bundle.sentences,
         offered: () => bundle.offered,
         attribution: () => bundle.area.attribution,
+        numbers: () => bundle.numbers,
         pseudonyms,
         delivery,
         ...turns('web'),
         door,
-        greeting: (language) => greet(bundle, 'web', language, Date.now()),
+        greeting: (language, audience) => greet(bundle, 'web', language, Date.now(), audience),
+        leaveUrl: config.leaveUrl,
+        embedOrigins: config.embedOrigins,
+        smsNumber: config.smsNumber,
+        whatsappNumber: config.whatsappNumber,
+        service: (id) => bundle.directory.get(id) ?? null,
+        isBankHoliday: bundle.isBankHoliday,
+        now: () => Temporal.Now.instant(),
       }),
       createAssetsRouter(),
       createReferRouter({
@@ -204,7 +213,7 @@ export async function serve(config: Config, root: string, options: { work: boole
 }
 
 function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
-  const { value, language, keyword, greeted } = (activity.channelData ?? {}) as Partial<WebChannelData> &
+  const { value, language, audience, keyword, greeted } = (activity.channelData ?? {}) as Partial<WebChannelData> &
     SmsChannelData &
     Partial<BotChannelData>
   return {
@@ -212,6 +221,7 @@ function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 
     text: activity.text ?? '',
     value,
     language,
+    audience,
     keyword,
     greeted,
     media: (activity.attachments?.length ?? 0) > 0,

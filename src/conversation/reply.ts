@@ -1,4 +1,5 @@
 import type { Listed } from '../directory/listing.ts'
+import type { Place } from '../places/index.ts'
 import type { Language } from '../taxonomy.ts'
 
 /**
@@ -21,8 +22,8 @@ export type Block =
   | { type: 'danger'; key: SentenceKey; lines: string[]; wayOn?: SentenceKey; language?: Language }
   /** What the numbers mean. `key` is what is typed ("1", "0", "MORE"); `value` is what the session remembers it by. */
   | { type: 'choices'; items: Choice[] }
-  /** Up to three services, numbered from the first item's `key`. */
-  | { type: 'services'; items: { key: string; listed: Listed }[] }
+  /** Up to three services, numbered from the first item's `key`; `place` is where the person said they are. */
+  | { type: 'services'; items: { key: string; listed: Listed }[]; place?: Place | null }
   /** One service in full. */
   | { type: 'card'; listed: Listed }
 

@@ -1,5 +1,5 @@
 import type { Danger, Signal } from '../safety/index.ts'
-import { type Language, onlyAnswers } from '../taxonomy.ts'
+import { type Audience, type Language, onlyAnswers } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
@@ -10,7 +10,7 @@ import { misunderstood } from './misunderstood.ts'
 import type { Block, Reply } from './reply.ts'
 import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
-import { fillFromMeaning, fillsSomething } from './slots.ts'
+import { fillFromMeaning, fillsSomething, withImplied } from './slots.ts'
 import { advance, type Step, stay } from './step.ts'
 
 /**
@@ -90,10 +90,23 @@ function asTheProvider(meaning: Meaning, keyword?: Keyword): Meaning {
   return keyword === 'stop' || keyword === 'help' ? { ...meaning, command: keyword } : meaning
 }
 
-/** What is said before the person said anything (a page that is opened), and the session their first message meets. */
-export function openTurn(content: ConversationContent, language: Language, at: At): { session: Session; reply: Reply } {
-  const fresh = newSession(language, content.flow.start, at.now.epochMilliseconds)
-  const { session, blocks } = stay(content, fresh, at, { manner: 'first' })
+/**
+ * What is said before the person said anything (a page that is opened), and the session their first message meets. A link
+ * may say whom it is for (`audience`): that is not asked again, and for family it tells what to look for, too.
+ */
+export function openTurn(
+  content: ConversationContent,
+  language: Language,
+  at: At,
+  audience: Audience | null = null,
+): { session: Session; reply: Reply } {
+  const empty = newSession(language, content.flow.start, at.now.epochMilliseconds)
+  const fresh = { ...empty, standing: { ...empty.standing, slots: { ...empty.standing.slots, audience } } }
+  const known = withImplied(content.flow, fresh.standing.slots)
+  const { session, blocks } =
+    known.needs.length > 0
+      ? advance(content, fresh, known, at, { introduce: true })
+      : stay(content, fresh, at, { manner: 'first' })
   return { session: session ?? fresh, reply: { language, blocks } }
 }
 

@@ -42,6 +42,16 @@ export type Delivery = {
    * conversation's ids under older keys. Never waits long for the store, never rejects because of it.
    */
   handle(activity: Activity, turn: Turn, withoutStore: WithoutStore, formerly?: readonly string[]): Promise<Delivered>
+  /**
+   * The answers to earlier messages of a conversation, by their activities' ids, for a page that shows them again; null
+   * where one is gone, and all of them where the store cannot say.
+   */
+  recall(
+    channel: string,
+    conversation: string,
+    ids: readonly string[],
+    formerly?: readonly string[],
+  ): Promise<(string | null)[]>
   /** Resolves when every message that came in has been answered. */
   drain(): Promise<void>
 }
@@ -152,8 +162,22 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     throw new DeliveryError('too_many_conflicts')
   }
 
+  const recall: Delivery['recall'] = async (channel, conversation, ids, formerly = []) => {
+    try {
+      return await inTime(storeMs, () =>
+        Promise.all(
+          ids.map(async (id) => (await store.replyTo(`${channel}:${id}`, conversation, now(), formerly)) ?? null),
+        ),
+      )
+    } catch (error) {
+      log.error('not_recalled', { channel, error })
+      return ids.map(() => null)
+    }
+  }
+
   return {
     handle,
+    recall,
     drain: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay.values())
     },

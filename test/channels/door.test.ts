@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { answer, answerWithoutStore, greet, sayInstead, tellsDanger } from '../../src/assistant.ts'
 import { createDoor } from '../../src/channels/door.ts'
@@ -60,6 +61,14 @@ beforeAll(async () => {
       withoutStore: () => 'without store',
       door,
       greeting: (one) => greet(sandwell, 'web', one, now()),
+      numbers: () => sandwell.numbers,
+      leaveUrl: 'https://www.example.org/',
+      embedOrigins: [],
+      smsNumber: null,
+      whatsappNumber: null,
+      service: () => null,
+      isBankHoliday: sandwell.isBankHoliday,
+      now: () => Temporal.Instant.fromEpochMilliseconds(now()),
     }),
   )
   app.get(

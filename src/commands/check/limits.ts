@@ -30,9 +30,9 @@ export function smsProblems({ flow }: Bundle, told: Told, reply: Reply): string[
 }
 
 /** What is wrong with a reply on the page: a sentence that is missing. The page itself has the ways to help and out. */
-export function webProblems({ numbers }: Bundle, told: Told, reply: Reply): string[] {
+export function webProblems(bundle: Bundle, told: Told, reply: Reply): string[] {
   return tried(() => {
-    renderWeb(told, numbers, reply)
+    renderWeb(told, bundle, reply)
     return []
   })
 }
