@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
+import { createPagesRouter } from '../channels/pages/index.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
 import {
   createBreaker,
@@ -26,6 +27,7 @@ import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
+import { licencesIn } from './licences.ts'
 import { toldToStop } from './signals.ts'
 
 const hour = 3_600_000
@@ -92,6 +94,14 @@ export async function serve(config: Config, root: string, options: { work: boole
         delivery,
         ...turns('web'),
         greeting: (language) => greet(bundle, 'web', language, Date.now()),
+      }),
+      createPagesRouter({
+        sentences: () => bundle.sentences,
+        offered: () => bundle.offered,
+        area: () => bundle.area,
+        packages: licencesIn(root),
+        sessionDays: config.sessionDays,
+        leaveUrl: 'https://www.bbc.co.uk/weather',
       }),
       createAssetsRouter(),
       createReferRouter({
