@@ -3,7 +3,8 @@ import type { Request, RequestHandler } from 'express'
 import type { Sentences } from '../content/sentences.ts'
 import type { WithoutStore } from '../delivery/index.ts'
 import type { Limits } from '../limits/index.ts'
-import { directionOf, type Language } from '../taxonomy.ts'
+import type { Language } from '../taxonomy.ts'
+import { framed } from './frame.ts'
 import { html, withCallLinks } from './page.ts'
 
 export type DoorParts = {
@@ -62,22 +63,9 @@ function languageOf(request: Request, offered: readonly Language[]): Language {
 
 function calmPage({ sentences, numbers }: DoorParts, language: Language): string {
   const say = (key: string) => sentences().say(language, key, undefined, 'web')
-  return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${say('web:title')}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/chat.css">
-</head>
-<body>
-<header><h1>${say('web:title')}</h1></header>
-<main>
-<p>${withCallLinks(say('errors:busy'), numbers())}</p>
-</main>
-</body>
-</html>
-`.html
+  return framed({
+    language,
+    title: say('web:title'),
+    main: html`<p>${withCallLinks(say('errors:busy'), numbers())}</p>`,
+  })
 }

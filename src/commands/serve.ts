@@ -7,6 +7,7 @@ import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger }
 import { type BotChannelData, createDirectLine } from '../channels/botframework/index.ts'
 import { createDoor } from '../channels/door.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
+import { createPagesRouter } from '../channels/pages/index.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
 import {
   createBreaker,
@@ -33,6 +34,7 @@ import { openStore } from '../store/index.ts'
 import type { ChannelId, Language } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
+import { licencesIn } from './licences.ts'
 import { toldToStop } from './signals.ts'
 
 const hour = 3_600_000
@@ -160,6 +162,14 @@ export async function serve(config: Config, root: string, options: { work: boole
         service: (id) => bundle.directory.get(id) ?? null,
         isBankHoliday: bundle.isBankHoliday,
         now: () => Temporal.Now.instant(),
+      }),
+      createPagesRouter({
+        sentences: () => bundle.sentences,
+        offered: () => bundle.offered,
+        area: () => bundle.area,
+        packages: licencesIn(root),
+        sessionDays: config.sessionDays,
+        leaveUrl: 'https://www.bbc.co.uk/weather',
       }),
       createAssetsRouter(),
       createReferRouter({
