@@ -34,6 +34,8 @@ export type Config = {
   /** Languages offered in production though no native speaker has confirmed their words. */
   allowDraft: string[]
   logLevel: string
+  /** Hosts that directories may be imported from. */
+  importHosts: string[]
 }
 
 /** A setting that cannot be used. The message names it and says what it takes; it never repeats a value. */
@@ -74,6 +76,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
     logLevel: values.LOG_LEVEL,
+    importHosts: values.IMPORT_HOSTS,
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
   }
 }
@@ -145,6 +148,14 @@ const variables = z.object({
     .refine(
       (all) => all.every((one) => isLanguage(one)),
       `must be some of ${languages.join(', ')}, separated by commas`,
+    )
+    .default([]),
+  IMPORT_HOSTS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim().toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/.test(host)),
+      'must be names of hosts, such as directory.example.org, separated by commas',
     )
     .default([]),
   LOG_LEVEL: z
