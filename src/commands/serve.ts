@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
+import { createOpenDataRouter } from '../channels/open-data/index.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
 import {
   createBreaker,
@@ -17,6 +18,7 @@ import { announce, createVoiceRouter, voicePath } from '../channels/voice/index.
 import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
+import { publicationOf } from '../content/publication.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
@@ -92,6 +94,7 @@ export async function serve(config: Config, root: string, options: { work: boole
         ...turns('web'),
         greeting: (language) => greet(bundle, 'web', language, Date.now()),
       }),
+      createOpenDataRouter(() => publicationOf(bundle)),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
   })

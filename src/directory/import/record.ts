@@ -1,5 +1,5 @@
 import { v5 } from 'uuid'
-import { parse, stringify } from 'yaml'
+import { Document, isScalar, isSeq, parse, visit } from 'yaml'
 import { z } from 'zod'
 import type { Service } from '../service.ts'
 import { service } from '../service.ts'
@@ -51,7 +51,7 @@ export function splitFile(text: string): { head: string; records: Held[] } {
 }
 
 export function joinFile(info: SourceInfo, records: readonly Held[]): string {
-  return [stringify(info, layout), ...records.map((one) => one.text)].join('---\n')
+  return [written(info), ...records.map((one) => one.text)].join('---\n')
 }
 
 /** @throws Error where it is not YAML of that shape */
@@ -67,16 +67,19 @@ export function readRecord(text: string): ImportedRecord {
 }
 
 export function writeRecord(record: ImportedRecord): Held {
-  return { id: record.id, text: stringify(record, layout) }
+  return { id: record.id, text: written(record) }
 }
 
-/** One line a fact where it fits; no anchors, for two days may look alike and change apart. */
-const layout = {
-  lineWidth: 120,
-  aliasDuplicateObjects: false,
-  flowCollectionPadding: false,
-  collectionStyle: 'any',
-} as const
+/** Lists of single words on one line; no anchors, for two days may look alike and change apart. */
+function written(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false })
+  visit(document, {
+    Seq(_, node) {
+      if (isSeq(node) && node.items.every((one) => isScalar(one))) node.flow = true
+    },
+  })
+  return document.toString({ lineWidth: 120, flowCollectionPadding: false })
+}
 
 /** How long an imported fact stands before somebody has to look at it again. */
 const goodForDays = 90
