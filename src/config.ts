@@ -49,6 +49,8 @@ export type Config = {
   logLevel: string
   /** Where an operator hears of trouble. */
   alertUrl: string | null
+  /** Hosts that directories may be imported from. */
+  importHosts: string[]
 }
 
 /** A setting that cannot be used. The message names it and says what it takes; it never repeats a value. */
@@ -97,6 +99,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     whatsappNumber: values.WHATSAPP_NUMBER ?? null,
     logLevel: values.LOG_LEVEL,
     alertUrl: values.ALERT_URL ?? null,
+    importHosts: values.IMPORT_HOSTS,
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
   }
 }
@@ -200,6 +203,14 @@ const variables = z.object({
     .default([]),
   SMS_NUMBER: phone.optional(),
   WHATSAPP_NUMBER: phone.optional(),
+  IMPORT_HOSTS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim().toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/.test(host)),
+      'must be names of hosts, such as directory.example.org, separated by commas',
+    )
+    .default([]),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

@@ -4,6 +4,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { bundleFor } from './commands/bundle.ts'
 import { chat } from './commands/chat.ts'
 import { check } from './commands/check/index.ts'
+import { formats, importDirectory } from './commands/import/index.ts'
 import { preflight } from './commands/preflight.ts'
 import { serve } from './commands/serve.ts'
 import { CatalogueError, exportTranslations, importTranslations } from './commands/translations/index.ts'
@@ -57,6 +58,28 @@ program
   .option('--confirmations', 'print the list a local person must ring through')
   .option('--write-docs', 'write what it measures into docs/rendering.md')
   .action((options) => check(tool(), root, options))
+
+program
+  .command('import')
+  .description(
+    "read somebody else's directory in as drafts (docs/directory.md); exit code 2 where it could not be read",
+  )
+  .addArgument(new Argument('<format>', 'which').choices([...formats]))
+  .argument('<from>', 'a file, or an https address on a host of the list')
+  .requiredOption('--area <name>', 'the area whose directory it is for')
+  .option('--dry-run', 'only say what would become of it')
+  .option('--json', 'report as JSON')
+  .option('--verbose', 'list every row')
+  .option('--source <name>', 'its name among the sources, where the file or host should not name it')
+  .option('--licence <licence>', 'under what licence it is published')
+  .option('--permission <words>', 'who said that it may be used, and when')
+  .option('--fellowship <name>', 'whose meetings it lists (content/imports.yaml)')
+  .option('--allow <host...>', 'hosts to fetch from, besides IMPORT_HOSTS')
+  .option('--allow-shrink', 'take it though most of what was known from it is gone')
+  .action((format, from, options) => {
+    const { importHosts } = readConfig({ IMPORT_HOSTS: process.env.IMPORT_HOSTS, STORE: `sqlite:${inMemory}` })
+    return importDirectory(root, importHosts, format, from, options)
+  })
 
 const translations = program
   .command('translations')

@@ -7,6 +7,7 @@ import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger }
 import { type BotChannelData, createDirectLine } from '../channels/botframework/index.ts'
 import { createDoor } from '../channels/door.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
+import { createOpenDataRouter } from '../channels/open-data/index.ts'
 import { createPagesRouter } from '../channels/pages/index.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
 import {
@@ -23,6 +24,7 @@ import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
 import { createOffers, createWhatsappRouter, whatsappPath } from '../channels/whatsapp/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
+import { publicationOf } from '../content/publication.ts'
 import { encodePlace } from '../conversation/place-code.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
@@ -169,7 +171,7 @@ export async function serve(config: Config, root: string, options: { work: boole
         area: () => bundle.area,
         packages: licencesIn(root),
         sessionDays: config.sessionDays,
-        leaveUrl: 'https://www.bbc.co.uk/weather',
+        leaveUrl: config.leaveUrl,
       }),
       createAssetsRouter(),
       createReferRouter({
@@ -183,6 +185,7 @@ export async function serve(config: Config, root: string, options: { work: boole
       }),
       directLine.router,
       ...(botService ? [botService.create(botService)] : []),
+      createOpenDataRouter(() => publicationOf(bundle)),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
   })

@@ -25,8 +25,9 @@ import { compileRightWords } from '../text/index.ts'
 import { compileReader, lexicon, type Reading } from '../understanding/index.ts'
 import { type Area, area } from './area.ts'
 import { autoReplies, compileAutoReplies } from './auto-replies.ts'
-import { confirmations, isConfirmed } from './confirmations.ts'
+import { type Confirmations, confirmations, isConfirmed } from './confirmations.ts'
 import { type Files, openFiles } from './files.ts'
+import { importedServices } from './imported.ts'
 import { countStates, type Reviews, reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
 import { translationsOf } from './translations.ts'
@@ -94,11 +95,12 @@ export function loadBundle({ root, area: areaId, production, allowDraft = [], to
   const files = openFiles(root, instead)
   const home = `content/areas/${areaId}`
   const theArea = files.yaml(`${home}/area.yaml`, area)
-  const services = [...servicesIn(files, home), ...servicesIn(files, 'content/areas/national')]
+  const ours = [...servicesIn(files, home), ...servicesIn(files, 'content/areas/national')]
   const theTaxonomy = files.yaml('content/taxonomy.yaml', taxonomy)
   const theFlow = files.yaml('content/flows/main.yaml', flow)
   const asked = files.yaml('content/confirmations.yaml', confirmations)
   const namedLinks = files.yaml(`${home}/links.yaml`, linksFile)
+  const services = [...ours, ...importedServices(files, home, namedBeside(ours, asked ?? []))]
   const placesOfArea = files.yaml(`${home}/places.yaml`, areaPlaces)
   const words = files.yaml('content/places/words.yaml', placeWords)
   const outcodes = files.text('content/places/outcodes.tsv')
@@ -208,6 +210,12 @@ function servicesIn(files: Files, home: string): Service[] {
     if (found && `${found.id}.yaml` !== name) files.problem(path, `is of the service ${found.id}`)
     return found ?? []
   })
+}
+
+/** Ids that confirmations name and that no service has. */
+function namedBeside(services: readonly Service[], asked: Confirmations): Set<string> {
+  const known = new Set(services.map((one) => one.id))
+  return new Set(asked.map((one) => one.service).filter((id) => !known.has(id)))
 }
 
 function foldersOf(files: Files, home: string): string[] {

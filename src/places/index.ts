@@ -10,6 +10,7 @@ import { roleReader } from './roles.ts'
 import { surroundings } from './surroundings.ts'
 
 export { type AreaPlaces, areaPlaces, type PlaceWords, placeWords } from './area.ts'
+export { compileGround, type Ground, type Spot } from './ground.ts'
 export { milesBetween } from './miles.ts'
 export type { Place, PlaceReading, Point } from './place.ts'
 
