@@ -92,6 +92,15 @@ const steps = [
      expires INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX receipts_by_expiry ON receipts (expires);`,
+  `CREATE TABLE documents (
+     version INTEGER PRIMARY KEY AUTOINCREMENT,
+     collection TEXT NOT NULL,
+     id TEXT NOT NULL,
+     text TEXT NOT NULL,
+     expires INTEGER,
+     UNIQUE (collection, id)
+   ) STRICT;
+   CREATE INDEX documents_by_expiry ON documents (expires) WHERE expires IS NOT NULL;`,
 ]
 
 function migrate(db: DatabaseSync, path: string): void {

@@ -29,6 +29,7 @@ export function script(body: string): Script {
  *   dead                  sorted set of the ids of dead letters, by time
  *   counts:DAY            hash
  *   receipt:ID            expires|rank
+ *   docs:COLLECTION       hash: documents by id (`scripts/documents.ts`)
  *   turns                 the last version
  *   moved:CONVERSATION    the conversation's newer id, where all of it is now
  *   arrived:CONVERSATION  hash: its former ids that moved here; 1 not yet cleaned up there, 2 done
