@@ -3,8 +3,9 @@ import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import type { Bundle } from './content/index.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
+import { queryOf } from './conversation/find.ts'
 import type { Reply } from './conversation/reply.ts'
-import { readSession, type Session } from './conversation/session.ts'
+import { emptySlots, readSession, type Session } from './conversation/session.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
 import type { ChannelId, Language } from './taxonomy.ts'
 
@@ -112,6 +113,18 @@ function attempt<T, U>(work: () => T, otherwise: U): T | U {
 export function greet(bundle: Bundle, channel: ChannelId, language: Language, now: number): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
   return render(bundle, openTurn(bundle, language, at).reply, at)
+}
+
+/**
+ * What a person reads when they open a service, on a channel and in a language, who asked for just that and told nothing of
+ * themselves. Null where it is not shown.
+ */
+export function cardOf(bundle: Bundle, id: string, channel: ChannelId, language: Language, now: number): string | null {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
+  const [first] = bundle.services.find((one) => one.id === id)?.needs ?? []
+  const slots = { ...emptySlots, needs: first ? [first] : [] }
+  const listed = bundle.directory.list(id, queryOf(bundle, slots, language), at.now, bundle.isBankHoliday)
+  return listed && render(bundle, { language, blocks: [{ type: 'card', listed }] }, at)
 }
 
 /** A page greets before the first message, so its first message is the second turn. */

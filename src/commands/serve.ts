@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from '@microsoft/agents-activity'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
@@ -21,13 +22,19 @@ import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
+import { createLive, type Live } from '../publishing/live.ts'
+import { createReleases } from '../publishing/releases.ts'
+import { createAssetsRouter, createRenderPage } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
+import { openDesk } from './desk.ts'
 import { handlersFor } from './handlers.ts'
 import { toldToStop } from './signals.ts'
 
 const hour = 3_600_000
+/** How often it is looked what was published elsewhere. */
+const lookMs = 5000
 const day = 24 * hour
 
 /**
@@ -36,12 +43,18 @@ const day = 24 * hour
  * @throws ContentError in production while the area's core is not confirmed
  */
 export async function serve(config: Config, root: string, options: { work: boolean }): Promise<void> {
-  let bundle = bundleFor(config, root, Date.now())
-  if (config.production) requireConfirmedCore(bundle)
+  const installed = bundleFor(config, root, Date.now())
   const log = createLog(config.logLevel)
   const store = openStore(config.store, (state, error) =>
     log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
   )
+  const releases = createReleases(store, Date.now)
+  const live = createLive({ bundle: installed, releases, log, today: () => londonDay(Date.now()) })
+  await takeInPublished(live)
+  if (config.production && !isCoreConfirmed(live.bundle())) {
+    await store.close()
+    throw unconfirmed(live.bundle())
+  }
   const delivery = createDelivery({
     store,
     log,
@@ -50,23 +63,29 @@ export async function serve(config: Config, root: string, options: { work: boole
   })
   const pseudonyms = createPseudonyms(config.pseudonymKeys)
   const phoneToken = config.production ? null : createPhoneToken()
-  const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)
+  const say = (key: string, params?: Record<string, string | number>) => live.bundle().sentences.say('en', key, params)
   const turns = (channel: ChannelId) => ({
     turn: (activity: Activity, session: string | null, now: number, stopped: boolean) =>
-      answer(bundle, { ...saidIn(activity, channel), session, stopped, now }),
+      answer(live.bundle(), { ...saidIn(activity, channel), session, stopped, now }),
     withoutStore: (activity: Activity, now: number) =>
-      answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
+      answerWithoutStore(live.bundle(), { ...saidIn(activity, channel), now }),
   })
   const guard = createGuard({
     budget: createBudget(config.smsDailyParts),
-    breaker: createBreaker((text) => bundle.isAutoReply(text)),
+    breaker: createBreaker((text) => live.bundle().isAutoReply(text)),
     log,
-    instead: (what, text, session, now) => sayInstead(bundle, `errors:${what}`, { channel: 'sms', text, session, now }),
-    isDanger: (text) => tellsDanger(bundle, text),
+    instead: (what, text, session, now) =>
+      sayInstead(live.bundle(), `errors:${what}`, { channel: 'sms', text, session, now }),
+    isDanger: (text) => tellsDanger(live.bundle(), text),
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const { publicUrl, twilio } = config
   const signers = { twilio, publicUrl, phoneToken }
+  const render = createRenderPage({ say, language: 'en', home: '/desk' })
+  let url = publicUrl
+  const desk =
+    config.desk &&
+    openDesk({ config, desk: config.desk, root, store, log, live, releases, render, say, url: () => url })
   const app = createApp({
     say,
     language: 'en',
@@ -79,19 +98,21 @@ export async function serve(config: Config, root: string, options: { work: boole
       createStatusRouter({ ...signers, pseudonyms, log, memory: store }),
       createVoiceRouter({
         ...signers,
-        announcement: () => announce(bundle, Date.now()),
+        announcement: () => announce(live.bundle(), Date.now()),
         again: () => ({ language: 'en', words: say('call:again') }),
         end: () => ({ language: 'en', words: say('call:end') }),
       }),
       createWebRouter({
-        sentences: () => bundle.sentences,
-        offered: () => bundle.offered,
-        attribution: () => bundle.area.attribution,
+        sentences: () => live.bundle().sentences,
+        offered: () => live.bundle().offered,
+        attribution: () => live.bundle().area.attribution,
         pseudonyms,
         delivery,
         ...turns('web'),
-        greeting: (language) => greet(bundle, 'web', language, Date.now()),
+        greeting: (language) => greet(live.bundle(), 'web', language, Date.now()),
       }),
+      createAssetsRouter(),
+      ...(desk ? [desk.router] : []),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
   })
@@ -104,12 +125,13 @@ export async function serve(config: Config, root: string, options: { work: boole
   })
   state = 'ready'
   const { port } = server.address() as AddressInfo
-  const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
-  tellWhere(url, config)
+  if (config.port === 0) url = `http://localhost:${port}`
+  tellWhere(url, config, desk?.link(url) ?? null)
 
-  // Confirmations count by the day, and what has expired must go even when nobody writes.
+  // Confirmations count by the day, and what is published on another machine is shown here soon after.
+  const looking = setInterval(() => void live.refresh(), lookMs)
+  // What has expired must go even when nobody writes.
   const upkeep = setInterval(() => {
-    bundle = bundle.on(londonDay(Date.now()))
     store.sweep(Date.now()).then(
       (count) => log.info('swept', { count }),
       (error) => log.error('sweep_failed', { error }),
@@ -122,6 +144,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   await toldToStop()
   state = 'draining'
   clearInterval(upkeep)
+  clearInterval(looking)
   const closed = new Promise((resolve) => server.close(resolve))
   await Promise.all([delivery.drain(), worker?.stop()])
   server.closeIdleConnections()
@@ -141,19 +164,35 @@ function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 
   }
 }
 
-function requireConfirmedCore(bundle: Bundle): void {
-  const missing = unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
-  if (missing.length === 0) return
-  throw new ContentError([
-    ...missing.map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),
+/**
+ * What was published is what counts, here as on every machine. A store that is not there after some seconds is not waited
+ * for: what is installed is true enough to answer people with.
+ */
+async function takeInPublished(live: Live): Promise<void> {
+  for (let attempt = 0; attempt < 10 && !(await live.refresh()); attempt++) await sleep(300)
+}
+
+function isCoreConfirmed(bundle: Bundle): boolean {
+  return missingCore(bundle).length === 0
+}
+
+function unconfirmed(bundle: Bundle): ContentError {
+  return new ContentError([
+    ...missingCore(bundle).map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),
     'content/confirmations.yaml must confirm these first; `fingerpost check --confirmations` prints the list to ring through',
   ])
 }
 
-function tellWhere(url: string, config: Config): void {
+function missingCore(bundle: Bundle) {
+  return unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
+}
+
+/** @param desk a trial's way to the desk */
+function tellWhere(url: string, config: Config, desk: string | null): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
+    ...(desk ? [`The curators' desk, for one person, once: ${desk}`] : []),
     config.twilio
       ? `Twilio's webhooks: ${url}${smsPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',

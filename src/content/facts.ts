@@ -4,6 +4,7 @@ import { type Language, languages } from '../taxonomy.ts'
 import { area } from './area.ts'
 import { confirmations } from './confirmations.ts'
 import type { Files } from './files.ts'
+import { neverPublished } from './never-published.ts'
 import { type Reviews, reviews } from './reviews.ts'
 
 /** What is known and said: read anew whenever any of it changes. */
@@ -17,15 +18,17 @@ export function readFacts(files: Files, areaId: string) {
   const theTaxonomy = files.yaml('content/taxonomy.yaml', taxonomy)
   const theFlow = files.yaml('content/flows/main.yaml', flow)
   const asked = files.yaml('content/confirmations.yaml', confirmations)
+  const forbidden = files.yaml('content/never-published.yaml', neverPublished)
   const resources = Object.fromEntries(languages.map((language) => [language, subjectsOf(files, language)]))
   const reviewed = Object.fromEntries(languages.map((language) => [language, reviewsOf(files, language)]))
-  if (!theArea || !theTaxonomy || !theFlow || !asked) return null
+  if (!theArea || !theTaxonomy || !theFlow || !asked || !forbidden) return null
   return {
     area: theArea,
     services,
     taxonomy: theTaxonomy,
     flow: theFlow,
     confirmations: asked,
+    forbidden,
     resources,
     reviewed: reviewed as Record<Language, Reviews>,
   }

@@ -6,9 +6,10 @@ import type { Screen } from '../safety/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
 import type { Reading } from '../understanding/index.ts'
 import type { Area } from './area.ts'
-import { isConfirmed } from './confirmations.ts'
+import { type Confirmations, isConfirmed } from './confirmations.ts'
 import { type Facts, readFacts } from './facts.ts'
 import { openFiles } from './files.ts'
+import { compileForbidden, type FindForbidden } from './never-published.ts'
 import { countStates, type Reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
 import { translationsOf } from './translations.ts'
@@ -27,6 +28,7 @@ export {
   wordsHash,
 } from './reviews.ts'
 export { createSentences, type Sentences } from './sentences.ts'
+export { type ToRing, toRing } from './to-ring.ts'
 export { englishOnly, type Translation, translationsOf } from './translations.ts'
 
 /** Everything the assistant knows and says, checked whole and never changed: a new one is loaded instead. */
@@ -44,7 +46,13 @@ export type Bundle = ConversationContent & {
   call: CallFacts
   /** The numbers that sentences name, for call links. */
   numbers: readonly string[]
+  /** What a text holds that must not be published. */
+  forbiddenIn: FindForbidden
+  /** The day for which confirmations count. */
+  day: Temporal.PlainDate
   confirmed: (service: string, contact: string) => boolean
+  /** What was confirmed, by whom and until when, whether or not it still holds. */
+  confirmations: Confirmations
   /** Which sentences people have read and found right. */
   reviewed: Readonly<Record<Language, Reviews>>
   /** What the fixed replies to danger print: each must be confirmed before production begins. */
@@ -96,6 +104,7 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: Readon
     const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
     return {
       ...fixedParts,
+      day,
       confirmed,
       directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: facts.taxonomy }),
     }
@@ -111,6 +120,8 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: Readon
     offered,
     drafts,
     saysDraft: production,
+    confirmations: facts.confirmations,
+    forbiddenIn: compileForbidden(facts.forbidden),
     numbers: Object.values(numbersByName),
     reviewed,
     on,

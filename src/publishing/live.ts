@@ -6,8 +6,11 @@ import type { Releases } from './releases.ts'
 /** The content that answers people, always one that was compiled whole. */
 export type Live = {
   bundle(): Bundle
-  /** Takes in what was published since, on this machine or another. Never rejects: what cannot be used is not taken. */
-  refresh(): Promise<void>
+  /**
+   * Takes in what was published since, on this machine or another. Never rejects: what cannot be used is not taken. False
+   * where the store could not be asked.
+   */
+  refresh(): Promise<boolean>
   /** Id of the release that is shown here; null: the files as installed. */
   release(): string | null
 }
@@ -23,30 +26,39 @@ export function createLive({ bundle: installed, releases, log, today }: LivePart
   let bundle = installed
   let shown: { id: string | null; version: number } = { id: null, version: 0 }
   let day = today()
-  let underWay: Promise<void> | null = null
+  let underWay: Promise<boolean> | null = null
 
-  async function look(): Promise<void> {
+  async function look(): Promise<boolean> {
+    const asked = await publishedSince().catch((error: unknown) => {
+      // That the store is away, it tells itself.
+      log.debug('content_not_asked_for', { error })
+      return null
+    })
     const now = today()
-    try {
-      const next = await releases.shown()
-      if (next.version !== shown.version) {
-        const release = next.id === null ? null : await releases.read(next.id)
-        const files = new Map(Object.entries(release?.files ?? {}).map(([path, { text }]) => [path, text]))
-        // One that cannot be used is looked at once, and what was shown before stays.
-        shown = { ...shown, version: next.version }
-        bundle = installed.with(files, now)
-        shown = next
+    if (asked && asked.version !== shown.version) {
+      shown = { ...shown, version: asked.version }
+      try {
+        bundle = installed.with(asked.files, now)
+        shown = asked
         day = now
-        log.info('content_published', { count: files.size })
-        return
+        log.info('content_published', { count: asked.files.size })
+      } catch (error) {
+        // It is looked at once, and what was shown before stays.
+        log.error('content_not_taken', { error })
       }
-    } catch (error) {
-      log.error('content_not_taken', { error })
     }
     if (Temporal.PlainDate.compare(day, now) !== 0) {
       bundle = bundle.on(now)
       day = now
     }
+    return asked !== null
+  }
+
+  async function publishedSince() {
+    const next = await releases.shown()
+    const release = next.id === null || next.version === shown.version ? null : await releases.read(next.id)
+    const files = Object.entries(release?.files ?? {}).map(([path, { text }]) => [path, text] as const)
+    return { ...next, files: new Map(files) }
   }
 
   return {

@@ -91,15 +91,24 @@ export function factsOf(one: Service): Map<string, unknown> {
     ['postcode', locations.map(({ postcode }) => postcode), locations.some(({ postcode }) => postcode)],
     ['coordinates', locations.map(({ lat, lon }) => [lat, lon]), locations.some(({ lat }) => lat !== undefined)],
     ['schedules', [...contacts, ...locations].map(({ hours }) => hours), hasHours(one)],
-    ['eligibility', one.eligibility, Object.values(one.eligibility).some(Boolean)],
+    ['eligibility', { ...one.eligibility, community_only: false }, isLimited(one.eligibility)],
     ['cost', one.cost, one.cost !== 'unknown'],
     ['languages', one.languages, one.languages.length > 0],
     ['fits', one.fits, one.fits.length > 0],
     ['attendance', one.attendance, one.attendance.length > 0],
     ['approach', one.approach, one.approach.length > 0],
-    ['preferences', one.preferences, one.preferences.length > 0],
+    ['preferences', told(one.preferences), told(one.preferences).length > 0],
   ]
   return new Map(facts.filter(([, , stated]) => stated).map(([fact, value]) => [fact, value]))
+}
+
+function isLimited({ women_only, men_only, referral_only, min_age, max_age }: Service['eligibility']): boolean {
+  return women_only || men_only || referral_only || min_age !== undefined || max_age !== undefined
+}
+
+/** Preferences that follow from other facts have no source of their own. */
+function told(preferences: Service['preferences']): Service['preferences'] {
+  return preferences.filter((one) => !['in_person', 'faith', 'still_using_ok', 'evenings'].includes(one))
 }
 
 function hasHours({ contacts, locations }: Service): boolean {
@@ -162,7 +171,7 @@ function setList<T extends { at: number | null }>(
 }
 
 /** As records are written: lists of words on one line, whatever could be taken for a number in quotes. */
-function nodeOf(document: Document, value: unknown): Node {
+export function nodeOf(document: Document, value: unknown): Node {
   const node = document.createNode(value) as Node
   visit(node, {
     Seq: (_key, seq) => {

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import type { Store } from '../store/index.ts'
 
 /**
- * What is shown instead of the files a machine was installed with: whole files by path, each with the hash of the text
- * it was made from, so that one sees when the files on the disk went another way meanwhile.
+ * What is shown instead of the files a machine was installed with: whole files by path, each with the text it was made
+ * from (null: there was none), to go back to it, and to see when the files on the disk went another way meanwhile.
  */
 const release = z.strictObject({
   id: z.string(),
-  files: z.record(z.string(), z.strictObject({ text: z.string(), base: z.string() })),
+  files: z.record(z.string(), z.strictObject({ text: z.string(), base: z.string().nullable() })),
   by: z.string(),
   why: z.string(),
   /** Epoch milliseconds. */
