@@ -71,8 +71,9 @@ export function createWorkbench({ store, releases, installed, now }: WorkbenchPa
   }
   const changes = async (path?: string) => {
     const found = await store.documents('changes', now())
-    const all = found.map((one) => change.parse(JSON.parse(one.text))).filter((one) => !path || one.path === path)
-    return all.sort((a, b) => (a.id < b.id ? 1 : -1))
+    // Two of one instant are told apart by their versions.
+    const latestFirst = found.sort((a, b) => b.version - a.version)
+    return latestFirst.map((one) => change.parse(JSON.parse(one.text))).filter((one) => !path || one.path === path)
   }
   const save = async ({ path, from, text: after, by, why }: Saving): Promise<Saved> => {
     const known = await editOf(path)

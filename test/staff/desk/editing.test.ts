@@ -190,7 +190,7 @@ describe('two at the same record', () => {
     const clients = await Promise.all(Array.from({ length: 10 }, () => desk.as('second')))
     const all = await Promise.all(
       clients.map((client, n) =>
-        client.post(action, { ...form, text: form.text?.replace('900222', `90022${n}`) ?? '' }),
+        client.post(action, { ...form, text: form.text?.replaceAll('900222', `90022${n}`) ?? '' }),
       ),
     )
     expect(all.map(({ status }) => status).sort()).toEqual([303, ...Array(9).fill(409)])
