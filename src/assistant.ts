@@ -5,9 +5,10 @@ import { renderWeb } from './channels/web/render.ts'
 import { renderWhatsapp } from './channels/whatsapp/render.ts'
 import type { Bundle } from './content/index.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
+import { queryOf } from './conversation/find.ts'
 import { linkCount, readLinked } from './conversation/links.ts'
 import type { Reply } from './conversation/reply.ts'
-import { readSession, type Session } from './conversation/session.ts'
+import { emptySlots, readSession, type Session } from './conversation/session.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
 import type { Audience, ChannelId, Language } from './taxonomy.ts'
 
@@ -137,6 +138,18 @@ export function greet(
 ): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
   return render(bundle, openTurn(bundle, language, at, audience).reply, at)
+}
+
+/**
+ * What a person reads when they open a service, on a channel and in a language, who asked for just that and told nothing of
+ * themselves. Null where it is not shown.
+ */
+export function cardOf(bundle: Bundle, id: string, channel: ChannelId, language: Language, now: number): string | null {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
+  const [first] = bundle.services.find((one) => one.id === id)?.needs ?? []
+  const slots = { ...emptySlots, needs: first ? [first] : [] }
+  const listed = bundle.directory.list(id, queryOf(bundle, slots, language), at.now, bundle.isBankHoliday)
+  return listed && render(bundle, { language, blocks: [{ type: 'card', listed }] }, at)
 }
 
 /** Where a greeting stands before the first message, that message is the second turn. */

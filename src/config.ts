@@ -51,6 +51,17 @@ export type Config = {
   alertUrl: string | null
   /** Hosts that directories may be imported from. */
   importHosts: string[]
+  /** The curators' desk, /desk. Null: in production nobody can sign in, so there is none. */
+  desk: DeskConfig | null
+}
+
+export type DeskConfig = {
+  /** Null: a trial, with a link printed in the terminal. */
+  oidc: { issuer: string; clientId: string; clientSecret: string } | null
+  /** The file that says who may come, and as what. */
+  people: string | null
+  /** What seals the cookie of who is signed in, newest first; none: a key of this process. */
+  sessionKeys: string[]
 }
 
 /** A setting that cannot be used. The message names it and says what it takes; it never repeats a value. */
@@ -100,6 +111,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     alertUrl: values.ALERT_URL ?? null,
     importHosts: values.IMPORT_HOSTS,
+    desk: deskOf(values, production),
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
   }
 }
@@ -211,6 +223,18 @@ const variables = z.object({
       'must be names of hosts, such as directory.example.org, separated by commas',
     )
     .default([]),
+  DESK_OIDC_ISSUER: address('must be the http(s) address of the OpenID Connect provider').optional(),
+  DESK_OIDC_CLIENT_ID: z.string().optional(),
+  DESK_OIDC_CLIENT_SECRET: z.string().optional(),
+  DESK_PEOPLE: z.string().optional(),
+  DESK_SESSION_KEYS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .refine(
+      (keys) => keys.every((key) => key.length >= 32),
+      'must be one key of at least 32 characters, or several separated by commas, newest first',
+    )
+    .optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -251,6 +275,21 @@ function twilioOf(values: z.infer<typeof variables>): TwilioConfig | null {
   if (accountSid) throw new ConfigError('TWILIO_AUTH_TOKEN', 'is missing, though TWILIO_ACCOUNT_SID is set')
   if (authTokens) throw new ConfigError('TWILIO_ACCOUNT_SID', 'is missing, though TWILIO_AUTH_TOKEN is set')
   return null
+}
+
+/** With a provider all of it is needed; without one only a trial has a desk. */
+function deskOf(values: z.infer<typeof variables>, production: boolean): DeskConfig | null {
+  const { DESK_OIDC_ISSUER: issuer, DESK_OIDC_CLIENT_ID: clientId, DESK_OIDC_CLIENT_SECRET: clientSecret } = values
+  const { DESK_PEOPLE: people = null, DESK_SESSION_KEYS: sessionKeys = [] } = values
+  if (!issuer) return production ? null : { oidc: null, people: null, sessionKeys }
+  if (production && !issuer.startsWith('https:'))
+    throw new ConfigError('DESK_OIDC_ISSUER', 'must be https in production')
+  const missing = (name: string) => new ConfigError(name, 'is missing, though DESK_OIDC_ISSUER is set')
+  if (!clientId) throw missing('DESK_OIDC_CLIENT_ID')
+  if (!clientSecret) throw missing('DESK_OIDC_CLIENT_SECRET')
+  if (!people) throw missing('DESK_PEOPLE')
+  if (sessionKeys.length === 0) throw missing('DESK_SESSION_KEYS')
+  return { oidc: { issuer, clientId, clientSecret }, people, sessionKeys }
 }
 
 function keysBeside(store: StoreAddress, production: boolean): PseudonymKey[] {

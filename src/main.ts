@@ -57,6 +57,9 @@ program
   .description('check content and sentences: every step, every sentence, every limit')
   .option('--confirmations', 'print the list a local person must ring through')
   .option('--write-docs', 'write what it measures into docs/rendering.md')
+  .option('--instead <file>', 'a JSON file of texts by path that stand for the files on the disk')
+  .option('--quick', 'only what takes seconds')
+  .option('--progress', 'say on standard error how far it is')
   .action((options) => check(tool(), root, options))
 
 program

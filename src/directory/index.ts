@@ -8,6 +8,7 @@ export {
   type Contact,
   type Hours,
   type Location,
+  type Provenance,
   type Schedule,
   type Service,
   service,

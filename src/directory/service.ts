@@ -23,6 +23,8 @@ export const provenance = z.strictObject({
     'code-corroborated',
     'derived',
     'imported',
+    /** Asked of the service itself, by telephone or at the door. */
+    'told',
   ]),
   /** Under what permission the fact is used: a bare fact, or a licence that asks for attribution. */
   permission: z.enum(['fact', 'OGL v3', 'CC BY 4.0']).default('fact'),

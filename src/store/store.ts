@@ -90,6 +90,24 @@ export type DeadJob = Omit<Job, 'lease'> & { why: string; since: number }
 export const deadLetterMs = 30 * 24 * 3_600_000
 
 export type Tally = { total: number; ends: number }
+/** A small text that all machines share: what curators work at, and what of it is shown. */
+export type Document = {
+  id: string
+  text: string
+  /** Names the state the document is in; it never comes back. */
+  version: number
+}
+
+export type PutDocument = {
+  collection: string
+  id: string
+  /** The version it was made from; 0: there was none. */
+  version: number
+  /** Null removes it. */
+  text: string | null
+  /** Absent: kept until it is removed. */
+  expires?: number
+}
 
 /** Every method rejects with a StoreError where the store cannot do it, and then nothing of it is written. */
 export interface Store {
@@ -136,6 +154,13 @@ export interface Store {
   count(name: string, day: string): Promise<void>
   /** What was counted on a day (YYYY-MM-DD). */
   counts(day: string): Promise<Record<string, number>>
+
+  /** The documents of a collection, by id. Collections are small: all of one is read at once. */
+  documents(collection: string, now: number): Promise<Document[]>
+  /** One of them; null where there is none. */
+  document(collection: string, id: string, now: number): Promise<Document | null>
+  /** Gives its new version (0: removed), or null where it was not at the given version any more: then nothing is written. */
+  putDocument(put: PutDocument, now: number): Promise<number | null>
 
   /** Removes what has expired; gives how many things went. */
   sweep(now: number): Promise<number>

@@ -1,6 +1,17 @@
-import { type Commit, type Committed, type DeadJob, deadLetterMs, type Job, type Store, StoreError } from '../store.ts'
+import {
+  type Commit,
+  type Committed,
+  type DeadJob,
+  type Document,
+  deadLetterMs,
+  type Job,
+  type PutDocument,
+  type Store,
+  StoreError,
+} from '../store.ts'
 import { Link, type LinkSettings, type Reply } from './link.ts'
 import { atHome, type Person } from './moving.ts'
+import { getDocument, listDocuments, putDocument } from './scripts/documents.ts'
 import * as jobs from './scripts/jobs.ts'
 import { dropJobs } from './scripts/moves.ts'
 import * as turns from './scripts/turns.ts'
@@ -145,6 +156,29 @@ class RedisStore implements Store {
           sums[name] = (sums[name] ?? 0) + Number(pairs[n + 1])
         }
       return sums
+    })
+  }
+
+  documents(collection: string, now: number): Promise<Document[]> {
+    return this.doing(async () => {
+      const [, found] = await this.run(collection, listDocuments, [collection, now])
+      const rows = (found as [string, number, string][]).map(([id, version, text]) => ({ id, version, text }))
+      return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
+    })
+  }
+
+  document(collection: string, id: string, now: number): Promise<Document | null> {
+    return this.doing(async () => {
+      const [, version, text] = await this.run(collection, getDocument, [collection, id, now])
+      return version === 0 ? null : { id, version: version as number, text: text as string }
+    })
+  }
+
+  putDocument({ collection, id, version, text, expires }: PutDocument, now: number): Promise<number | null> {
+    return this.doing(async () => {
+      const args = [collection, id, now, version, Number(text === null), text ?? '', expires ?? '']
+      const [, next] = await this.run(collection, putDocument, args)
+      return next === -1 ? null : (next as number)
     })
   }
 

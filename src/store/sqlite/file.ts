@@ -100,6 +100,15 @@ const steps = [
      ends INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX tallies_by_end ON tallies (ends);`,
+  `CREATE TABLE documents (
+     version INTEGER PRIMARY KEY AUTOINCREMENT,
+     collection TEXT NOT NULL,
+     id TEXT NOT NULL,
+     text TEXT NOT NULL,
+     expires INTEGER,
+     UNIQUE (collection, id)
+   ) STRICT;
+   CREATE INDEX documents_by_expiry ON documents (expires) WHERE expires IS NOT NULL;`,
 ]
 
 function migrate(db: DatabaseSync, path: string): void {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Commit, type Job, type Store, StoreError } from '../store.ts'
+import { type Commit, type Job, type PutDocument, type Store, StoreError } from '../store.ts'
+import { type Documents, prepareDocuments } from './documents.ts'
 import { toStoreError } from './faults.ts'
 import { openFile } from './file.ts'
 import { type Jobs, prepareJobs } from './jobs.ts'
@@ -37,6 +38,7 @@ class SqliteStore implements Store {
   private readonly patienceMs: number
   private readonly tables: Tables
   private readonly jobs: Jobs
+  private readonly papers: Documents
   private waiting: Waiting[] = []
   private writing: Promise<void> | null = null
   private closed = false
@@ -46,6 +48,7 @@ class SqliteStore implements Store {
     this.path = path
     this.patienceMs = patienceMs
     this.jobs = prepareJobs(db)
+    this.papers = prepareDocuments(db)
     this.tables = prepareTables(db, this.jobs)
   }
 
@@ -113,8 +116,20 @@ class SqliteStore implements Store {
     return this.patiently(() => this.tables.counts(day))
   }
 
+  documents(collection: string, now: number) {
+    return this.patiently(() => this.papers.list(collection, now))
+  }
+
+  document(collection: string, id: string, now: number) {
+    return this.patiently(() => this.papers.get(collection, id, now))
+  }
+
+  putDocument(put: PutDocument, now: number) {
+    return this.write(() => this.papers.put(put, now))
+  }
+
   async sweep(now: number) {
-    const gone = await this.write(() => this.tables.sweep(now))
+    const gone = await this.write(() => this.tables.sweep(now) + this.papers.sweep(now))
     this.emptyLog()
     return gone
   }

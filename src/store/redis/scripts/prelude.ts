@@ -31,6 +31,7 @@ export function script(body: string): Script {
  *   counts:DAY            hash
  *   receipt:ID            expires|rank
  *   tally:NAME            ends|total
+ *   docs:COLLECTION       hash: documents by id (`scripts/documents.ts`)
  *   turns                 the last version
  *   moved:CONVERSATION    the conversation's newer id, where all of it is now
  *   arrived:CONVERSATION  hash: its former ids that moved here; 1 not yet cleaned up there, 2 done
