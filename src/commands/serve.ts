@@ -125,13 +125,15 @@ export async function serve(config: Config, root: string, options: { work: boole
   tellWhere(url, config)
 
   // Confirmations count by the day, and what has expired must go even when nobody writes.
-  const upkeep = setInterval(() => {
+  const keepUp = () => {
     bundle = bundle.on(londonDay(Date.now()))
     store.sweep(Date.now()).then(
       (count) => log.info('swept', { count }),
       (error) => log.error('sweep_failed', { error }),
     )
-  }, hour)
+  }
+  keepUp()
+  const upkeep = setInterval(keepUp, hour)
 
   const handlers = handlersFor(config, log)
   const worker = options.work ? startWorker({ store, log, handlers, name: randomUUID() }) : null

@@ -1,5 +1,6 @@
 import type { Activity } from '@microsoft/agents-activity'
 import type { Log } from '../log.ts'
+import { retention } from '../privacy/index.ts'
 import { type Committed, type NewJob, type Store, StoreError } from '../store/index.ts'
 import { createQueue } from './queue.ts'
 
@@ -68,11 +69,14 @@ export type DeliverySettings = {
 
 /** Turns of other processes may come first; each time there is one fewer of them. */
 const maxAttempts = 8
-const hour = 3_600_000
 
 export function createDelivery(settings: DeliverySettings): Delivery {
   const { store, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
-  const { claimMs = 48 * hour, replyMs = 24 * hour, dayOf = (at) => new Date(at).toISOString().slice(0, 10) } = settings
+  const {
+    claimMs = retention.claim,
+    replyMs = retention.reply,
+    dayOf = (at) => new Date(at).toISOString().slice(0, 10),
+  } = settings
   const queue = createQueue(settings.lineLimit ?? 100)
   const underWay = new Map<string, Promise<Delivered>>()
 

@@ -9,7 +9,6 @@ export {
   type Commit,
   type Committed,
   type DeadJob,
-  deadLetterMs,
   type Job,
   type Loaded,
   type NewJob,

@@ -83,11 +83,8 @@ export type Job = {
   lease: number
 }
 
-/** A job that was given up: waits for an operator, 30 days at most. */
+/** A job that was given up: waits for an operator, for so long (`retention`) at most. */
 export type DeadJob = Omit<Job, 'lease'> & { why: string; since: number }
-
-/** How long a dead letter is kept. */
-export const deadLetterMs = 30 * 24 * 3_600_000
 
 export type Tally = { total: number; ends: number }
 

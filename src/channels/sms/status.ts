@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { Log } from '../../log.ts'
-import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
+import { type Pseudonyms, phoneNumber, retention } from '../../privacy/index.ts'
 import { onlyPost, refuse, type Signers, signedForm, statusPath } from '../twilio/index.ts'
 import { faultOf } from './errors.ts'
 import { channel } from './receive.ts'
@@ -36,9 +36,6 @@ const ranks: Readonly<Record<string, number>> = {
   read: 5,
 }
 
-/** Callbacks about one message come within hours; Twilio gives up on a text after four, and on its own retries sooner. */
-const keptMs = 48 * 3_600_000
-
 /** Someone who sent START while the callback was on its way has come back: what it tells was true before that. */
 const lateMs = 60_000
 
@@ -67,7 +64,8 @@ async function take(parts: StatusParts, request: Request, response: Response): P
   const at = now()
   const rank = Object.hasOwn(ranks, MessageStatus) ? ranks[MessageStatus] : undefined
   // First the receipt: a callback that comes again long after must not end what START began meanwhile.
-  const moved = rank !== undefined && (await memory.receipt(`${channel}:${MessageSid}`, rank, at, at + keptMs))
+  const moved =
+    rank !== undefined && (await memory.receipt(`${channel}:${MessageSid}`, rank, at, at + retention.receipt))
   const fault = faultOf(ErrorCode)
   const number = phoneNumber(To)
   if (moved && fault?.optOut && number) await memory.setOptOut(pseudonyms.of(channel, number), true, at - lateMs)

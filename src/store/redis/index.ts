@@ -1,4 +1,5 @@
-import { type Commit, type Committed, type DeadJob, deadLetterMs, type Job, type Store, StoreError } from '../store.ts'
+import { retention } from '../../privacy/index.ts'
+import { type Commit, type Committed, type DeadJob, type Job, type Store, StoreError } from '../store.ts'
 import { Link, type LinkSettings, type Reply } from './link.ts'
 import { atHome, type Person } from './moving.ts'
 import * as jobs from './scripts/jobs.ts'
@@ -141,7 +142,7 @@ class RedisStore implements Store {
   sweep(now: number): Promise<number> {
     // Redis lets go by itself of everything that has an expiry.
     return this.doing(async () => {
-      const replies = await this.onAll(jobs.sweep, [now, now - deadLetterMs])
+      const replies = await this.onAll(jobs.sweep, [now, now - retention.deadLetter])
       return replies.reduce((gone, [, count]) => gone + Number(count), 0)
     })
   }

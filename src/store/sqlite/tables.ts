@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Commit, type Committed, deadLetterMs, type Loaded, type StoredReply, type Tally } from '../store.ts'
+import { retention } from '../../privacy/index.ts'
+import type { Commit, Committed, Loaded, StoredReply, Tally } from '../store.ts'
 import type { Jobs } from './jobs.ts'
 
 /** The statements of the store, prepared once. Synchronous; whatever writes must run inside a transaction. */
@@ -58,7 +59,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     'DELETE FROM sessions WHERE expires <= :now',
     'DELETE FROM receipts WHERE expires <= :now',
     'DELETE FROM tallies WHERE ends <= :now',
-    `DELETE FROM jobs WHERE dead <= :now - ${deadLetterMs}`,
+    `DELETE FROM jobs WHERE dead <= :now - ${retention.deadLetter}`,
   ].map((sql) => db.prepare(sql))
 
   const replyTo = (id: string, now: number) => {
