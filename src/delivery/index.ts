@@ -139,7 +139,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
         reply,
         optOut,
         jobs,
-        counters,
+        counters: forget ? { ...counters, forgotten: (counters.forgotten ?? 0) + 1 } : counters,
         day: dayOf(at),
         forget,
         now: at,
@@ -147,6 +147,9 @@ export function createDelivery(settings: DeliverySettings): Delivery {
         claimExpires: at + claimMs,
         replyExpires: at + Math.min(replyMs, claimMs),
       })
+      // A receipt that names nobody: how many messages were untied from the person, and their answers erased.
+      if (forget && committed.outcome === 'done')
+        log.info('forgotten', { channel: activity.channelId, count: committed.forgotten.length })
       const delivered = read(committed, reply)
       if (delivered) return delivered
     }
