@@ -132,7 +132,7 @@ export interface Store {
 
   /** Removes what has expired; gives how many things went. */
   sweep(now: number): Promise<number>
-  /** Rejects where the store cannot answer. */
+  /** Rejects where the store cannot answer, or cannot write: a full disk answers questions for long. */
   ping(): Promise<void>
   /** Lets what was begun finish. Everything after it is refused. */
   close(): Promise<void>

@@ -43,7 +43,7 @@ describe('the table of the README', () => {
       ...{ session: 'session', claim: 'claim', answer: 'reply', claims: 'claim', optout: 'opt-out', counts: 'counts' },
       ...{ jobs: 'job', job: 'job', line: 'job', outbox: 'job', tokens: 'job', timers: 'job', expiring: 'job' },
       ...{ dead: 'deadLetter', receipt: 'receipt', tally: 'tally' },
-      ...{ turns: '', moved: '', arrived: '' },
+      ...{ alive: '', turns: '', moved: '', arrived: '' },
     }
     expect(kinds.sort()).toEqual(Object.keys(covered).sort())
     expect(ids).toEqual(expect.arrayContaining(Object.values(covered).filter((id) => id !== '')))

@@ -149,7 +149,7 @@ class RedisStore implements Store {
 
   ping(): Promise<void> {
     return this.doing(async () => {
-      await Promise.all((this.cluster ? allShards : [0]).map((shard) => this.link.run(shard, turns.time, [])))
+      await Promise.all((this.cluster ? allShards : [0]).map((shard) => this.link.run(shard, turns.ping, [])))
     })
   }
 

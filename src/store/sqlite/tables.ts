@@ -52,7 +52,6 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
        ends = iif(:anew OR ends <= :now, excluded.ends, ends)
      RETURNING total, ends`,
   )
-  const anyClaim = db.prepare('SELECT seq FROM claims LIMIT 1')
   const sweeps = [
     'DELETE FROM claims WHERE expires <= :now',
     'UPDATE claims SET reply = NULL WHERE reply IS NOT NULL AND reply_expires <= :now',
@@ -147,6 +146,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     counts: (day) =>
       Object.fromEntries(countsOf.all(day).map((row) => [(row as Row).name as string, (row as Row).count as number])),
     sweep: (now) => sweeps.reduce((gone, one) => gone + Number(one.run({ now }).changes), jobs.expire(now)),
-    ping: () => void anyClaim.get(),
+    // Has ended already: the next sweep takes it away.
+    ping: () => void tally.get({ name: 'ping', by: 1, now: 0, ms: 0, anew: 1 }),
   }
 }
