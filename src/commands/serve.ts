@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Activity } from '@microsoft/agents-activity'
 import { withAlerts } from '../alerts.ts'
-import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
+import { answer, answerWithoutStore, asksToErase, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createDoor } from '../channels/door.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
@@ -76,6 +76,7 @@ export async function serve(config: Config, root: string, options: { work: boole
     numbers: () => bundle.numbers,
     withoutStore: turns('web').withoutStore,
     isDanger: (text) => tellsDanger(bundle, text),
+    erases: (activity) => asksToErase(bundle, saidIn(activity, 'web')),
     busy: (activity) =>
       sayInstead(bundle, 'errors:busy', { ...saidIn(activity, 'web'), session: null, now: Date.now() }),
   })
