@@ -96,6 +96,12 @@ export function tellsDanger(bundle: Bundle, text: string): boolean {
   return attempt(() => bundle.screen(text).danger?.level === 'now', true)
 }
 
+/** Whether a message asks for what is remembered of the person to be erased, in words or by a button. */
+export function asksToErase(bundle: Bundle, { text, value }: Pick<Said, 'text' | 'value'>): boolean {
+  const command = value ? value.replace(/^command:/, '') : attempt(() => bundle.read(text).meaning.command, null)
+  return command === 'forget' || command === 'quiet'
+}
+
 /**
  * The reply where nothing can be remembered, or a turn failed: danger gets its fixed words all the same, anything else a
  * short way on. It leans on as little as it can: where the screen itself fails, the words are those for any danger.

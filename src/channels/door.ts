@@ -16,6 +16,8 @@ export type DoorParts = {
   /** Fixed words for danger. */
   withoutStore: WithoutStore
   isDanger: (text: string) => boolean
+  /** Whether a message asks for what is remembered to be erased. */
+  erases: (activity: Activity) => boolean
   /** The calm words, as a reply on the channel of the message. */
   busy: (activity: Activity) => string
 }
@@ -28,7 +30,8 @@ export type Door = {
   page(linkOf?: (request: Request) => string | undefined): RequestHandler
   /**
    * For a message from the open web, before it is delivered: null within the limits; beyond them the words to answer at
-   * once (danger has its own, with 200), and then nothing moves on.
+   * once (danger has its own, with 200), and then nothing moves on. Who has only sent too much themselves may still have it
+   * erased.
    */
   message(request: Request, activity: Activity): Promise<{ status: 200 | 429; reply: string } | null>
 }
@@ -48,6 +51,8 @@ export function createDoor(parts: DoorParts): Door {
     async message(request, activity) {
       const standing = await parts.limits.web({ address: request.ip, person: activity.conversation?.id })
       if (standing === 'within') return null
+      const theirs = parts.erases(activity) ? await parts.limits.web({ address: request.ip }) : standing
+      if (theirs === 'within') return null
       if (parts.isDanger(activity.text ?? '')) return { status: 200, reply: parts.withoutStore(activity, Date.now()) }
       request.res?.set('Retry-After', comeBackAfter)
       return { status: 429, reply: parts.busy(activity) }

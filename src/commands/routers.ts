@@ -1,6 +1,6 @@
 import type { Router } from 'express'
 import { Temporal } from 'temporal-polyfill'
-import { greet, sayInstead, tellsDanger } from '../assistant.ts'
+import { asksToErase, greet, sayInstead, tellsDanger } from '../assistant.ts'
 import { createDirectLine } from '../channels/botframework/index.ts'
 import { createDoor } from '../channels/door.ts'
 import { createOpenDataRouter } from '../channels/open-data/index.ts'
@@ -66,6 +66,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
     numbers: () => bundle().numbers,
     withoutStore: turnsOf(live, 'web').withoutStore,
     isDanger,
+    erases: (activity) => asksToErase(bundle(), saidIn(activity, 'web')),
     busy: (activity) =>
       sayInstead(bundle(), 'errors:busy', { ...saidIn(activity, 'web'), session: null, now: Date.now() }),
   })

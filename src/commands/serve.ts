@@ -79,12 +79,14 @@ export async function serve(config: Config, root: string, options: { work: boole
   // Confirmations count by the day, and what is published on another machine is shown here soon after.
   const looking = setInterval(() => void live.refresh(), lookMs)
   // What has expired must go even when nobody writes.
-  const upkeep = setInterval(() => {
+  const keepUp = () => {
     store.sweep(Date.now()).then(
       (count) => log.info('swept', { count }),
       (error) => log.error('sweep_failed', { error }),
     )
-  }, hour)
+  }
+  keepUp()
+  const upkeep = setInterval(keepUp, hour)
 
   const handlers = handlersFor(config, log)
   const worker = options.work ? startWorker({ store, log, handlers, name: randomUUID() }) : null
@@ -106,7 +108,7 @@ export async function serve(config: Config, root: string, options: { work: boole
  * for: what is installed is true enough to answer people with.
  */
 async function takeInPublished(live: Live): Promise<void> {
-  for (let attempt = 0; attempt < 10 && !(await live.refresh()); attempt++) await sleep(300)
+  for (let attempt = 0; attempt < 3 && !(await live.refresh()); attempt++) await sleep(300)
 }
 
 function isCoreConfirmed(bundle: Bundle): boolean {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from '@microsoft/agents-activity'
 import type { Log } from '../log.ts'
+import { retention } from '../privacy/index.ts'
 import { type Committed, type NewJob, type Store, StoreError } from '../store/index.ts'
 import { createQueue } from './queue.ts'
 
@@ -79,11 +80,14 @@ export type DeliverySettings = {
 
 /** Turns of other processes may come first; each time there is one fewer of them. */
 const maxAttempts = 8
-const hour = 3_600_000
 
 export function createDelivery(settings: DeliverySettings): Delivery {
   const { store, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
-  const { claimMs = 48 * hour, replyMs = 24 * hour, dayOf = (at) => new Date(at).toISOString().slice(0, 10) } = settings
+  const {
+    claimMs = retention.claim,
+    replyMs = retention.reply,
+    dayOf = (at) => new Date(at).toISOString().slice(0, 10),
+  } = settings
   const queue = createQueue(settings.lineLimit ?? 100)
   const underWay = new Map<string, Promise<Delivered>>()
 
@@ -147,7 +151,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
           reply,
           optOut,
           jobs,
-          counters,
+          counters: forget ? { ...counters, forgotten: (counters.forgotten ?? 0) + 1 } : counters,
           day: dayOf(at),
           forget,
           now: at,
@@ -156,6 +160,9 @@ export function createDelivery(settings: DeliverySettings): Delivery {
           replyExpires: at + Math.min(replyMs, claimMs),
         }),
       )
+      // A receipt that names nobody: how many messages were untied from the person, and their answers erased.
+      if (forget && committed.outcome === 'done')
+        log.info('forgotten', { channel: activity.channelId, count: committed.forgotten.length })
       const delivered = read(committed, reply)
       if (delivered) return delivered
     }

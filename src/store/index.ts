@@ -10,7 +10,6 @@ export {
   type Committed,
   type DeadJob,
   type Document,
-  deadLetterMs,
   type Job,
   type Loaded,
   type NewJob,

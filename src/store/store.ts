@@ -83,11 +83,8 @@ export type Job = {
   lease: number
 }
 
-/** A job that was given up: waits for an operator, 30 days at most. */
+/** A job that was given up: waits for an operator, for so long (`retention`) at most. */
 export type DeadJob = Omit<Job, 'lease'> & { why: string; since: number }
-
-/** How long a dead letter is kept. */
-export const deadLetterMs = 30 * 24 * 3_600_000
 
 export type Tally = { total: number; ends: number }
 /** A small text that all machines share: what curators work at, and what of it is shown. */
@@ -164,7 +161,7 @@ export interface Store {
 
   /** Removes what has expired; gives how many things went. */
   sweep(now: number): Promise<number>
-  /** Rejects where the store cannot answer. */
+  /** Rejects where the store cannot answer, or cannot write: a full disk answers questions for long. */
   ping(): Promise<void>
   /** Lets what was begun finish. Everything after it is refused. */
   close(): Promise<void>

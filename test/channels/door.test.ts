@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { answer, answerWithoutStore, greet, sayInstead, tellsDanger } from '../../src/assistant.ts'
+import { answer, answerWithoutStore, asksToErase, greet, sayInstead, tellsDanger } from '../../src/assistant.ts'
 import { createDoor } from '../../src/channels/door.ts'
 import { createWebRouter, type WebChannelData } from '../../src/channels/web/index.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
@@ -13,6 +13,7 @@ import { createLog } from '../../src/log.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'
 import { openSqliteStore } from '../../src/store/index.ts'
 import { sandwell } from '../sandwell.ts'
+import { turn } from '../store/contract.ts'
 import { keys } from './house.ts'
 
 const now = () => Date.parse('2026-11-22T12:00:00Z')
@@ -41,6 +42,7 @@ beforeAll(async () => {
     numbers: () => sandwell.numbers,
     withoutStore: ({ text = '' }, at) => answerWithoutStore(sandwell, { channel: 'web', text, now: at }),
     isDanger: (text) => tellsDanger(sandwell, text),
+    erases: ({ text = '' }) => asksToErase(sandwell, { text }),
     busy: (activity) =>
       sayInstead(sandwell, 'errors:busy', {
         ...{ channel: 'web', text: activity.text ?? '', session: null, now: now() },
@@ -125,6 +127,15 @@ describe('a person over the limit', () => {
     expect(response.headers.get('x-next-message')).toMatch(/^[0-9a-f]{32}$/)
     expect(reply).toMatch(/^<div class="reply" lang="pl"/)
     expect(reply).toContain('zbyt wiele wiadomości')
+  })
+
+  test.each(['forget me', 'zapomnij o mnie'])('"%s" is done all the same', async (text) => {
+    await store.commit(turn({ claim: `web:${text}`, conversation: pseudonyms.of('web', token), now: now() }))
+    expect((await send(text)).status).toBe(200)
+    expect(await store.load(pseudonyms.of('web', token), now())).toMatchObject({ session: null })
+    // But for an address that sends too much.
+    beyond.add(address)
+    expect((await send(text)).status).toBe(429)
   })
 
   test('keeps nobody else from being answered', async () => {

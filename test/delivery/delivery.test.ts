@@ -163,6 +163,11 @@ describe('FORGET', () => {
     await handle(message('b'), recall, alone)
     const wiped = await handle(message('f', 'forget'), recall, alone)
     expect(wiped).toEqual({ reply: 'forgotten', duplicate: false })
+    // The receipt: three messages lost their answers and their tie to a person, one person was forgotten.
+    expect(lines.filter(({ event }) => event === 'forgotten')).toEqual([
+      expect.objectContaining({ channel: 'sms', count: 3 }),
+    ])
+    expect(await store.counts(new Date(clock).toISOString().slice(0, 10))).toEqual({ forgotten: 1 })
     expect(await handle(message('a'), recall, alone)).toEqual({ reply: '', duplicate: true })
     expect(await handle(message('f', 'forget'), recall, alone)).toEqual({ reply: 'forgotten', duplicate: true })
     expect((await handle(message('c'), recall, alone)).reply).toBe('c')

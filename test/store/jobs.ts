@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { deadLetterMs, type Job, type NewJob, type Store } from '../../src/store/index.ts'
+import { retention } from '../../src/privacy/index.ts'
+import type { Job, NewJob, Store } from '../../src/store/index.ts'
 import { hour, now, turn } from './contract.ts'
 
 /** The outbox and its timers, in any Store. */
@@ -183,9 +184,9 @@ export function jobContract(given: () => { store: Store; open(): Promise<Store> 
   test('a dead letter is kept for thirty days', async () => {
     await commit([job('a')])
     await store.bury(await takeOne(), 'refused', now)
-    await store.sweep(now + deadLetterMs - 1)
+    await store.sweep(now + retention.deadLetter - 1)
     expect(await store.dead(10)).toHaveLength(1)
-    await store.sweep(now + deadLetterMs)
+    await store.sweep(now + retention.deadLetter)
     expect(await store.dead(10)).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { Log } from '../../log.ts'
-import type { Pseudonyms } from '../../privacy/index.ts'
+import { type Pseudonyms, retention } from '../../privacy/index.ts'
 import { faultOf } from './errors.ts'
 import { channelOf, type MessageChannel, messageSid, personAt } from './form.ts'
 import { statusPath } from './paths.ts'
@@ -42,9 +42,6 @@ const ranks: Readonly<Record<string, number>> = {
   read: 5,
 }
 
-/** Callbacks about one message come within hours; Twilio gives up on a text after four, and on its own retries sooner. */
-const keptMs = 48 * 3_600_000
-
 /** Someone who sent START while the callback was on its way has come back: what it tells was true before that. */
 const lateMs = 60_000
 
@@ -76,7 +73,7 @@ async function take(parts: StatusParts, request: Request, response: Response): P
   const channel = channelOf(To)
   const rank = Object.hasOwn(ranks, MessageStatus) ? ranks[MessageStatus] : undefined
   // First the receipt: a callback that comes again long after must not end what START began meanwhile.
-  const moved = rank !== undefined && (await memory.receipt(`${channel}:${sid}`, rank, at, at + keptMs))
+  const moved = rank !== undefined && (await memory.receipt(`${channel}:${sid}`, rank, at, at + retention.receipt))
   const fault = faultOf(ErrorCode)
   const person = personAt(To)
   if (moved && fault?.optOut && person) await memory.setOptOut(pseudonyms.of(channel, person), true, at - lateMs)

@@ -1,9 +1,9 @@
+import { retention } from '../../privacy/index.ts'
 import {
   type Commit,
   type Committed,
   type DeadJob,
   type Document,
-  deadLetterMs,
   type Job,
   type PutDocument,
   type Store,
@@ -185,14 +185,14 @@ class RedisStore implements Store {
   sweep(now: number): Promise<number> {
     // Redis lets go by itself of everything that has an expiry.
     return this.doing(async () => {
-      const replies = await this.onAll(jobs.sweep, [now, now - deadLetterMs])
+      const replies = await this.onAll(jobs.sweep, [now, now - retention.deadLetter])
       return replies.reduce((gone, [, count]) => gone + Number(count), 0)
     })
   }
 
   ping(): Promise<void> {
     return this.doing(async () => {
-      await Promise.all((this.cluster ? allShards : [0]).map((shard) => this.link.run(shard, turns.time, [])))
+      await Promise.all((this.cluster ? allShards : [0]).map((shard) => this.link.run(shard, turns.ping, [])))
     })
   }
 

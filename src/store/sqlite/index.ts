@@ -135,7 +135,7 @@ class SqliteStore implements Store {
   }
 
   ping() {
-    return this.patiently(() => this.tables.ping())
+    return this.patiently(() => this.withoutDisk(() => this.tables.ping()))
   }
 
   async close(): Promise<void> {

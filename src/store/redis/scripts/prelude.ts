@@ -32,6 +32,7 @@ export function script(body: string): Script {
  *   receipt:ID            expires|rank
  *   tally:NAME            ends|total
  *   docs:COLLECTION       hash: documents by id (`scripts/documents.ts`)
+ *   alive                 put down when it is asked whether there is room
  *   turns                 the last version
  *   moved:CONVERSATION    the conversation's newer id, where all of it is now
  *   arrived:CONVERSATION  hash: its former ids that moved here; 1 not yet cleaned up there, 2 done

@@ -138,5 +138,8 @@ export const counts = script(`
 return reply('ok', redis.call('HGETALL', key('counts', arg())))
 `)
 
-/** Also asks whether the node answers at all. */
-export const time = script(`return reply('ok')`)
+/** Whether the node answers, and takes writes. */
+export const ping = script(`
+redis.call('SET', key('alive'), '1', 'PX', 1000)
+return reply('ok')
+`)
