@@ -28,6 +28,7 @@ export function createApiJudge(): (request: ApiRequest) => string[] {
   const ajv = new Ajv({ strict: false, coerceTypes: true, allErrors: true })
   formats.default(ajv)
   ajv.addFormat('phone-number', /^(whatsapp:)?[+\d][\d]{4,15}$|^whatsapp:[A-Z]{2}\.\w+$/)
+  ajv.addFormat('http-method', /^(GET|POST)$/)
   const documents = names.map((name) => {
     const path = fileIn('@twilio/cli-core', `src/services/twilio-api/twilio_${name}.json`)
     const document = JSON.parse(readFileSync(path, 'utf8')) as { paths: Record<string, Path>; components: Schema }
