@@ -146,6 +146,29 @@ describe('neither twice nor never', () => {
     expect(screen()).toEqual(['buttons: Turn 1, hi?', 'text: Turn 1, hi? 1 One 2 Two'])
   })
 
+  test('after a failure that may pass, for a minute nobody waits for Twilio', async () => {
+    let clock = Date.parse('2026-11-24T11:00:00Z')
+    const { write, provider } = await open({ now: () => clock }, { now: () => clock })
+    provider.fail({ method: 'POST', status: 503 })
+    expect(await write('hi')).toEqual([plain(1, 'hi')])
+    const asked = provider.requests.length
+    expect(await write('hi')).toEqual([plain(2, 'hi')])
+    expect(provider.requests).toHaveLength(asked)
+    clock += 61_000
+    expect(await write('hi')).toEqual([buttons(3, 'hi')])
+  })
+
+  test('answers to one person are sent in order, though the first takes longer', async () => {
+    const { provider, house, screen } = await open()
+    const forms = [1, 2].map(() => provider.formOf('hi', me, `whatsapp:${ourNumber}`, {}))
+    provider.slow(200)
+    const first = post(house, whatsappPath, forms[0] ?? {})
+    await vi.waitFor(() => expect(provider.requests.at(-1)).toMatch(/^POST/))
+    provider.slow(0)
+    await Promise.all([first, post(house, whatsappPath, forms[1] ?? {})])
+    await vi.waitFor(() => expect(screen()).toEqual(['buttons: Turn 1, hi?', 'buttons: Turn 2, hi?']))
+  })
+
   test('Twilio is slow: the person is answered in text, well before the webhook is given up', async () => {
     const { write, provider } = await open({ pushMs: 300 })
     provider.slow(2000)
