@@ -39,31 +39,34 @@ export const shapes: readonly Shape[] = [
   ...[1, 2, 3].map((services) => ({ kind: 'list', lines: services + 2, items: services + 3 }) as const),
 ]
 
-/** The shape of an offer, or null where there is no template for it. */
-export function shapeOf({ lines, items }: Offer): Shape | null {
+/** How so many items are shown, or null where they are too many, or none. */
+export function kindOf(items: readonly Item[]): Kind | null {
+  if (items.length === 0 || items.length > limits.rows) return null
   const plain = items.every(({ description }) => description === undefined)
-  const kind = plain && items.length <= limits.buttons ? 'buttons' : 'list'
+  return plain && items.length <= limits.buttons ? 'buttons' : 'list'
+}
+
+/** The shape of an offer, or null where there is no template for it, or too much is said in it. */
+export function shapeOf({ lines, items }: Offer): Shape | null {
+  if (lines.join('\n').length > limits.body) return null
+  const kind = kindOf(items)
   return (
     shapes.find((shape) => shape.kind === kind && shape.lines === lines.length && shape.items === items.length) ?? null
   )
 }
 
-/** Why WhatsApp or Twilio would not take it, in words for whoever writes the sentences; empty: it fits. */
-export function problemsOf(offer: Offer): string[] {
-  const { lines, items } = offer
-  const [most, where] = shapeOf(offer)?.kind === 'buttons' ? [limits.button, 'a button'] : [limits.row, 'a row']
+/** Why WhatsApp or Twilio would not take these choices, in words for whoever writes the sentences; empty: they fit. */
+export function problemsOf({ items, opener }: Pick<Offer, 'items' | 'opener'>): string[] {
+  const [most, where] = kindOf(items) === 'buttons' ? [limits.button, 'a button'] : [limits.row, 'a row']
   const long = (what: string, text: string, fit: number, into: string) =>
     text.length > fit ? [`${what}"${text}" has ${text.length} characters, ${fit} fit ${into}`] : []
-  const body = lines.join('\n')
   return [
-    ...(body.length > limits.body ? [`a body of ${body.length} characters, ${limits.body} fit`] : []),
-    ...long('', offer.opener, limits.button, 'the button of a list'),
+    ...long('', opener, limits.button, 'the button of a list'),
     ...items.flatMap(({ title, id, description = '' }) => [
       ...long('the choice ', title, most, where),
       ...long('', id, limits.id, 'an id'),
       ...long('', description, limits.description, 'a row'),
     ]),
-    ...[...lines, ...items.map(({ title }) => title)].filter((one) => one === '').map(() => 'an empty line or title'),
     ...(['title', 'id'] as const)
       .filter((part) => new Set(items.map((item) => item[part])).size < items.length)
       .map((part) => `two choices with one ${part}`),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TwilioConfig } from '../../config.ts'
+import { createQueue } from '../../delivery/queue.ts'
 import type { Log } from '../../log.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import { type Client, type Failed, faultOf, jobErrorOf, openClient, personAt, statusPath } from '../twilio/index.ts'
@@ -60,6 +61,12 @@ const lookAgainMs = 10 * 60_000
 
 const pollMs = 200
 
+/** After a failure that may pass nobody waits for Twilio this long: every answer is text. */
+const restMs = 60_000
+
+/** Answers to one person that may wait for each other, so that they come in order; more do not wait. */
+const lineLimit = 2
+
 /** Pauses before a text that has to stand in for buttons is tried again. */
 const pausesMs = [1000, 4000]
 
@@ -72,6 +79,8 @@ export function createOffers(parts: OffersParts): Offers {
   }
   let templates = new Map<string, string>()
   let looked = 0
+  let restsUntil = 0
+  const line = createQueue(lineLimit)
   let looking: Promise<void> | undefined
 
   function look(): Promise<void> {
@@ -92,13 +101,13 @@ export function createOffers(parts: OffersParts): Offers {
     }
   }
 
-  async function give(answering: Answering): Promise<boolean> {
+  async function giveNow(answering: Answering): Promise<boolean> {
     const id = receiptOf(answering.sid)
     try {
       const message = filled(answering.offer)
       const contentSid = message && templates.get(message.name)
-      if (!message || !contentSid) {
-        if (now() - looked > lookAgainMs) void look()
+      if (!message || !contentSid || now() < restsUntil) {
+        if (!contentSid && now() - looked > lookAgainMs) void look()
         return (await memory.rankOf(id, now())) >= states.taken
       }
       if (!(await moved(id, states.begun))) return await outcomeOf(id)
@@ -140,8 +149,9 @@ export function createOffers(parts: OffersParts): Offers {
       log.info('whatsapp_offer', { outcome: 'taken' })
       return true
     } catch (error) {
-      const { code } = jobErrorOf(error)
+      const { code, retry } = jobErrorOf(error)
       log.warn('whatsapp_offer', { outcome: code })
+      if (retry) restsUntil = now() + restMs
       if (faultOf((error as { code?: unknown }).code)?.optOut) await memory.setOptOut(conversation, true, now())
       // A template that was deleted is found again, or found missing.
       if (now() - looked > lookAgainMs) void look()
@@ -183,7 +193,11 @@ export function createOffers(parts: OffersParts): Offers {
     }
   }
 
-  return { give, sayInstead, ready: look() }
+  return {
+    give: (answering) => line.run(answering.conversation, () => giveNow(answering)) ?? giveNow(answering),
+    sayInstead,
+    ready: look(),
+  }
 }
 
 function receiptOf(sid: string): string {

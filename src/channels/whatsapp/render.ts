@@ -1,6 +1,6 @@
 import type { Block, Reply } from '../../conversation/reply.ts'
 import { compose, linesOf, listingWords, messageBreak, messagesOf, type Wording } from '../words/index.ts'
-import { type Item, type Offer, problemsOf, shapeOf, writeReply } from './offer.ts'
+import { type Item, kindOf, type Offer, problemsOf, shapeOf, writeReply } from './offer.ts'
 
 type Told = Omit<Wording, 'language' | 'channel'>
 
@@ -9,8 +9,7 @@ type Told = Omit<Wording, 'language' | 'channel'>
  * these, too. Danger is never an offer: nothing may stand between its words and the person.
  */
 export function renderWhatsapp(told: Told, reply: Reply): string {
-  const offer = offerOf(told, reply)
-  return writeReply(textOf(told, reply), offer && problemsOf(offer).length === 0 ? offer : null)
+  return writeReply(textOf(told, reply), offerOf(told, reply))
 }
 
 export function textOf(told: Told, reply: Reply): string {
@@ -22,22 +21,28 @@ export function textOf(told: Told, reply: Reply): string {
     .join(messageBreak)
 }
 
-/** The reply as an offer, whether or not it fits; null where there is nothing to tap, or no template for so much. */
-export function offerOf(told: Told, reply: Reply): Offer | null {
+/** The choices of a reply as they can be tapped, though they may be too long; null where there are none, or too many. */
+export function choicesOf(told: Told, reply: Reply): Pick<Offer, 'items' | 'opener'> | null {
   const wording: Wording = { ...told, language: reply.language, channel: 'whatsapp' }
   if (reply.blocks.some(({ type }) => type === 'danger')) return null
   const items = reply.blocks.flatMap((block) => itemsOf(wording, block))
-  if (items.length === 0) return null
-  const opener = wording.sentences.say(reply.language, 'conversation:choice.choose', undefined, 'whatsapp')
-  const offer = { lines: bodyOf(wording, reply.blocks), items, opener }
-  const kind = shapeOf(offer)?.kind
+  const kind = kindOf(items)
   if (!kind) return null
-  // In a list every row needs a line under its title (twilio.com/docs/content/twiliolist-picker): what can be typed for it.
-  const under = ({ description, ...item }: Item & { key: string }): Item =>
-    kind === 'list'
-      ? { title: item.title, id: item.id, description: description ?? item.key }
-      : { title: item.title, id: item.id }
-  return { ...offer, items: items.map(under) }
+  return {
+    // In a list every row needs a line under its title (twilio.com/docs/content/twiliolist-picker): what can be typed for it.
+    items: items.map(({ key, title, id, description }) =>
+      kind === 'list' ? { title, id, description: description ?? key } : { title, id },
+    ),
+    opener: wording.sentences.say(reply.language, 'conversation:choice.choose', undefined, 'whatsapp'),
+  }
+}
+
+/** The reply as an offer, or null where it does not fit. */
+function offerOf(told: Told, reply: Reply): Offer | null {
+  const choices = choicesOf(told, reply)
+  if (!choices || problemsOf(choices).length > 0) return null
+  const offer = { ...choices, lines: bodyOf({ ...told, language: reply.language, channel: 'whatsapp' }, reply.blocks) }
+  return shapeOf(offer) ? offer : null
 }
 
 /**

@@ -16,7 +16,10 @@ beforeEach(async () => {
   provider = await openFakeTwilio()
   lines = []
 })
-afterEach(() => provider.close())
+afterEach(() => {
+  expect(provider.violations).toEqual([])
+  provider.close()
+})
 
 const job = (sids: string[], payload = eraseJob(now).payload): Job => ({
   id: '1',
