@@ -2,9 +2,8 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { answer, answerWithoutStore, asksToErase, greet, sayInstead, tellsDanger } from '../../src/assistant.ts'
+import { answer, answerWithoutStore, asksToErase, sayInstead, tellsDanger } from '../../src/assistant.ts'
 import { createDoor } from '../../src/channels/door.ts'
 import { createWebRouter, type WebChannelData } from '../../src/channels/web/index.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
@@ -15,6 +14,7 @@ import { openSqliteStore } from '../../src/store/index.ts'
 import { sandwell } from '../sandwell.ts'
 import { turn } from '../store/contract.ts'
 import { keys } from './house.ts'
+import { webOfSandwell } from './web-parts.ts'
 
 const now = () => Date.parse('2026-11-22T12:00:00Z')
 const log = createLog('silent')
@@ -54,23 +54,12 @@ beforeAll(async () => {
   app.use(express.urlencoded({ extended: false }))
   app.use(
     createWebRouter({
-      sentences: () => sandwell.sentences,
-      offered: () => sandwell.offered,
-      attribution: () => [],
+      ...webOfSandwell(now),
       pseudonyms,
       delivery: createDelivery({ store, log, now, sessionMs: 3_600_000 }),
       turn: ({ text = '' }, session, at) => answer(sandwell, { channel: 'web', text, session, now: at }),
       withoutStore: () => 'without store',
       door,
-      greeting: (one) => greet(sandwell, 'web', one, now()),
-      numbers: () => sandwell.numbers,
-      leaveUrl: 'https://www.example.org/',
-      embedOrigins: [],
-      smsNumber: null,
-      whatsappNumber: null,
-      service: () => null,
-      isBankHoliday: sandwell.isBankHoliday,
-      now: () => Temporal.Instant.fromEpochMilliseconds(now()),
     }),
   )
   app.get(

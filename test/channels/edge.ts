@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Activity } from '@microsoft/agents-activity'
-import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../../src/assistant.ts'
+import { answer, answerWithoutStore, type Said, sayInstead, tellsDanger } from '../../src/assistant.ts'
 import { createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createBreaker, createBudget, createGuard, createSmsRouter } from '../../src/channels/sms/index.ts'
 import { createStatusRouter } from '../../src/channels/twilio/index.ts'
@@ -19,6 +19,7 @@ import type { ChannelId } from '../../src/taxonomy.ts'
 import { sandwell } from '../sandwell.ts'
 import { instead } from '../store/instead.ts'
 import { keys, publicUrl, say, twilio } from './house.ts'
+import { webOfSandwell } from './web-parts.ts'
 
 export type Edge = {
   url: string
@@ -66,13 +67,18 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
       answerWithoutStore(sandwell, { ...saidIn(activity, channel), now: at }),
   })
   const guard = createGuard({
-    budget: createBudget({ all: 0, foreign: 0 }),
+    budget: createBudget({
+      limits: { all: 0, foreign: 0 },
+      counts: async () => ({}),
+      dayOf: (at) => new Date(at).toISOString().slice(0, 10),
+    }),
     breaker: createBreaker((text) => sandwell.isAutoReply(text)),
     log,
     instead: (what, text, session, at) =>
       sayInstead(sandwell, `errors:${what}`, { channel: 'sms', text, session, now: at }),
     isDanger: (text) => tellsDanger(sandwell, text),
   })
+  const limits = { texter: async () => 'within' as const }
   const signers = { twilio: { ...twilio, optOut: 'none' as const }, publicUrl, phoneToken: null }
   const offers = contentAt
     ? createOffers({ twilio: { ...twilio, apiBase: contentAt }, publicUrl, pseudonyms, log, memory: store, now })
@@ -82,6 +88,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     language: 'en',
     log,
     publicUrl,
+    proxies: 0,
     state: () => 'ready',
     ping: () => store.ping(),
     routers: [
@@ -90,23 +97,16 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
         pseudonyms,
         delivery,
         guarded: () => guard('whatsapp', turns('whatsapp').turn, turns('whatsapp').withoutStore),
+        limits,
         offers,
         placeAt: (point) => {
           const place = sandwell.places.nearest(point)
           return place && `place:${encodePlace(place)}`
         },
       }),
-      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard }),
+      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard, limits }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, now, onFailed: offers?.sayInstead }),
-      createWebRouter({
-        sentences: () => sandwell.sentences,
-        offered: () => sandwell.offered,
-        attribution: () => sandwell.area.attribution,
-        pseudonyms,
-        delivery,
-        ...turns('web'),
-        greeting: (language) => greet(sandwell, 'web', language, Date.now()),
-      }),
+      createWebRouter({ ...webOfSandwell(now ?? Date.now), pseudonyms, delivery, ...turns('web') }),
     ],
   })
   const server = createHttpServer(app).listen(0, '127.0.0.1')
