@@ -129,7 +129,7 @@ function textOf(wording: Wording, block: Block, beside: readonly Block[]): strin
         `${words.name}: ${words.about}`,
         words.why,
         [contact, words.opening, words.distance].filter(Boolean).join(', '),
-        ...words.others.map((other) => other.words),
+        ...words.others.map((other) => other.words).filter((other) => !words.easier?.includes(other)),
         words.address,
         [words.who, words.cost, words.languages].filter(Boolean).join(' '),
         [words.first, words.words].filter(Boolean).join(' '),
