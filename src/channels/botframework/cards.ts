@@ -87,7 +87,7 @@ export function serviceCard(wording: Wording, listed: Listed, fallbackText: stri
 /** The numbers that a text names, to be tapped; null where it names none. */
 export function callCard(wording: Wording, numbers: readonly string[], text: string): CardAttachment | null {
   const named = numbers.filter((number) => number.length >= 3 && isNamed(number, text)).sort((a, b) => at(a) - at(b))
-  const actions = [...new Set(named)].map((number) => call(number, number))
+  const actions = [...new Set(named)].map((number) => call(wording, number, number))
   return actions.length > 0 ? card(wording, text, [], actions) : null
 
   function at(number: string): number {
@@ -103,13 +103,14 @@ function isNamed(number: string, text: string): boolean {
 function ways(wording: Wording, listed: Listed, contacts: readonly { contact: number; words: string }[]): Action[] {
   return contacts.flatMap(({ contact, words }): Action[] => {
     const href = linkOf(wording, listed, contact)?.href ?? ''
-    if (href.startsWith('tel:')) return [call(words, href.slice('tel:'.length))]
+    if (href.startsWith('tel:')) return [call(wording, words, href.slice('tel:'.length))]
     return /^(https|mailto):/.test(href) ? [{ type: 'Action.OpenUrl', title: words, url: href }] : []
   })
 }
 
-function call(words: string, number: string): Action {
-  return { type: 'Action.OpenUrl', title: `📞 ${words}`, url: `tel:${number.replaceAll(' ', '')}` }
+function call({ sentences, language, channel }: Wording, value: string, number: string): Action {
+  const title = sentences.say(language, 'listing:call', { value }, channel)
+  return { type: 'Action.OpenUrl', title, url: `tel:${number.replaceAll(' ', '')}` }
 }
 
 function heading(text: string): Element {

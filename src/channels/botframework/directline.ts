@@ -6,6 +6,7 @@ import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Log } from '../../log.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Language } from '../../taxonomy.ts'
+import { bodyLimit } from '../http.ts'
 import { type Access, DirectLineError } from './access.ts'
 import { type Incoming, languageOf, readActivity, saidIn, type Wanted, wantedOf } from './receive.ts'
 import { type BotChannelData, recordedTurn, type TurnParts } from './record.ts'
@@ -16,8 +17,6 @@ import type { Words } from './words.ts'
 
 export const directLinePath = '/v3/directline'
 
-/** The longest activity a client may send, in bytes. */
-const longestBody = 64 * 1024
 /** Messages of one conversation in a minute; a person writes fewer. Danger is answered all the same. */
 const messagesAMinute = 60
 
@@ -46,7 +45,7 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
   const { access, tokens, transcript } = parts
   const router = Router()
   const flood = new RateLimiterMemory({ points: messagesAMinute, duration: 60 })
-  router.use(allowOrigins(access), express.json({ limit: longestBody }))
+  router.use(allowOrigins(access), express.json({ limit: bodyLimit }))
 
   router.post('/tokens/generate', async (request, response) => {
     access.mayGenerate(request)
@@ -251,8 +250,7 @@ function showError(log: Log): ErrorRequestHandler {
 function asDirectLineError(error: unknown): DirectLineError | null {
   if (error instanceof DirectLineError) return error
   const status = (error as { status?: unknown } | null)?.status
-  if (status === 413)
-    return new DirectLineError(413, 'MessageSizeTooBig', `an activity has at most ${longestBody} bytes`)
+  if (status === 413) return new DirectLineError(413, 'MessageSizeTooBig', `an activity has at most ${bodyLimit} bytes`)
   if (typeof status !== 'number' || status < 400 || status > 499) return null
   return new DirectLineError(status, 'BadSyntax', 'the body cannot be read as JSON')
 }

@@ -1,5 +1,5 @@
 import type { Block, Choice, Reply } from '../../conversation/reply.ts'
-import type { Language } from '../../taxonomy.ts'
+import { directionOf, type Language } from '../../taxonomy.ts'
 import { cardWords, listingWords, type Wording } from '../words/index.ts'
 import { type CardAttachment, callCard, listCard, serviceCard } from './cards.ts'
 
@@ -74,19 +74,24 @@ function messageOf(
   const text = blocks
     .map((block) => textOf(wording, block, blocks))
     .filter((part) => part !== '')
-    .join('\n\n')
+    .join('\n')
   if (text === '') return null
   const attachments = blocks.flatMap((block) => cardOf(wording, numbers, block, text) ?? [])
   const actions = [...blocks.flatMap((block) => actionsOf(wording, block)), ...otherLanguages(wording, blocks)]
   return {
     type: 'message',
-    text,
+    text: directionOf(language) === 'rtl' ? isolated(text) : text,
     textFormat: 'plain',
     locale: language,
     inputHint: 'expectingInput',
     ...(attachments.length > 0 ? { attachmentLayout: 'list', attachments } : {}),
     ...(actions.length > 0 ? { suggestedActions: { to: [], actions } } : {}),
   }
+}
+
+/** A client of an English page sets our lines from left to right: each says of itself that it runs the other way. */
+function isolated(text: string): string {
+  return text.replace(/.+/g, '\u2067$&\u2069')
 }
 
 function textOf(wording: Wording, block: Block, beside: readonly Block[]): string {
@@ -124,7 +129,7 @@ function textOf(wording: Wording, block: Block, beside: readonly Block[]): strin
         `${words.name}: ${words.about}`,
         words.why,
         [contact, words.opening, words.distance].filter(Boolean).join(', '),
-        ...words.others.map((other) => other.words),
+        ...words.others.map((other) => other.words).filter((other) => !words.easier?.includes(other)),
         words.address,
         [words.who, words.cost, words.languages].filter(Boolean).join(' '),
         [words.first, words.words].filter(Boolean).join(' '),
@@ -159,7 +164,7 @@ function actionsOf(wording: Wording, block: Block): SuggestedAction[] {
 function otherLanguages({ sentences, language, channel }: Wording, blocks: readonly Block[]): SuggestedAction[] {
   if (!blocks.some((block) => block.type === 'text' && block.key === 'conversation:welcome.text')) return []
   const label = sentences.say(language, 'web:languages', undefined, channel)
-  return [action(label, label, 'command:language')]
+  return [action(label, 'LANGUAGE', 'command:language')]
 }
 
 function action(title: string, text: string, choice: string): SuggestedAction {

@@ -62,27 +62,29 @@ export function createTranscript({ memory, pseudonyms, words, now = Date.now }: 
       const conversation = pseudonyms.of(channel, conversationId)
       const formerly = pseudonyms.formerly(channel, conversationId)
       const kept = words.of(conversation)
+      const seen = readPlace(watermark, now())
       const stored = await recorded(conversation, formerly)
-      const known = new Set(stored.map(({ id }) => id))
-      // Answered while the store was away: no other machine knows of it.
-      const alone = [...kept]
-        .filter(([id, { reply }]) => reply !== null && !known.has(id))
-        .map(([id, { at }]) => ({ id, at }))
-      const turns = rest(
-        [...stored, ...alone].sort((a, b) => a.at - b.at),
-        watermark,
-        now(),
-      )
-      const set: ActivitySet = { activities: [], watermark: watermark ?? '' }
-      for (const turn of turns) {
-        const own = kept.get(turn.id)
-        const reply = own?.reply ?? (await answered(turn.id, conversation, formerly))
+      const told: { turn: Entry; echo: Echo | null; reply: string }[] = []
+      for (const turn of unseen(stored, seen.stored)) {
+        const reply = await answered(turn.id, conversation, formerly)
         // The store is away just now: what follows waits behind this watermark.
         if (reply === undefined) break
-        set.activities.push(...activitiesOf(conversationId, turn, own?.echo ?? null, readMessages(reply)))
-        set.watermark = watermarkOf(turn)
+        told.push({ turn, echo: kept.get(turn.id)?.echo ?? null, reply })
+        seen.stored = turn
       }
-      return set
+      // Answered while the store was away: no other machine knows of it, so its place is a time of this one.
+      const known = new Set(stored.map(({ id }) => id))
+      for (const [id, { at, echo, reply }] of kept) {
+        if (reply === null || known.has(id) || at <= seen.alone) continue
+        told.push({ turn: { id, at }, echo, reply })
+      }
+      seen.alone = Math.max(seen.alone, ...told.filter(({ turn }) => !known.has(turn.id)).map(({ turn }) => turn.at))
+      return {
+        activities: told
+          .sort((a, b) => a.turn.at - b.turn.at)
+          .flatMap(({ turn, echo, reply }) => activitiesOf(conversationId, turn, echo, readMessages(reply))),
+        watermark: writePlace(seen),
+      }
     },
   }
 
@@ -105,19 +107,31 @@ export function createTranscript({ memory, pseudonyms, words, now = Date.now }: 
   }
 }
 
-/** Behind a turn; holds its time too, so that it still says where to go on once that turn is gone. */
-function watermarkOf({ id, at }: Entry): string {
-  return `${at.toString(36)}.${id}`
+/** How far a client has come: the last turn it has of those that are stored, and the time of the last that is not. */
+type Place = { stored: Entry | null; alone: number }
+
+/** A turn's time stands in a watermark too, so that it still says where to go on once that turn is gone. */
+function writePlace({ stored, alone }: Place): string {
+  const turn = stored ? `${stored.at.toString(36)}.${stored.id}` : ''
+  return alone > 0 ? `${turn}~${alone.toString(36)}` : turn
 }
 
-function rest(turns: readonly Entry[], watermark: string | null, now: number): readonly Entry[] {
-  const [, time, id] = /^([0-9a-z]{1,9})\.(.+)$/.exec(watermark ?? '') ?? []
-  if (!time) return turns
-  const found = turns.findIndex((one) => one.id === id)
-  if (found >= 0) return turns.slice(found + 1)
-  const at = Number.parseInt(time, 36)
+/** Nowhere yet, where it is none of our watermarks. */
+function readPlace(watermark: string | null, now: number): Place {
+  const [, at, id, alone] = /^(?:([0-9a-z]{1,9})\.([^~]+))?(?:~([0-9a-z]{1,9}))?$/.exec(watermark ?? '') ?? []
+  const place = {
+    stored: at && id ? { at: Number.parseInt(at, 36), id } : null,
+    alone: alone ? Number.parseInt(alone, 36) : 0,
+  }
   // A time to come is none of ours.
-  return at > now + 60_000 ? turns : turns.filter((one) => one.at >= at)
+  const soon = now + 60_000
+  return (place.stored?.at ?? 0) > soon || place.alone > soon ? { stored: null, alone: 0 } : place
+}
+
+function unseen(stored: readonly Entry[], seen: Entry | null): readonly Entry[] {
+  if (!seen) return stored
+  const found = stored.findIndex((one) => one.id === seen.id)
+  return found >= 0 ? stored.slice(found + 1) : stored.filter((one) => one.at >= seen.at)
 }
 
 /** The name of the activity a turn began with, which the answer to a POST gives. */

@@ -271,6 +271,16 @@ describe('what is left, and where', () => {
     ])
   })
 
+  test('a machine whose clock is behind loses no answer', async () => {
+    const here = await open()
+    const there = await open({ folder: here.folder, now: () => Date.now() - 5 * minute })
+    const talk = await begin(here)
+    await talk.say('one')
+    const { watermark } = await talk.get()
+    await talk.say('two', there)
+    expect(lines((await talk.get(watermark)).activities)).toEqual(['bot: 2: two'])
+  })
+
   test('after FORGET: that it is done, and nothing of before, on any machine', async () => {
     const here = await open()
     const there = await open({ folder: here.folder })
@@ -301,7 +311,7 @@ describe('what is left, and where', () => {
     const talk = await begin(await open())
     await talk.say('one')
     const all = ['bot: hello in en', 'user: one', 'bot: 1: one']
-    for (const watermark of ['', '0', '42', 'zzzzzzzzz.x', '%00', 'x'.repeat(5000)])
+    for (const watermark of ['', '0', '42', 'zzzzzzzzz.x', '~zzzzzzzzz', '1.x~1', '%00', 'x'.repeat(5000)])
       expect(lines((await talk.get(watermark)).activities), watermark.slice(0, 20)).toEqual(all)
   })
 
@@ -324,12 +334,23 @@ describe('what is left, and where', () => {
     expect(lines(during.activities)).toEqual(['user: danger', 'bot: without store: danger'])
     away = false
     await talk.say('two')
-    expect(lines((await talk.get(during.watermark)).activities)).toEqual(['user: two', 'bot: 2: two'])
+    const after = await talk.get(during.watermark)
+    expect(lines(after.activities)).toEqual(['user: two', 'bot: 2: two'])
+    expect(await talk.get(after.watermark)).toEqual({ activities: [], watermark: after.watermark })
+    expect(lines((await talk.get('')).activities)).toEqual([
+      'bot: hello in en',
+      'user: one',
+      'bot: 1: one',
+      'user: danger',
+      'bot: without store: danger',
+      'user: two',
+      'bot: 2: two',
+    ])
   })
 })
 
 describe('bad input', () => {
-  const big = JSON.stringify({ type: 'message', from: { id: 'x' }, text: 'x'.repeat(70_000) })
+  const big = JSON.stringify({ type: 'message', from: { id: 'x' }, text: 'x'.repeat(140_000) })
 
   test.each<[string, string, string, unknown, number, string]>([
     ['no JSON', 'POST', '/activities', '{"type":', 400, 'BadSyntax'],

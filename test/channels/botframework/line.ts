@@ -37,6 +37,8 @@ export type LineParts = {
   config?: Partial<DirectLineConfig>
   now?: () => number
   store?: (real: Store) => Store
+  /** Another store than the folder's. */
+  shared?: Store
   lookMs?: number
 }
 
@@ -50,7 +52,7 @@ export type Line = {
 /** One machine: the edge on a real port, with a store in a folder that another machine may share. */
 export async function openLine(parts: LineParts = {}): Promise<Line> {
   const folder = parts.folder ?? mkdtempSync(join(tmpdir(), 'line-'))
-  const real = openSqliteStore(join(folder, 'store.db'))
+  const real = parts.shared ?? openSqliteStore(join(folder, 'store.db'))
   const store = parts.store?.(real) ?? real
   const logged: string[] = []
   const log = createLog('debug', { write: (line) => void logged.push(line) })

@@ -34,7 +34,7 @@ afterAll(() => {
 })
 
 /** What was sent to the person, as the channel at Microsoft got it. */
-let sent: { path: string; authorization: string; body: Record<string, unknown> }[]
+let sent: { authorization: string; body: Record<string, unknown> }[]
 let failing = false
 beforeEach(async () => {
   sent = []
@@ -58,10 +58,10 @@ beforeEach(async () => {
     .persist()
   nock('https://smba.trafficmanager.net')
     .post(/\/uk\/v3\/conversations\/.*/)
-    .reply(function (this: { req: { headers: Record<string, unknown> } }, path: string, body: unknown) {
+    .reply(async (request: Request) => {
       if (failing) return [500, {}]
-      const { authorization } = this.req.headers
-      sent.push({ path, authorization: String(authorization), body: body as Record<string, unknown> })
+      const authorization = String(request.headers.get('authorization'))
+      sent.push({ authorization, body: (await request.clone().json()) as Record<string, unknown> })
       return [200, { id: 'sent-1' }]
     })
     .persist()

@@ -8,7 +8,7 @@ import { root } from '../../sandwell.ts'
 
 /**
  * Somebody else's site, with Microsoft's own clients on it: `/client?line=...` loads botframework-directlinejs, and
- * `/webchat?line=...&locale=...&socket=...` is a page with Web Chat that talks to the given Direct Line.
+ * `/webchat?line=...&locale=...` is a page with Web Chat that talks to the given Direct Line.
  */
 export async function openSite(): Promise<{ origin: string; close: () => void }> {
   const scripts: Record<string, string> = {
@@ -50,8 +50,6 @@ fetch(domain + '/tokens/generate', { method: 'POST' })
     const directLine = WebChat.createDirectLine({
       token,
       domain,
-      webSocket: wanted.get('socket') === 'true',
-      pollingInterval: 200,
       conversationStartProperties: { locale },
     })
     WebChat.renderWebChat({ directLine, locale, userID: 'dl_someone' }, document.getElementById('chat'))
