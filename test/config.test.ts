@@ -27,6 +27,10 @@ test('what stands where nothing is set', () => {
     twilio: null,
     sessionDays: 7,
     smsDailyParts: { all: 10_000, foreign: 1000 },
+    leaveUrl: 'https://www.bbc.co.uk/weather',
+    embedOrigins: [],
+    smsNumber: null,
+    whatsappNumber: null,
     logLevel: 'info',
   })
 })
@@ -48,6 +52,10 @@ test('every variable is read, and an empty one counts as missing', () => {
     SMS_DAILY_PARTS: '500',
     SMS_DAILY_PARTS_FOREIGN: '0',
     LANGUAGES_ALLOW_DRAFT: 'pa, pa-Latn',
+    LEAVE_URL: 'https://weather.example/today?here',
+    EMBED_ORIGINS: 'https://www.council.example, http://localhost:8000',
+    SMS_NUMBER: '+447700900123',
+    WHATSAPP_NUMBER: '+447700900124',
     LOG_LEVEL: '',
     UNKNOWN: 'ignored',
   })
@@ -66,6 +74,10 @@ test('every variable is read, and an empty one counts as missing', () => {
     sessionDays: 3,
     smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
+    leaveUrl: 'https://weather.example/today?here',
+    embedOrigins: ['https://www.council.example', 'http://localhost:8000'],
+    smsNumber: '+447700900123',
+    whatsappNumber: '+447700900124',
     logLevel: 'info',
   })
 })
@@ -106,6 +118,13 @@ describe('a wrong value names its variable', () => {
     ['TWILIO_OPTOUT', 'always'],
     ['SESSION_DAYS', '0'],
     ['SESSION_DAYS', '91'],
+    ['LEAVE_URL', 'weather.example'],
+    ['LEAVE_URL', 'javascript:alert(1)'],
+    ['EMBED_ORIGINS', 'https://www.council.example/page'],
+    ['EMBED_ORIGINS', "https://www.council.example; script-src 'unsafe-inline'"],
+    ['EMBED_ORIGINS', '*'],
+    ['SMS_NUMBER', '07700 900123'],
+    ['WHATSAPP_NUMBER', 'whatsapp:+447700900123'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s', (variable, value) => {
     const read = () =>
