@@ -15,7 +15,7 @@ const browser = await openBrowser()
 const say = (words: string) => async (page: Page) => {
   await page.locator('#text').fill(words)
   await page.locator('button[name=send]').click()
-  await page.locator('.reply').nth(1).or(page.locator('.written')).first().waitFor()
+  await page.locator('.written ~ .reply').first().waitFor()
 }
 
 await picture('greeting', '/?lang=en', 'light')
@@ -25,7 +25,7 @@ await picture('list', '/?lang=en', 'light', async (page) => {
   await page.locator('svg.map').scrollIntoViewIfNeeded()
 })
 await picture('danger', '/?lang=en', 'dark', say('my mates gone blue wont wake up'))
-await picture('urdu', '/?lang=ur', 'dark', say('tipton, cocaine'))
+await picture('urdu', '/?lang=ur', 'dark', say('مجھے کوکین چھوڑنی ہے، tipton'))
 
 await browser.close()
 await server.stop()
