@@ -27,6 +27,7 @@ let tests = { passed: 0, failed: 0 }
 
 step('format and lint', 'biome', ['check', '.'])
 step('types', 'tsc', ['--noEmit'])
+step('types in the browser', 'tsc', ['-p', 'tsconfig.browser.json'])
 step('content', process.execPath, ['src/main.ts', 'check'])
 const vitest = run('vitest', [
   'run',

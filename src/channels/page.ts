@@ -13,10 +13,18 @@ function written(value: string | number | Html | readonly Html[]): string {
 
 /** A sentence with the known numbers in it made into call links; everything else is escaped. */
 export function withCallLinks(text: string, numbers: readonly string[]): Html {
-  const known = numbers.filter((number) => /^[\d ]{3,}$/.test(number)).sort((a, b) => b.length - a.length)
-  if (known.length === 0) return html`${text}`
-  const pieces = text.split(new RegExp(`(?<!\\d)(${known.join('|')})(?!\\d)`))
-  return html`${pieces.map((piece, index) =>
+  return html`${split(text, numbers).map((piece, index) =>
     index % 2 === 1 ? html`<a href="tel:${piece.replaceAll(' ', '')}" dir="ltr">${piece}</a>` : html`${piece}`,
   )}`
+}
+
+/** The first of the known numbers that a sentence names, as it is printed there. */
+export function firstNumber(text: string, numbers: readonly string[]): string | null {
+  return split(text, numbers)[1] ?? null
+}
+
+/** A sentence in pieces: every second one is a known number. */
+function split(text: string, numbers: readonly string[]): string[] {
+  const known = numbers.filter((number) => /^[\d ]{3,}$/.test(number)).sort((a, b) => b.length - a.length)
+  return known.length === 0 ? [text] : text.split(new RegExp(`(?<!\\d)(${known.join('|')})(?!\\d)`))
 }

@@ -39,6 +39,7 @@ export function calendarOf({ service, meeting, title, now, isBankHoliday }: Cale
   const lasts = minutesOf(schedule.closes) - minutesOf(schedule.opens)
   const starts = (date: Temporal.PlainDate) =>
     date.toZonedDateTime({ timeZone: zone, plainTime: schedule.opens }) as Temporal.ZonedDateTime
+  const off = schedule.bank_holidays === 'open' ? [] : daysOf(schedule, first).filter(isBankHoliday)
   const calendar = ical({ prodId: '//Fingerpost//Meetings//EN' })
   calendar.timezone({ name: zone, generator: () => london })
   calendar.createEvent({
@@ -53,7 +54,7 @@ export function calendarOf({ service, meeting, title, now, isBankHoliday }: Cale
       freq: ICalEventRepeatingFreq.WEEKLY,
       count: weeks * schedule.days.length,
       byDay: [...schedule.days],
-      exclude: schedule.bank_holidays === 'open' ? [] : daysOf(schedule, first).filter(isBankHoliday).map(starts),
+      ...(off.length > 0 ? { exclude: off.map(starts) } : {}),
     },
   } as never)
   return calendar.toString()

@@ -15,6 +15,8 @@ export type ChatForm = {
   text: string
   /** The choice a button stands for. */
   value?: string
+  /** What that button says, where script tells; '' where it does not. */
+  said: string
 }
 
 /** The page's own limit, in characters. */
@@ -47,6 +49,7 @@ export function readForm(request: Request, offered: readonly Language[]): ChatFo
     audience: audienceOf(form.for),
     text: value ? '' : text,
     value,
+    said: typeof form.said === 'string' ? form.said.slice(0, 200) : '',
   }
 }
 

@@ -69,16 +69,16 @@ export function createWebRouter(parts: WebParts): Router {
     if (forgotten) spoken.forget(conversation)
     // Whoever left without a word, or comes back to what was erased, is led away.
     if (reply === '') return leave(parts, request, response)
-    const words = form.text.trim()
-    if (words !== '' && !forgotten && !held) spoken.keep(conversation, form.turn, words)
+    const earlier = forgotten || wantsReply(request) ? [] : await earlierTurns(conversation, form)
+    const words = form.value ? form.said : form.text.trim()
+    const written = words === '' ? chosenWords(form, earlier) : html`${words}`
+    if (written && !forgotten && !held) spoken.keep(conversation, form.turn, written.html)
     if (wantsReply(request)) {
       response.set({ 'X-Next-Message': newName(), ...(forgotten ? { 'X-Forgotten': '1' } : {}) })
       if (!held) response.set('X-Turn', form.turn)
       response.type('html').send(reply)
       return
     }
-    const earlier = forgotten ? [] : await earlierTurns(conversation, form)
-    const written = words === '' ? await chosenWords(form, earlier) : html`${words}`
     const turns = forgotten ? [] : [...form.earlier.filter((turn) => turn !== form.turn), ...(held ? [] : [form.turn])]
     show(parts, response, {
       ...form,
@@ -125,12 +125,12 @@ export function createWebRouter(parts: WebParts): Router {
     return before.flatMap((one, at) => {
       const reply = replies[at]
       const words = spoken.of(conversation, one)
-      return reply ? [{ written: words === null ? null : html`${words}`, reply }] : []
+      return reply ? [{ written: words === null ? null : { html: words }, reply }] : []
     })
   }
 
   /** The words of the button that was pressed, from the page it was on. */
-  async function chosenWords({ value, language, audience }: ChatForm, earlier: ShownTurn[]): Promise<Html | null> {
+  function chosenWords({ value, language, audience }: ChatForm, earlier: ShownTurn[]): Html | null {
     if (!value) return null
     if (value === 'command:help') return html`${parts.sentences().say(language, 'web:urgent')}`
     const pages = [parts.greeting(language, audience), ...earlier.map(({ reply }) => reply)]

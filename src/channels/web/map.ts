@@ -12,8 +12,8 @@ type Mark = { x: number; y: number; words: string }
 const width = 320
 const height = 240
 const margin = 34
-/** A map of one door shows its surroundings too. */
-const leastMiles = 1.5
+/** A map of one door shows the towns around it too. */
+const leastMiles = 4
 
 /**
  * A small map of a list, drawn from the coordinates alone: the services by their numbers, the person's place, the towns

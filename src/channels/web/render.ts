@@ -1,7 +1,7 @@
 import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'
-import { directionOf } from '../../taxonomy.ts'
-import { type Html, html, withCallLinks } from '../page.ts'
+import { directionOf, type Language } from '../../taxonomy.ts'
+import { firstNumber, type Html, html, withCallLinks } from '../page.ts'
 import { type CardWords, cardWords, type Link, linkOf, listingWords, type Wording } from '../words/index.ts'
 import { calendarLinks, keepWays } from './keep.ts'
 import { mapLink } from './links.ts'
@@ -32,7 +32,7 @@ function renderBlock(wording: Wording, around: Around, block: Block): Html {
     case 'text':
       return html`<p>${withCallLinks(sentences.say(language, block.key, block.params, 'web'), numbers)}</p>`
     case 'danger':
-      return html`<p class="danger" role="alert" lang="${block.language ?? language}" dir="${directionOf(block.language ?? language)}">${withCallLinks(sentences.say(block.language ?? language, block.key, undefined, 'web'), numbers)}</p>`
+      return danger(wording, block.language ?? language, block.key, numbers)
     case 'choices':
       // The way to urgent help stands on the page itself, always.
       return html`<ul class="choices">${block.items
@@ -49,6 +49,16 @@ function renderBlock(wording: Wording, around: Around, block: Block): Html {
       return words && link ? card(wording, block.listed, words, link) : html``
     }
   }
+}
+
+/** The words, and under them the first number in them once more, large enough for a hand that shakes. */
+function danger({ sentences }: Wording, language: Language, key: string, numbers: readonly string[]): Html {
+  const text = sentences.say(language, key, undefined, 'web')
+  const first = firstNumber(text, numbers)
+  const call = first
+    ? html`<p class="extra"><a class="call" href="tel:${first.replaceAll(' ', '')}" dir="ltr">${first}</a></p>`
+    : html``
+  return html`<p class="danger" role="alert" lang="${language}" dir="${directionOf(language)}">${withCallLinks(text, numbers)}</p>${call}`
 }
 
 function services(wording: Wording, { places }: Around, block: Extract<Block, { type: 'services' }>): Html {

@@ -1,4 +1,4 @@
-/** What people wrote, so that the page that answers the next message can still show it. */
+/** What people wrote or chose, as HTML, so that the page that answers their next message can still show it. */
 export type Spoken = {
   keep(conversation: string, turn: string, words: string): void
   of(conversation: string, turn: string): string | null

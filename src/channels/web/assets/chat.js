@@ -47,7 +47,10 @@
     waiting = null
     const body = new URLSearchParams()
     for (const [name, value] of new FormData(form)) if (name !== 'text' || !button) body.append(name, String(value))
-    if (button) body.append('value', button.value)
+    if (button) {
+      body.append('value', button.value)
+      body.append('said', said)
+    }
     const mine = bubble(said)
     log.append(mine)
     if (!button) text.value = ''
@@ -107,7 +110,10 @@
 
   /** The same message once more, answered with a whole page. @param {HTMLButtonElement | null} button @param {string} said */
   const whole = (button, said) => {
-    if (button) field('value', button.value)
+    if (button) {
+      field('value', button.value)
+      field('said', said)
+    }
     text.value = button ? '' : said
     form.submit()
   }
