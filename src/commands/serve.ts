@@ -22,7 +22,7 @@ import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
-import { createAssetsRouter, createReferRouter, createRenderPage } from '../staff/index.ts'
+import { createAssetsRouter, createReferRouter, createRenderPage, longestLink, tooLong } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
@@ -126,7 +126,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   state = 'ready'
   const { port } = server.address() as AddressInfo
   const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
-  tellWhere(url, config)
+  tellWhere(url, config, tooLong(bundle.links.all, publicUrl).length)
 
   // Confirmations count by the day, and what has expired must go even when nobody writes.
   const upkeep = setInterval(() => {
@@ -171,13 +171,16 @@ function requireConfirmedCore(bundle: Bundle): void {
   ])
 }
 
-function tellWhere(url: string, config: Config): void {
+function tellWhere(url: string, config: Config, tooLongLinks: number): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
     config.twilio
       ? `Twilio's webhooks: ${url}${smsPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
+    ...(tooLongLinks > 0
+      ? [`${tooLongLinks} links are over ${longestLink} characters: a shorter PUBLIC_URL or name is easier to type`]
+      : []),
   ]
   process.stderr.write(`${lines.join('\n')}\n`)
 }

@@ -1,8 +1,19 @@
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { smsSize } from '../../src/channels/sms/text.ts'
 import { inGsm7 } from '../../src/commands/check/limits.ts'
 import { compileLinks, longestTeam, readLinked } from '../../src/conversation/links.ts'
-import { lengthOf, longestLink, messageFor, nationalNumber, teamOf, urlOf } from '../../src/staff/refer/message.ts'
+import { compileDirectory } from '../../src/directory/index.ts'
+import {
+  lengthOf,
+  longestLink,
+  messageFor,
+  nationalNumber,
+  teamOf,
+  tooLong,
+  urlOf,
+} from '../../src/staff/refer/message.ts'
+import { ringTogether } from '../../src/staff/refer/ring.ts'
 import { languages } from '../../src/taxonomy.ts'
 import { sandwell } from '../sandwell.ts'
 
@@ -94,6 +105,12 @@ describe('a link', () => {
   })
 })
 
+test('links that are longer than they may be at an address are found', () => {
+  const [first, second] = [fernhill, { name: 'oldname', revoked: true }]
+  expect(tooLong([first, second], 'https://go.uk')).toEqual([])
+  expect(tooLong([first, second], 'https://fingerpost.uk')).toEqual(['https://fingerpost.uk/go/fernhill/pal/f'])
+})
+
 test.each([
   ['Fernhill Surgery', 'Fernhill Surgery'],
   ["  St. Anne's \n Practice ", "St. Anne's Practice"],
@@ -112,4 +129,43 @@ test.each([
   ['+353870000000', '+353870000000'],
 ])('%s is dialled as %s', (number, dialled) => {
   expect(nationalNumber(number)).toBe(dialled)
+})
+
+describe('whom to ring together', () => {
+  const at = (time: string, family: boolean, bundle = sandwell) =>
+    ringTogether(bundle, family, Temporal.Instant.from(time)).map(
+      ({ name, number, opening, open }) => `${name} ${number}, ${opening}${open ? '!' : ''}`,
+    )
+
+  test('family, by day: peers first', () => {
+    expect(at('2026-11-24T11:00Z', true)).toEqual([
+      'Al-Anon Family Groups UK 0800 0086 811, open now, till 10pm!',
+      'FRANK 0300 123 6600, open day and night!',
+    ])
+  })
+
+  test('by night who is known to be closed comes last, and says when it opens', () => {
+    expect(at('2026-11-24T02:00Z', true)).toEqual([
+      'FRANK 0300 123 6600, open day and night!',
+      'Al-Anon Family Groups UK 0800 0086 811, opens today 10am',
+    ])
+  })
+
+  test('the treatment service first, though its times are not known', () => {
+    expect(at('2026-11-24T11:00Z', false)).toEqual([
+      'Cranstoun Sandwell 0121 553 1333, times not known',
+      'FRANK 0300 123 6600, open day and night!',
+    ])
+  })
+
+  test('a number that may not be shown is not', () => {
+    const directory = compileDirectory(sandwell.services, {
+      confirmed: (id) => id === 'frank',
+      showUnconfirmed: false,
+      taxonomy: sandwell.taxonomy,
+    })
+    expect(at('2026-11-24T11:00Z', false, { ...sandwell, directory })).toEqual([
+      'FRANK 0300 123 6600, open day and night!',
+    ])
+  })
 })
