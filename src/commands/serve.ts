@@ -14,6 +14,7 @@ import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
 import { createLive, type Live } from '../publishing/live.ts'
 import { createReleases } from '../publishing/releases.ts'
+import { longestLink, tooLong } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
@@ -74,7 +75,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   state = 'ready'
   const { port } = server.address() as AddressInfo
   if (config.port === 0) url = `http://localhost:${port}`
-  tellWhere(url, config, desk?.link(url) ?? null)
+  tellWhere(url, config, desk?.link(url) ?? null, tooLong(live.bundle().links.all, config.publicUrl).length)
 
   // Confirmations count by the day, and what is published on another machine is shown here soon after.
   const looking = setInterval(() => void live.refresh(), lookMs)
@@ -127,7 +128,7 @@ function missingCore(bundle: Bundle) {
 }
 
 /** @param desk a trial's way to the desk */
-function tellWhere(url: string, config: Config, desk: string | null): void {
+function tellWhere(url: string, config: Config, desk: string | null, tooLongLinks: number): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
@@ -135,6 +136,9 @@ function tellWhere(url: string, config: Config, desk: string | null): void {
     config.twilio
       ? `Twilio's webhooks: ${url}${smsPath}, ${url}${whatsappPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
+    ...(tooLongLinks > 0
+      ? [`${tooLongLinks} links are over ${longestLink} characters: a shorter PUBLIC_URL or name is easier to type`]
+      : []),
   ]
   process.stderr.write(`${lines.join('\n')}\n`)
 }

@@ -91,7 +91,7 @@ export function createPagesRouter(parts: PagesParts): Router {
     const name = (one: Language) => parts.sentences().say(one, `conversation:languages.${one}`, undefined, 'web')
     const link = (href: string, key: string) =>
       html`<li><a href="${href}?lang=${language}">${say(language, key)}</a></li>`
-    const top = html`<p class="leave"><a href="${parts.leaveUrl}" rel="noreferrer noopener">${say(language, 'web:leave')}</a></p>
+    const top = html`<nav class="leave" aria-label="${say(language, 'web:leave')}"><a href="${parts.leaveUrl}" rel="noreferrer noopener">${say(language, 'web:leave')}</a></nav>
 <header><a href="/?lang=${language}">${say(language, 'about:chat')}</a>
 ${others.length > 0 ? html`<nav aria-label="${say(language, 'web:languages')}"><ul>${others.map((one) => html`<li><a href="${path}?lang=${one}" lang="${one}" dir="auto">${name(one)}</a></li>`)}</ul></nav>` : ''}
 </header>`

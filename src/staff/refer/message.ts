@@ -1,7 +1,7 @@
 import { plainSms, smsSize } from '../../channels/sms/text.ts'
 import type { Sentences } from '../../content/sentences.ts'
 import { type Link, linkCode, longestTeam } from '../../conversation/links.ts'
-import type { Language } from '../../taxonomy.ts'
+import { type Language, languages } from '../../taxonomy.ts'
 
 /** What a link may have after its scheme, so that it can be read out and typed. */
 export const longestLink = 30
@@ -65,6 +65,14 @@ export function urlOf(publicUrl: string, { link, language, family }: Omit<Referr
   if (!family) return language === 'en' ? home : `${home}/${linkCode(language)}`
   const whole = `${home}/${linkCode(language)}/family`
   return lengthOf(whole) <= longestLink ? whole : whole.replace(/amily$/, '')
+}
+
+/** The links in use that grow longer than they may at this address, as they then are. */
+export function tooLong(links: readonly Link[], publicUrl: string): string[] {
+  return links
+    .filter(({ revoked }) => !revoked)
+    .flatMap((link) => languages.map((language) => urlOf(publicUrl, { link, language, family: true })))
+    .filter((url) => lengthOf(url) > longestLink)
 }
 
 /** Characters after the scheme. */
