@@ -4,6 +4,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { bundleFor } from './commands/bundle.ts'
 import { chat } from './commands/chat.ts'
 import { check } from './commands/check/index.ts'
+import { exportDirectory, exportFormats } from './commands/export/index.ts'
 import { formats, importDirectory } from './commands/import/index.ts'
 import { preflight } from './commands/preflight.ts'
 import { serve } from './commands/serve.ts'
@@ -83,6 +84,25 @@ program
     const { importHosts } = readConfig({ IMPORT_HOSTS: process.env.IMPORT_HOSTS, STORE: `sqlite:${inMemory}` })
     return importDirectory(root, importHosts, format, from, options)
   })
+
+program
+  .command('export')
+  .description('write the directory for others: only what production may show (docs/directory.md)')
+  .addArgument(new Argument('<format>', 'which').choices([...exportFormats]))
+  .option('--area <name>', 'the area, where it is not AREA')
+  .option('--out <file>', 'where to; standard output where none is named')
+  .addOption(new Option('--lang <language>', 'the language of a printed directory').choices([...languages]))
+  .option('--town <town>', 'only one town, printed')
+  .option('--large-print', 'in letters of 18 points')
+  .option('--service <id>', 'only the meetings of one service, as a calendar')
+  .action((format, options) =>
+    exportDirectory(
+      options.area ? readConfig({ AREA: options.area, STORE: `sqlite:${inMemory}` }) : tool(),
+      root,
+      format,
+      options,
+    ),
+  )
 
 const translations = program
   .command('translations')

@@ -48,6 +48,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     PROXIES: '1',
     STORE: 'sqlite:/data/store.db',
     AREA: 'elsewhere',
+    IMPORT_HOSTS: 'feeds.example.org, Other.example.org:8443',
     PSEUDONYM_KEYS: `v2:${otherKey}, v1:${key}`,
     TWILIO_ACCOUNT_SID: sid,
     TWILIO_AUTH_TOKEN: 'new, old',
@@ -72,6 +73,7 @@ test('every variable is read, and an empty one counts as missing', () => {
   })
   expect(config).toEqual({
     production: true,
+    importHosts: ['feeds.example.org', 'other.example.org:8443'],
     port: 8080,
     host: '127.0.0.1',
     publicUrl: 'https://help.example/deep',
@@ -127,6 +129,8 @@ describe('a wrong value names its variable', () => {
     ['STORE', 'sqlite:'],
     ['STORE', '/data/store.db'],
     ['AREA', '../etc'],
+    ['IMPORT_HOSTS', 'https://feeds.example.org/'],
+    ['IMPORT_HOSTS', 'localhost'],
     ['PSEUDONYM_KEYS', key],
     ['PSEUDONYM_KEYS', 'v1:c2hvcnQ='],
     ['PSEUDONYM_KEYS', `v1:${key},v1:${otherKey}`],

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { londonDay } from './londonDays.ts'
+import { londonDay, londonDayAt } from './londonDays.ts'
 import { type Schedule, weekdays } from './service.ts'
 
 /** When a schedule's slots begin and end: minutes after midnight; `closes` lies after `opens`. */
@@ -80,4 +80,12 @@ function inSeason(from: string, until: string) {
 
 function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+}
+
+/** The next day (ISO date) on which a slot begins, today included, bank holidays aside; null where none does in a year. */
+export function nextDay(schedule: Schedule, now: Temporal.Instant): string | null {
+  const { runs } = timingOf(schedule)
+  const today = londonDayAt(now.epochMilliseconds)
+  for (let day = today; day < today + 400; day++) if (runs(day)) return londonDay(day).date.toString()
+  return null
 }

@@ -47,7 +47,7 @@ const to23: ReadonlySet<Language> = new Set(
 )
 
 /** By the clock the language is read by (Unicode CLDR): "7:30pm", "19h30", "19:30". */
-function timeWords(sentences: Sentences, language: Language, time: Temporal.PlainTime): string {
+export function timeWords(sentences: Sentences, language: Language, time: Temporal.PlainTime): string {
   const { hour, minute } = time
   if (minute === 0 && hour === 0) return sentences.say(language, 'listing:time.midnight')
   if (minute === 0 && hour === 12) return sentences.say(language, 'listing:time.noon')

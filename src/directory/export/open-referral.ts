@@ -105,6 +105,8 @@ export function termsOf(service: Service): { taxonomy: string; name: string }[] 
     fellowship: service.fellowship ? 'true' : null,
     emergency: service.emergency ? 'true' : null,
     walk_in: service.contacts.some((one) => one.type === 'walk_in') ? 'true' : null,
+    // A price that nobody states has no place among cost options.
+    cost: service.cost === 'paid' ? 'paid' : null,
   }
   return [
     ...ownLists.flatMap((key) => (service[key] ?? []).map((name: string) => ({ taxonomy: key, name }))),

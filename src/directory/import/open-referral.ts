@@ -97,7 +97,7 @@ export function readService(row: unknown, known: Known): Draft | string {
       ...own.fields,
       ...eligibilityOf(row, own.eligibility),
       ...languagesOf(row),
-      ...costOf(row),
+      ...(own.paid ? { cost: 'paid' as const } : costOf(row)),
       coverage: own.coverage ?? (inArea ? 'borough' : 'neighbour'),
       contacts,
       ...(locations.length > 0 ? { locations } : {}),
@@ -127,10 +127,15 @@ function placesOf(row: Fields, { ground, facts }: Known, flags: Flag[], hidden: 
     if (textOf(location.location_type)?.toLowerCase() === 'virtual') return []
     const addresses = [...fieldsOf(location.addresses), ...fieldsOf(location.physical_addresses)]
     const door = addresses.find((one) => (textOf(one.address_type) ?? 'physical') === 'physical')
-    const lines = door && [door.address_1, door.address_2, door.city].map((one) => textOf(one, 120))
+    const street = door && [door.address_1, door.address_2].map((one) => textOf(one, 120))
+    const town = door && textOf(door.city, 120)
+    // Many write the town into the first line as well.
+    const lines = street?.some((one) => town && one?.toLowerCase().endsWith(town.toLowerCase()))
+      ? street
+      : [...(street ?? []), town]
     const found = placeOf(
       {
-        address: lines?.filter(Boolean).join(', ') || null,
+        address: lines.filter(Boolean).join(', ') || null,
         postcode: textOf(door?.postal_code, 20),
         lat: numberOf(location.latitude),
         lon: numberOf(location.longitude),
@@ -143,9 +148,9 @@ function placesOf(row: Fields, { ground, facts }: Known, flags: Flag[], hidden: 
     flags.push(...found.flags)
     const atLocation = note(hoursIn(at), flags)
     const hours = atLocation === 'unknown' && location !== at ? note(hoursIn(location), flags) : atLocation
-    const { town } = found.location
+    const slug = found.location.town
     // Where somebody is kept safe is nobody's to print: the town is all that is taken.
-    if (hidden) return [{ address: '', ...(town ? { town } : {}), hidden: true, hours, inArea: found.inArea }]
+    if (hidden) return [{ address: '', ...(slug ? { town: slug } : {}), hidden: true, hours, inArea: found.inArea }]
     return [{ ...found.location, hours, inArea: found.inArea }]
   })
 }

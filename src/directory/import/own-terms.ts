@@ -19,7 +19,7 @@ export const ownLists = [
   'first_contact',
 ] as const
 /** Single words of the same kind. */
-export const ownWords = ['offered_by', 'coverage', 'texts', 'fellowship', 'emergency', 'walk_in'] as const
+export const ownWords = ['offered_by', 'coverage', 'texts', 'fellowship', 'emergency', 'walk_in', 'cost'] as const
 export const ownEligibility = ['women_only', 'men_only', 'community_only', 'referral_only'] as const
 
 type OwnList = (typeof ownLists)[number]
@@ -48,6 +48,7 @@ export function ownTermsOf(terms: readonly Term[]) {
     coverage: service.shape.coverage.safeParse(of('coverage')[0]).data,
     texts: of('texts').find((one) => /^[a-z0-9-]+$/.test(one)),
     walkIn: of('walk_in')[0] === 'true',
+    paid: of('cost')[0] === 'paid',
     eligibility: Object.fromEntries(
       ownEligibility.flatMap((key) => (of('eligibility').includes(key) ? [[key, true]] : [])),
     ) as { [key in (typeof ownEligibility)[number]]?: boolean },

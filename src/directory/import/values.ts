@@ -39,7 +39,9 @@ export function textOf(value: unknown, most = 200): string | null {
 
 /** An id of a feed: what it says, when that is short and plain enough to find the row by again. */
 export function idOf(value: unknown): string | null {
-  return textOf(value, 120)
+  const id = textOf(value, 120)
+  // The one name that an object does not take as a key of its own.
+  return id === '__proto__' ? null : id
 }
 
 export function numberOf(value: unknown): number | null {

@@ -36,7 +36,7 @@ export function placeOf(claim: Claim, ground: Ground, facts: ImportFacts): Found
   else if (claimed && !byCode && isNowhere(claimed, facts)) point = null
   if (claimed && !point) flags.push('place_not_believed')
   const spot = byCode ?? (point && ground.ofPoint(point))
-  if (!spot && !point && !claim.address) return { location: null, inArea: false, flags }
+  if (!spot && !point && !claim.address) return { location: null, inArea: false, flags: [...flags, 'place_unknown'] }
   if (claim.approximate) flags.push('address_approximate')
   if (!spot && !point) flags.push('place_unknown')
   // What is only roughly known, or meant to be, is no finer than its postcode's sector.

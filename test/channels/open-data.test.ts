@@ -1,0 +1,95 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createOpenDataRouter } from '../../src/channels/open-data/index.ts'
+import { uuidOf } from '../../src/directory/export/open-referral.ts'
+import { published } from '../../src/directory/export/published.ts'
+import { relations, services } from '../directory/fixture/fernshire.ts'
+
+const all = published(services, { confirmed: () => true, taxonomy: relations })
+let base = ''
+
+beforeAll(async () => {
+  const app = express().use(
+    createOpenDataRouter(() => ({
+      services: all,
+      describe: (service) => `About ${service.id}.`,
+      attribution: ['Made up'],
+      area: { id: 'fernshire', name: 'Fernshire' },
+    })),
+  )
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return () => void server.close()
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the server answers
+async function get(path: string): Promise<{ status: number; body: any }> {
+  const response = await fetch(`${base}${path}`)
+  return { status: response.status, body: await response.json() }
+}
+
+describe('Open Referral UK v3', () => {
+  test('pages hold every service once, whatever their size', async () => {
+    const ids: string[] = []
+    for (let page = 1, last = false; !last; page++) {
+      const { body } = await get(`/oruk/v3/services?page=${page}&per_page=3`)
+      expect(body).toMatchObject({ total_items: all.length, page_number: page, size: body.contents.length })
+      ids.push(...body.contents.map((one: { id: string }) => one.id))
+      last = body.last_page
+    }
+    expect(ids.sort()).toEqual(all.map((one) => uuidOf('service', one.id)).sort())
+  })
+
+  test('every service, place, organisation and term answers by its id', async () => {
+    for (const kind of ['services', 'service_at_locations', 'organizations', 'taxonomies', 'taxonomy_terms']) {
+      const { body } = await get(`/oruk/v3/${kind}?per_page=200`)
+      expect(body.contents.length, kind).toBeGreaterThan(0)
+      const [one] = body.contents
+      expect((await get(`/oruk/v3/${kind}/${one.id}`)).body).toMatchObject({ id: one.id })
+    }
+  })
+
+  test('filters', async () => {
+    const [first] = all
+    if (!first) throw new Error('no services')
+    const count = async (query: string) => (await get(`/oruk/v3/services?${query}`)).body.total_items
+    expect(await count(`search=${encodeURIComponent(`About ${first.id}.`)}`)).toBe(1)
+    expect(await count('search=nothing+like+this')).toBe(0)
+    expect(await count(`organization_id=${uuidOf('organization', first.organization)}`)).toBe(
+      all.filter((one) => one.organization === first.organization).length,
+    )
+    expect(await count(`taxonomy_term_id=${uuidOf('taxonomy_term', 'needs/mutual_aid')}`)).toBe(
+      all.filter((one) => one.needs.includes('mutual_aid')).length,
+    )
+    expect(await count(`taxonomy_id=${uuidOf('taxonomy', 'substances')}`)).toBe(
+      all.filter((one) => one.substances?.length).length,
+    )
+    expect(await count('minimum_age=18')).toBe(all.filter((one) => (one.eligibility.min_age ?? 0) >= 18).length)
+  })
+
+  test.each(['page=0', 'page=x', 'page=1.5', 'per_page=0', 'page=1e9'])('%s makes no sense', async (query) => {
+    expect((await get(`/oruk/v3/services?${query}`)).status).toBe(400)
+  })
+
+  test('what is not there, and what cannot be done', async () => {
+    expect((await get('/oruk/v3/services/none')).status).toBe(404)
+    expect((await get('/oruk/v3/services?page=900')).body).toMatchObject({ empty: true, contents: [] })
+    expect((await get('/oruk/v3/services?page[]=1&search[a]=b')).status).toBe(200)
+    expect((await fetch(`${base}/oruk/v3/services`, { method: 'POST' })).status).toBe(404)
+  })
+
+  test('it may be read from any page, and says whose data it holds', async () => {
+    const response = await fetch(`${base}/oruk/v3`)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(await response.json()).toMatchObject({ version: '3.0', attribution: ['Made up'] })
+  })
+
+  test('as CSV', async () => {
+    const response = await fetch(`${base}/directory.csv`)
+    expect(response.headers.get('content-type')).toContain('text/csv')
+    expect((await response.text()).split('\r\n').length).toBeGreaterThan(all.length)
+  })
+})

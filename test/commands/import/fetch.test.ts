@@ -1,0 +1,164 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { readFeed } from '../../../src/commands/import/feed.ts'
+import { checkedAddress, type FetchOptions, fetchFeed, isPublic } from '../../../src/commands/import/fetch.ts'
+import { FeedError } from '../../../src/directory/import/draft.ts'
+import { ca, listen } from './loopback.ts'
+
+/** As for a real host, but that loopback counts as public, for that is where these tests serve. */
+function trusting(host: string, more: Partial<FetchOptions> = {}): FetchOptions {
+  return {
+    hosts: [host],
+    mostBytes: 1_000_000,
+    mostTime: 3000,
+    mayConnect: (one) => /^127\.|^::1$|^::ffff:127\./.test(one),
+    ca,
+    ...more,
+  }
+}
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => null,
+    (found: unknown) => found,
+  )
+  expect(error).toBeInstanceOf(FeedError)
+  return (error as FeedError).message
+}
+
+test('a feed, plain and packed', async () => {
+  const host = await listen((request, response) => {
+    const packed = request.url === '/packed'
+    response.setHeader('content-encoding', packed ? 'gzip' : 'identity').end(packed ? gzipSync('[1]') : '[1]')
+  })
+  expect((await fetchFeed(`https://${host}/`, trusting(host))).toString()).toBe('[1]')
+  expect((await fetchFeed(`https://${host}/packed`, trusting(host))).toString()).toBe('[1]')
+})
+
+describe('addresses that are not fetched', () => {
+  test.each([
+    ['http://feeds.example.org/', /only fetched by https/],
+    ['ftp://feeds.example.org/', /only fetched by https/],
+    ['file:///etc/passwd', /only fetched by https/],
+    ['https://user:pass@feeds.example.org/', /password/],
+    ['https://elsewhere.example.org/', /not on the list/],
+    ['https://feeds.example.org.evil.test/', /not on the list/],
+    ['https://feeds.example.org:8443/', /not on the list/],
+    ['https://127.0.0.1/', /named hosts/],
+    ['https://2130706433/', /named hosts/],
+    ['https://0x7f.1/', /named hosts/],
+    ['https://[::1]/', /named hosts/],
+    ['https://[::ffff:169.254.169.254]/', /named hosts/],
+    ['nonsense', /no address/],
+  ])('%s', (address, why) => {
+    expect(() => checkedAddress(address, ['feeds.example.org'])).toThrow(why)
+  })
+
+  test('a listed one is', () => {
+    expect(checkedAddress('https://FEEDS.example.org/a?b=c', ['feeds.example.org']).href).toBe(
+      'https://feeds.example.org/a?b=c',
+    )
+  })
+
+  test.each([
+    ['93.184.216.34', true],
+    ['2606:2800:220:1::1', true],
+    ['127.0.0.1', false],
+    ['10.1.2.3', false],
+    ['172.16.0.1', false],
+    ['192.168.1.1', false],
+    ['169.254.169.254', false],
+    ['100.64.0.1', false],
+    ['0.0.0.0', false],
+    ['224.0.0.1', false],
+    ['::1', false],
+    ['::ffff:10.0.0.1', false],
+    ['64:ff9b::a00:1', false],
+    ['fd00::1', false],
+    ['fe80::1', false],
+    ['not an address', false],
+  ])('%s public: %s', (address, open) => {
+    expect(isPublic(address)).toBe(open)
+  })
+
+  test('a listed name that resolves to this machine is not connected to', async () => {
+    let asked = 0
+    const host = await listen((_, response) => {
+      asked++
+      response.end('[]')
+    })
+    expect(await refusal(fetchFeed(`https://${host}/`, trusting(host, { mayConnect: isPublic })))).toMatch(
+      /not a public address/,
+    )
+    expect(asked).toBe(0)
+  })
+})
+
+describe('a hostile feed', () => {
+  test.each<[what: string, answer: Parameters<typeof listen>[0], why: RegExp]>([
+    [
+      'sends us elsewhere',
+      (_, response) => void response.writeHead(302, { location: 'https://169.254.169.254/' }).end(),
+      /sends us elsewhere \(302\)/,
+    ],
+    ['has an error', (_, response) => void response.writeHead(500).end(), /answers 500/],
+    ['never ends', (_, response) => void response.write('['), /took more than/],
+    ['never answers', () => undefined, /took more than/],
+    ['is too big', (_, response) => void response.end('x'.repeat(1_100_000)), /bigger than 1 MB/],
+    [
+      'is small, and big once unpacked',
+      (_, response) =>
+        void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000))),
+      /bigger than 1 MB/,
+    ],
+    [
+      'is not what it says it is packed as',
+      (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('plain'),
+      /could not be read/,
+    ],
+    [
+      'hangs up half-way',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': '100' }).write('[')
+        response.socket?.destroy()
+      },
+      /could not be read/,
+    ],
+  ])('%s', async (_, answer, why) => {
+    const host = await listen(answer)
+    expect(await refusal(fetchFeed(`https://${host}/`, trusting(host, { mostTime: 1500 })))).toMatch(why)
+  })
+
+  test('a certificate nobody vouches for', async () => {
+    const host = await listen((_, response) => void response.end('[]'))
+    expect(await refusal(fetchFeed(`https://${host}/`, trusting(host, { ca: undefined })))).toMatch(/CERT|SIGNED/)
+  })
+})
+
+test('a directory that comes page by page is read whole, each service by itself', async () => {
+  const host = await listen((request, response) => {
+    const url = new URL(request.url ?? '', 'https://x')
+    const page = Number(url.searchParams.get('page') ?? 1)
+    const one = url.pathname.split('/services/')[1]
+    if (one === '3') response.writeHead(500).end()
+    else if (one) response.end(JSON.stringify({ id: one, name: `Service ${one}`, schedules: [] }))
+    else
+      response.end(JSON.stringify({ total_items: 3, total_pages: 3, contents: [{ id: String(page), name: 'named' }] }))
+  })
+  const { hosts, mayConnect } = trusting(host)
+  const said: string[] = []
+  const text = await readFeed(`https://${host}/services`, 'oruk', {
+    hosts,
+    mayConnect,
+    ca,
+    say: (one) => said.push(one),
+  })
+  expect(JSON.parse(text)).toEqual({
+    contents: [
+      { id: '1', name: 'Service 1', schedules: [] },
+      { id: '2', name: 'Service 2', schedules: [] },
+      { id: '3', name: 'named' },
+    ],
+  })
+  expect(said).toContain('page 3 of 3')
+})
