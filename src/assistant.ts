@@ -9,6 +9,9 @@ import { emptySlots, readSession, type Session } from './conversation/session.ts
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
 import type { ChannelId, Language } from './taxonomy.ts'
 
+/** The kind of job that counts that a signpost is wrong. */
+export const reportKind = 'report'
+
 /** One message of a person, whatever channel it came by. */
 export type Said = {
   channel: ChannelId
@@ -31,9 +34,16 @@ export type Said = {
 /**
  * The session to store (null: erase it) and the reply as the channel sends it ('' for none). `optOut`: the person stopped
  * the texts (true) or came back (false); absent: as it was. `urgent`: to be said whatever it costs and whatever came
- * before: danger, urgent help, and what STOP, START and FORGET did.
+ * before: danger, urgent help, and what STOP, START and FORGET did. `jobs`: what is to be done once it is stored.
  */
-export type Answered = { session: string | null; reply: string; forget: boolean; optOut?: boolean; urgent: boolean }
+export type Answered = {
+  session: string | null
+  reply: string
+  forget: boolean
+  optOut?: boolean
+  urgent: boolean
+  jobs?: readonly { kind: string; payload: string }[]
+}
 
 /**
  * The whole way of one message through the core: screen, understand, converse, render. Pure: the bundle and the time are
@@ -60,6 +70,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
     reply: done.reply ? render(bundle, done.reply, at) : '',
     forget: done.forget,
     ...(done.optOut === undefined ? {} : { optOut: done.optOut }),
+    ...(done.report ? { jobs: [{ kind: reportKind, payload: JSON.stringify(done.report) }] } : {}),
     urgent:
       done.forget || done.optOut !== undefined || (done.reply?.blocks.some(({ type }) => type === 'danger') ?? false),
   }

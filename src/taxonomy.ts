@@ -110,6 +110,7 @@ export const commands = [
   'yes',
   'no',
   'skip',
+  'wrong',
 ] as const
 export type CommandName = (typeof commands)[number]
 

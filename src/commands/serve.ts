@@ -24,6 +24,7 @@ import { createLog } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
 import { createLive, type Live } from '../publishing/live.ts'
 import { createReleases } from '../publishing/releases.ts'
+import { createReports } from '../publishing/reports.ts'
 import { createAssetsRouter, createRenderPage } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
@@ -49,7 +50,8 @@ export async function serve(config: Config, root: string, options: { work: boole
     log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
   )
   const releases = createReleases(store, Date.now)
-  const live = createLive({ bundle: installed, releases, log, today: () => londonDay(Date.now()) })
+  const reports = createReports(store, Date.now)
+  const live = createLive({ bundle: installed, releases, reports, log, today: () => londonDay(Date.now()) })
   await takeInPublished(live)
   if (config.production && !isCoreConfirmed(live.bundle())) {
     await store.close()
@@ -85,7 +87,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   let url = publicUrl
   const desk =
     config.desk &&
-    openDesk({ config, desk: config.desk, root, store, log, live, releases, render, say, url: () => url })
+    openDesk({ config, desk: config.desk, root, store, log, live, releases, reports, render, say, url: () => url })
   const app = createApp({
     say,
     language: 'en',
@@ -138,7 +140,7 @@ export async function serve(config: Config, root: string, options: { work: boole
     )
   }, hour)
 
-  const handlers = handlersFor(config, log)
+  const handlers = handlersFor(config, log, store)
   const worker = options.work ? startWorker({ store, log, handlers, name: randomUUID() }) : null
 
   await toldToStop()

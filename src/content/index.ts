@@ -57,8 +57,11 @@ export type Bundle = ConversationContent & {
   reviewed: Readonly<Record<Language, Reviews>>
   /** What the fixed replies to danger print: each must be confirmed before production begins. */
   printed: readonly { service: string; contact: string }[]
-  /** The same content as it may be shown on another day: confirmations end. Quick, reads nothing. */
-  on: (day: Temporal.PlainDate) => Bundle
+  /**
+   * The same content as it may be shown on another day: confirmations end. Quick, reads nothing. `hidden`: contacts that are
+   * not shown until somebody has looked, as `service type:value`; what is of an area's core is shown all the same.
+   */
+  on: (day: Temporal.PlainDate, hidden?: ReadonlySet<string>) => Bundle
   /**
    * The content as it is with these files in the place of those on the disk, on a day. Where they are facts (services,
    * confirmations, sentences) it takes a tenth of a second, otherwise as long as loading. Throws ContentError.
@@ -100,13 +103,22 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: Readon
   const drafts = new Set(languages.filter((one) => one !== 'en' && isDraft(sentences, one, reviewed[one])))
   const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
   const { numbersByName, files: wordFiles, ...ofWords } = words
-  const on = (day: Temporal.PlainDate): Bundle => {
+  const core = new Set([
+    ...services.filter((one) => one.core).map(({ id }) => id),
+    ...words.printed.map((one) => one.service),
+  ])
+  const on = (day: Temporal.PlainDate, hidden: ReadonlySet<string> = new Set()): Bundle => {
     const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
     return {
       ...fixedParts,
       day,
       confirmed,
-      directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: facts.taxonomy }),
+      directory: compileDirectory(services, {
+        confirmed,
+        showUnconfirmed: !production,
+        hidden: (id, contact) => !core.has(id) && hidden.has(`${id} ${contact}`),
+        taxonomy: facts.taxonomy,
+      }),
     }
   }
   const fixedParts = {
