@@ -4,6 +4,7 @@ import { renderWeb } from './channels/web/render.ts'
 import type { Bundle } from './content/index.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
 import { queryOf } from './conversation/find.ts'
+import { linkCount, readLinked } from './conversation/links.ts'
 import type { Reply } from './conversation/reply.ts'
 import { emptySlots, readSession, type Session } from './conversation/session.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
@@ -34,7 +35,8 @@ export type Said = {
 /**
  * The session to store (null: erase it) and the reply as the channel sends it ('' for none). `optOut`: the person stopped
  * the texts (true) or came back (false); absent: as it was. `urgent`: to be said whatever it costs and whatever came
- * before: danger, urgent help, and what STOP, START and FORGET did. `jobs`: what is to be done once it is stored.
+ * before: danger, urgent help, and what STOP, START and FORGET did. `jobs`: what is to be done once it is stored. `counters`: added to
+ * the day's counts.
  */
 export type Answered = {
   session: string | null
@@ -43,6 +45,7 @@ export type Answered = {
   optOut?: boolean
   urgent: boolean
   jobs?: readonly { kind: string; payload: string }[]
+  counters: Record<string, number>
 }
 
 /**
@@ -51,11 +54,14 @@ export type Answered = {
  */
 export function answer(bundle: Bundle, said: Said): Answered {
   const { danger, signals } = bundle.screen(said.text)
-  const { meaning } = bundle.read(said.text)
+  // Who stopped the texts comes back by START alone.
+  const linked = said.stopped ? null : readLinked(bundle.links, bundle.read, said.text)
+  const { text, meaning } = linked ?? { text: said.text, ...bundle.read(said.text) }
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
   const input = {
-    text: said.text,
+    text,
     meaning,
+    start: linked?.start ?? undefined,
     danger,
     signals,
     value: said.value,
@@ -73,6 +79,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
     ...(done.report ? { jobs: [{ kind: reportKind, payload: JSON.stringify(done.report) }] } : {}),
     urgent:
       done.forget || done.optOut !== undefined || (done.reply?.blocks.some(({ type }) => type === 'danger') ?? false),
+    counters: linked && !linked.link.revoked ? { [linkCount(linked.link.name, said.channel)]: 1 } : {},
   }
 }
 

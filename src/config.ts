@@ -33,6 +33,9 @@ export type Config = {
   smsDailyParts: { all: number; foreign: number }
   /** Languages offered in production though no native speaker has confirmed their words. */
   allowDraft: string[]
+  /** The numbers people text and write to on WhatsApp, in E.164; null: not told to anybody. */
+  smsNumber: string | null
+  whatsappNumber: string | null
   logLevel: string
   /** The curators' desk, /desk. Null: in production nobody can sign in, so there is none. */
   desk: DeskConfig | null
@@ -84,6 +87,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionDays: values.SESSION_DAYS,
     smsDailyParts: { all: values.SMS_DAILY_PARTS, foreign: values.SMS_DAILY_PARTS_FOREIGN },
     allowDraft: values.LANGUAGES_ALLOW_DRAFT,
+    smsNumber: values.SMS_NUMBER ?? null,
+    whatsappNumber: values.WHATSAPP_NUMBER ?? null,
     logLevel: values.LOG_LEVEL,
     desk: deskOf(values, production),
     pseudonymKeys: values.PSEUDONYM_KEYS ?? keysBeside(values.STORE, production),
@@ -104,6 +109,8 @@ const address = (error: string) =>
     .string()
     .refine(isPlainAddress, error)
     .transform((value) => value.replace(/\/+$/, ''))
+
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number like +447700900123')
 
 const variables = z.object({
   NODE_ENV: z
@@ -171,6 +178,8 @@ const variables = z.object({
       'must be one key of at least 32 characters, or several separated by commas, newest first',
     )
     .optional(),
+  SMS_NUMBER: phone.optional(),
+  WHATSAPP_NUMBER: phone.optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

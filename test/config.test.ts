@@ -27,6 +27,8 @@ test('what stands where nothing is set', () => {
     twilio: null,
     sessionDays: 7,
     smsDailyParts: { all: 10_000, foreign: 1000 },
+    smsNumber: null,
+    whatsappNumber: null,
     logLevel: 'info',
     desk: { oidc: null, people: null, sessionKeys: [] },
   })
@@ -49,6 +51,8 @@ test('every variable is read, and an empty one counts as missing', () => {
     SMS_DAILY_PARTS: '500',
     SMS_DAILY_PARTS_FOREIGN: '0',
     LANGUAGES_ALLOW_DRAFT: 'pa, pa-Latn',
+    SMS_NUMBER: '+447700900123',
+    WHATSAPP_NUMBER: '+447700900124',
     LOG_LEVEL: '',
     UNKNOWN: 'ignored',
   })
@@ -67,6 +71,8 @@ test('every variable is read, and an empty one counts as missing', () => {
     sessionDays: 3,
     smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
+    smsNumber: '+447700900123',
+    whatsappNumber: '+447700900124',
     logLevel: 'info',
     desk: null,
   })
@@ -146,6 +152,8 @@ describe('a wrong value names its variable', () => {
     ['TWILIO_OPTOUT', 'always'],
     ['SESSION_DAYS', '0'],
     ['SESSION_DAYS', '91'],
+    ['SMS_NUMBER', '07700 900123'],
+    ['WHATSAPP_NUMBER', '+0770'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s', (variable, value) => {
     const read = () =>

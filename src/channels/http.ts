@@ -8,6 +8,8 @@ import express, {
 } from 'express'
 import helmet from 'helmet'
 import type { Log } from '../log.ts'
+import type { Language } from '../taxonomy.ts'
+import { framed } from './frame.ts'
 import { html } from './page.ts'
 import type { Say } from './say.ts'
 
@@ -17,7 +19,7 @@ export const bodyLimit = 128 * 1024
 export type AppParts = {
   say: Say
   /** The language `say` speaks, for the pages of this app. */
-  language: string
+  language: Language
   log: Log
   publicUrl: string
   state: () => 'starting' | 'ready' | 'draining'
@@ -62,19 +64,10 @@ export function createApp({ say, language, log, publicUrl, state, ping, routers 
   return app
 
   function showError(response: Response, status: number, key: string): void {
-    const text = say(`errors:${key}`)
-    const page = html`<!doctype html>
-<html lang="${language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${text}</title>
-<h1>${text}</h1>
-<p>${say('errors:urgent')}</p>
-<p><a href="/">${say('errors:start')}</a></p>
-</html>
-`
-    response.status(status).type('html').send(page.html)
+    const main = html`<p>${say('errors:urgent')}</p>
+<p><a href="/">${say('errors:start')}</a></p>`
+    const page = framed({ language, title: say(`errors:${key}`), main })
+    response.status(status).type('html').send(page)
   }
 }
 

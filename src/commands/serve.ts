@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from '@microsoft/agents-activity'
 import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
+import { createPagesRouter } from '../channels/pages/index.ts'
 import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
 import {
   createBreaker,
@@ -25,12 +26,13 @@ import { createPseudonyms } from '../privacy/index.ts'
 import { createLive, type Live } from '../publishing/live.ts'
 import { createReleases } from '../publishing/releases.ts'
 import { createReports } from '../publishing/reports.ts'
-import { createAssetsRouter, createRenderPage } from '../staff/index.ts'
+import { createAssetsRouter, createReferRouter, createRenderPage, longestLink, tooLong } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { openDesk } from './desk.ts'
 import { handlersFor } from './handlers.ts'
+import { licencesIn } from './licences.ts'
 import { toldToStop } from './signals.ts'
 
 const hour = 3_600_000
@@ -113,7 +115,24 @@ export async function serve(config: Config, root: string, options: { work: boole
         ...turns('web'),
         greeting: (language) => greet(live.bundle(), 'web', language, Date.now()),
       }),
+      createPagesRouter({
+        sentences: () => live.bundle().sentences,
+        offered: () => live.bundle().offered,
+        area: () => live.bundle().area,
+        packages: licencesIn(root),
+        sessionDays: config.sessionDays,
+        leaveUrl: 'https://www.bbc.co.uk/weather',
+      }),
       createAssetsRouter(),
+      createReferRouter({
+        bundle: () => live.bundle(),
+        render: createRenderPage({ say, language: 'en', home: '/refer' }),
+        publicUrl,
+        smsNumber: config.smsNumber,
+        count: (name) =>
+          void store.count(name, londonDay(Date.now()).toString()).catch((error) => log.warn('not_counted', { error })),
+        counts: (day) => store.counts(day),
+      }),
       ...(desk ? [desk.router] : []),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
@@ -128,7 +147,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   state = 'ready'
   const { port } = server.address() as AddressInfo
   if (config.port === 0) url = `http://localhost:${port}`
-  tellWhere(url, config, desk?.link(url) ?? null)
+  tellWhere(url, config, tooLong(live.bundle().links.all, publicUrl).length, desk?.link(url) ?? null)
 
   // Confirmations count by the day, and what is published on another machine is shown here soon after.
   const looking = setInterval(() => void live.refresh(), lookMs)
@@ -190,7 +209,7 @@ function missingCore(bundle: Bundle) {
 }
 
 /** @param desk a trial's way to the desk */
-function tellWhere(url: string, config: Config, desk: string | null): void {
+function tellWhere(url: string, config: Config, tooLongLinks: number, desk: string | null): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
@@ -198,6 +217,9 @@ function tellWhere(url: string, config: Config, desk: string | null): void {
     config.twilio
       ? `Twilio's webhooks: ${url}${smsPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
+    ...(tooLongLinks > 0
+      ? [`${tooLongLinks} links are over ${longestLink} characters: a shorter PUBLIC_URL or name is easier to type`]
+      : []),
   ]
   process.stderr.write(`${lines.join('\n')}\n`)
 }

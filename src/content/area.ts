@@ -8,6 +8,8 @@ export const area = z.strictObject({
   name: z.string(),
   /** The services, by the part they play, that production cannot do without. */
   core: z.strictObject({ treatment: ids.min(1), peer: ids.min(1), family: ids.min(1), crisis: ids.min(1) }),
+  /** The services staff ring together with a person, the first to try first. */
+  ring_together: z.strictObject({ self: ids.min(1), family: ids.min(1) }),
   /** What the licences of the data ask to be shown with it. */
   attribution: z.array(z.string()),
 })

@@ -1,4 +1,5 @@
 import { flow } from '../conversation/flow.ts'
+import { linksFile } from '../conversation/links.ts'
 import { type Service, service, taxonomy } from '../directory/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
 import { area } from './area.ts'
@@ -19,9 +20,10 @@ export function readFacts(files: Files, areaId: string) {
   const theFlow = files.yaml('content/flows/main.yaml', flow)
   const asked = files.yaml('content/confirmations.yaml', confirmations)
   const forbidden = files.yaml('content/never-published.yaml', neverPublished)
+  const links = files.yaml(`${home}/links.yaml`, linksFile)
   const resources = Object.fromEntries(languages.map((language) => [language, subjectsOf(files, language)]))
   const reviewed = Object.fromEntries(languages.map((language) => [language, reviewsOf(files, language)]))
-  if (!theArea || !theTaxonomy || !theFlow || !asked || !forbidden) return null
+  if (!theArea || !theTaxonomy || !theFlow || !asked || !forbidden || !links) return null
   return {
     area: theArea,
     services,
@@ -29,6 +31,7 @@ export function readFacts(files: Files, areaId: string) {
     flow: theFlow,
     confirmations: asked,
     forbidden,
+    links,
     resources,
     reviewed: reviewed as Record<Language, Reviews>,
   }

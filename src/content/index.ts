@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { ConversationContent } from '../conversation/content.ts'
+import { compileLinks, type Links, takenNames } from '../conversation/links.ts'
 import { compileDirectory, type Service } from '../directory/index.ts'
 import type { Screen } from '../safety/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
@@ -8,7 +9,7 @@ import type { Reading } from '../understanding/index.ts'
 import type { Area } from './area.ts'
 import { type Confirmations, isConfirmed } from './confirmations.ts'
 import { type Facts, readFacts } from './facts.ts'
-import { openFiles } from './files.ts'
+import { type Files, openFiles } from './files.ts'
 import { compileForbidden, type FindForbidden } from './never-published.ts'
 import { countStates, type Reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
@@ -38,6 +39,8 @@ export type Bundle = ConversationContent & {
   area: Area
   /** Every service as written, shown or not, for `check` and the list to ring through. */
   services: readonly Service[]
+  /** The names that staff pass on. */
+  links: Links
   read: (text: string) => Reading
   screen: Screen
   /** Whether a text is one that a phone or a service sends by itself. */
@@ -92,11 +95,18 @@ export function loadBundle(options: LoadOptions): Bundle {
   const words = readWords(files, options.area)
   const facts = readFacts(files, options.area)
   files.finish()
-  return bundleOf(options, compileWords(given(words)), given(facts), files.read)
+  return bundleOf(options, compileWords(given(words)), given(facts), files)
 }
 
 /** What the assistant knows and says on top of how it reads and screens, which is made once and takes the time. */
-function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: ReadonlyMap<string, string>): Bundle {
+function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files): Bundle {
+  const links = compileLinks(facts.links)
+  for (const name of takenNames(links, words.read, words.screen))
+    files.problem(
+      `content/areas/${options.area}/links.yaml`,
+      `"${name}" means something already (\`fingerpost understand\`)`,
+    )
+  files.finish()
   const { production, allowDraft = [] } = options
   const { services, resources, reviewed } = facts
   const sentences = createSentences(resources, words.numbersByName)
@@ -123,9 +133,10 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: Readon
   }
   const fixedParts = {
     ...ofWords,
-    hash: hashOf(new Map([...wordFiles, ...read])),
+    hash: hashOf(new Map([...wordFiles, ...files.read])),
     area: facts.area,
     services,
+    links,
     flow: facts.flow,
     taxonomy: facts.taxonomy,
     sentences,
@@ -139,12 +150,12 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: Readon
     on,
     with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => {
       const changed = { ...options, instead, today }
-      const files = openFiles(options.root, instead)
-      const again = readFacts(files, options.area)
+      const read = openFiles(options.root, instead)
+      const again = readFacts(read, options.area)
       // A file that is no fact is how we read or screen, or nothing at all.
-      if ([...instead.keys()].some((path) => !files.read.has(path))) return loadBundle(changed)
-      files.finish()
-      return bundleOf(changed, words, given(again), files.read)
+      if ([...instead.keys()].some((path) => !read.read.has(path))) return loadBundle(changed)
+      read.finish()
+      return bundleOf(changed, words, given(again), read)
     },
   }
   return on(options.today)

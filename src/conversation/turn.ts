@@ -5,6 +5,7 @@ import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
 import { dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from './danger.ts'
 import { settleLanguage } from './language.ts'
+import { followLink, type Start } from './links.ts'
 import { misunderstood } from './misunderstood.ts'
 import type { Block, Reply } from './reply.ts'
 import { newSession, type Session, type Slots } from './session.ts'
@@ -25,6 +26,8 @@ export type Input = {
   signals?: readonly Signal[]
   value?: string
   media?: boolean
+  /** Where the link leads whose name was sent, and nothing else with it. */
+  start?: Start
   /** The language to begin in, where the conversation has none yet. */
   language?: Language
   /** The person said STOP on this channel, and has not come back since. */
@@ -59,13 +62,15 @@ export function turn(content: ConversationContent, before: Session | null, input
     return { ...inDanger(content, session, input, danger, at), ...(keyword === 'stop' ? { optOut: true } : {}) }
   if (input.stopped) return whileStopped(content, session, { meaning, keyword }, at)
 
-  const step = take(
-    content,
-    settleLanguage(content, withAge(session, danger), meaning),
-    { ...input, meaning, danger },
-    at,
-    arrival,
-  )
+  const step = input.start
+    ? followLink(content, session, input.start, at)
+    : take(
+        content,
+        settleLanguage(content, withAge(session, danger), meaning),
+        { ...input, meaning, danger },
+        at,
+        arrival,
+      )
   // A way out that says nothing: a phone that buzzes can be a danger.
   if (step.blocks.length === 0) return { session: step.session, reply: null, forget: step.session === null }
   // A page sends nothing by itself: there the word ends the chat, and anything typed goes on with it.

@@ -14,6 +14,8 @@ export function createAssetsRouter(): Router {
     ['staff.css', 'text/css', own('staff.css')],
     ['staff.js', 'text/javascript', own('staff.js')],
     ['desk.js', 'text/javascript', own('desk.js')],
+    ['copy.js', 'text/javascript', own('copy.js')],
+    ['print.css', 'text/css', own('print.css')],
   ]
   for (const [name, type, body] of files)
     router.get(`${assetsPath}/${name}`, (_request, response) => {

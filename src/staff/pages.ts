@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import nunjucks from 'nunjucks'
+import { html } from '../channels/page.ts'
 import { directionOf, type Language } from '../taxonomy.ts'
 
 /** Where the styles and scripts of staff pages are served. */
@@ -32,7 +33,7 @@ export type StaffPagesParts = {
 /**
  * Staff pages from the Nunjucks views in src/staff/views and govuk-frontend's macros ("govuk/components/..."). What a page
  * gives is escaped. Every view may use: `say(key, params)`, `dir(language)`, and `errors | error("field")`, which is what
- * a component takes as `errorMessage`.
+ * a component takes as `errorMessage`; `sentence | linked(href)`, `url | shortly`.
  */
 export function createRenderPage({ say, language, home }: StaffPagesParts): RenderPage {
   const loader = new nunjucks.FileSystemLoader([join(import.meta.dirname, 'views'), govukDist])
@@ -40,6 +41,14 @@ export function createRenderPage({ say, language, home }: StaffPagesParts): Rend
   env.addGlobal('say', say)
   env.addGlobal('dir', directionOf)
   env.addGlobal('assets', assetsPath)
+  // A sentence with one link in it, marked <a>; the rest of it is escaped.
+  env.addFilter('linked', (text: string, href: string) => {
+    const [before = '', inside = '', after = ''] = text.split(/<\/?a>/)
+    return new nunjucks.runtime.SafeString(
+      html`${before}<a class="govuk-link" href="${href}">${inside}</a>${after}`.html,
+    )
+  })
+  env.addFilter('shortly', (url: string) => url.replace(/^https?:\/\//, ''))
   env.addFilter('summary', (errors: StaffPage['errors'] = {}) =>
     Object.entries(errors).map(([field, text]) => ({ text, href: `#${field}` })),
   )

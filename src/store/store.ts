@@ -140,6 +140,8 @@ export interface Store {
 
   /** What became of something we sent, by the provider's id. Gives whether it moved forward: only a higher rank does. */
   receipt(id: string, rank: number, now: number, expires: number): Promise<boolean>
+  /** Adds one to a count of `day` (YYYY-MM-DD), for what is no turn. May be lost in a crash. */
+  count(name: string, day: string): Promise<void>
   /** What was counted on a day (YYYY-MM-DD). */
   counts(day: string): Promise<Record<string, number>>
 

@@ -6,6 +6,7 @@ import { createJudge } from '../../src/commands/check/judge.ts'
 import { checkLeads, questionsOf } from '../../src/commands/check/leads.ts'
 import { checkLists, listStates } from '../../src/commands/check/lists.ts'
 import { clocksOf } from '../../src/commands/check/moments.ts'
+import { checkReferrals } from '../../src/commands/check/referrals.ts'
 import { checkSentences } from '../../src/commands/check/sentences.ts'
 import { pairsOf, type Told } from '../../src/commands/check/states.ts'
 import { checkSteps, waysOn } from '../../src/commands/check/steps.ts'
@@ -63,6 +64,22 @@ describe('what is wrong is found and named', () => {
     expect(found(body, (judge) => judge.look(stopped, day.now, 'STOP'))).toEqual([
       'en, sms, STOP: 8 SMS parts, 3 allowed (1104 characters, GSM-7)',
       'en, whatsapp, STOP: a body of 1104 characters, 1024 fit',
+    ])
+  })
+
+  test('what staff pass on, where it is too long, and a number to ring that is not there', () => {
+    expect(checkReferrals(sandwell, languages).problems).toEqual([])
+    const long = withSentence('pl', 'refer:text.number', `${'a'.repeat(150)} i jeszcze`)
+    expect(checkReferrals(long, languages).problems).toEqual([])
+    const longer = withSentence('pl', 'refer:text.number', 'a'.repeat(161))
+    expect(checkReferrals(longer, languages).problems).toEqual([
+      'pl: what staff pass on: 2 SMS parts, 1 allowed (161 characters, GSM-7)',
+    ])
+    const dear = withSentence('en', 'refer:team', 'Your own surgery or team')
+    expect(checkReferrals(dear, ['en']).problems).toEqual(['en: refer:team has 24 characters, 22 allowed'])
+    const ring_together = { self: ['adfam'], family: ['al-anon'] }
+    expect(checkReferrals({ ...sandwell, area: { ...sandwell.area, ring_together } }, []).problems).toEqual([
+      'ring_together: adfam has no telephone',
     ])
   })
 

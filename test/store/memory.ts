@@ -95,6 +95,14 @@ export function memoryContract(given: () => Store): void {
     expect(await store.counts('2026-11-24')).toEqual({})
   })
 
+  test('what is counted outside a turn is summed with the rest', async () => {
+    await store.commit(turn({ claim: 'm1', counters: { 'link.web': 1 } }))
+    await Promise.all(Array.from({ length: 20 }, () => store.count('link.web', '2026-11-22')))
+    await store.count('link.web', '2026-11-23')
+    expect(await store.counts('2026-11-22')).toEqual({ 'link.web': 21 })
+    expect(await store.counts('2026-11-23')).toEqual({ 'link.web': 1 })
+  })
+
   test('a receipt only moves forward', async () => {
     const ranks = [1, 0, 1, 2, 1, 2, 3]
     const moved: boolean[] = []

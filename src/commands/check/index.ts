@@ -17,6 +17,7 @@ import { checkLanguagesAskedFor, checkLeads, questionsOf } from './leads.ts'
 import { listStates } from './lists.ts'
 import type { Found, Share } from './lists-worker.ts'
 import { checkPlain, plainLanguageIn, plainTable } from './plain.ts'
+import { checkReferrals } from './referrals.ts'
 import { checkReviews } from './reviews.ts'
 import { checkSentences } from './sentences.ts'
 import { checkServices } from './services.ts'
@@ -52,6 +53,7 @@ export async function check(config: Config, root: string, options: CheckOptions)
   const lists = inParallel({ config: shown, root, now, instead }, () => step(++done))
   const judge = createJudge(bundle)
   const sentences = checkSentences(bundle, languages)
+  const referrals = checkReferrals(bundle, languages)
   const reviews = checkReviews(bundle)
   const { looked, tables, problems } = checkConversation(bundle, judge, root, now)
   step(++done)
@@ -65,6 +67,7 @@ export async function check(config: Config, root: string, options: CheckOptions)
   const all = [
     ...reviews.problems,
     ...sentences.problems,
+    ...referrals.problems,
     ...problems,
     ...judge.problems,
     ...found.flatMap((one) => one.problems),
@@ -72,7 +75,14 @@ export async function check(config: Config, root: string, options: CheckOptions)
     ...(instead ? [] : keepDocs(root, tables, options.writeDocs ?? false)),
   ]
   const replies = judge.counts.replies + total((one) => one.replies)
-  const lines = [reviews.looked, sentences.looked, ...looked, ...Object.values(tables), `${replies} replies looked at`]
+  const lines = [
+    reviews.looked,
+    sentences.looked,
+    referrals.looked,
+    ...looked,
+    ...Object.values(tables),
+    `${replies} replies looked at`,
+  ]
   process.stdout.write(`${lines.join('\n')}\n`)
   if (all.length > 0) throw new ContentError([...new Set(all)])
   process.stdout.write(`content ${bundle.hash}: nothing wrong\n`)
@@ -107,8 +117,9 @@ function readInstead(path: string): ReadonlyMap<string, string> {
 export function problemsIn(bundle: Bundle, root: string, now: number, among: readonly Language[]): string[] {
   const judge = createJudge(bundle, among)
   const { problems } = checkSentences(bundle, among)
+  const referrals = checkReferrals(bundle, among)
   checkReplies(bundle, judge, root, now)
-  return [...new Set([...problems, ...judge.problems])]
+  return [...new Set([...problems, ...referrals.problems, ...judge.problems])]
 }
 
 /** All but the lists, which take the time. */

@@ -1,3 +1,4 @@
+import './copy.js'
 import { initAll, isSupported } from './govuk-frontend.js'
 
 if (isSupported()) {

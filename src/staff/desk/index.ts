@@ -1,6 +1,7 @@
 import { type RequestHandler, type Response, Router } from 'express'
 import { changeRoutes } from './changes.ts'
 import { hasToken, isFromHere } from './guard.ts'
+import { linkRoutes } from './links.ts'
 import { navFor } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { isAtLeast, personFor } from './people.ts'
@@ -19,8 +20,8 @@ export { createSignIn } from './sign-in.ts'
 
 /** Everything that can be done at the desk once one is signed in. */
 export function deskRoutes(parts: DeskParts): DeskRoute[] {
-  return [todayRoutes, reportRoutes, recordRoutes, changeRoutes, publishingRoutes, ringRoutes].flatMap((routes) =>
-    routes(parts),
+  return [todayRoutes, reportRoutes, recordRoutes, linkRoutes, changeRoutes, publishingRoutes, ringRoutes].flatMap(
+    (routes) => routes(parts),
   )
 }
 

@@ -130,6 +130,12 @@ class RedisStore implements Store {
     return this.doing(async () => (await this.run(id, turns.receipt, [id, rank, now, expires]))[1] === 1)
   }
 
+  count(name: string, day: string) {
+    return this.doing(async () => {
+      await this.run(name, turns.count, [name, day])
+    })
+  }
+
   counts(day: string): Promise<Record<string, number>> {
     return this.doing(async () => {
       const sums: Record<string, number> = {}

@@ -100,6 +100,10 @@ class SqliteStore implements Store {
     return this.write(() => this.tables.receipt(id, rank, now, expires))
   }
 
+  count(name: string, day: string) {
+    return this.write(() => this.tables.count(name, day))
+  }
+
   counts(day: string) {
     return this.patiently(() => this.tables.counts(day))
   }

@@ -9,6 +9,7 @@ export type Tables = {
   commit(turn: Commit): Committed
   setOptOut(conversation: string, optedOut: boolean, at: number): void
   receipt(id: string, rank: number, now: number, expires: number): boolean
+  count(name: string, day: string): void
   counts(day: string): Record<string, number>
   sweep(now: number): number
   ping(): void
@@ -133,6 +134,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
       putReceipt.run(id, rank, expires)
       return true
     },
+    count: (name, day) => void count.run(day, name, 1),
     counts: (day) =>
       Object.fromEntries(countsOf.all(day).map((row) => [(row as Row).name as string, (row as Row).count as number])),
     sweep: (now) => sweeps.reduce((gone, one) => gone + Number(one.run({ now }).changes), 0),

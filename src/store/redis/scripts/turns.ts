@@ -109,6 +109,12 @@ redis.call('SET', key('receipt', id), expires .. '|' .. whole(rank), 'PXAT', exp
 return reply('ok', 1)
 `)
 
+export const count = script(`
+local name, day = arg(), arg()
+redis.call('HINCRBY', key('counts', day), name, 1)
+return reply('ok')
+`)
+
 export const counts = script(`
 return reply('ok', redis.call('HGETALL', key('counts', arg())))
 `)
