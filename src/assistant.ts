@@ -12,6 +12,9 @@ import { emptySlots, readSession, type Session } from './conversation/session.ts
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
 import type { Audience, ChannelId, Language } from './taxonomy.ts'
 
+/** The kind of job that counts that a signpost is wrong. */
+export const reportKind = 'report'
+
 /** One message of a person, whatever channel it came by. */
 export type Said = {
   channel: ChannelId
@@ -38,7 +41,8 @@ export type Said = {
 /**
  * The session to store (null: erase it) and the reply as the channel sends it ('' for none). `optOut`: the person stopped
  * the texts (true) or came back (false); absent: as it was. `urgent`: to be said whatever it costs and whatever came
- * before: danger, urgent help, and what STOP, START and FORGET did. `counters`: added to the day's counts.
+ * before: danger, urgent help, and what STOP, START and FORGET did. `jobs`: what is to be done once it is stored. `counters`: added to
+ * the day's counts.
  */
 export type Answered = {
   session: string | null
@@ -46,6 +50,7 @@ export type Answered = {
   forget: boolean
   optOut?: boolean
   urgent: boolean
+  jobs?: readonly { kind: string; payload: string }[]
   counters: Record<string, number>
 }
 
@@ -77,6 +82,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
     reply: done.reply ? render(bundle, done.reply, at) : '',
     forget: done.forget,
     ...(done.optOut === undefined ? {} : { optOut: done.optOut }),
+    ...(done.report ? { jobs: [{ kind: reportKind, payload: JSON.stringify(done.report) }] } : {}),
     urgent:
       done.forget || done.optOut !== undefined || (done.reply?.blocks.some(({ type }) => type === 'danger') ?? false),
     counters: linked && !linked.link.revoked ? { [linkCount(linked.link.name, said.channel)]: 1 } : {},

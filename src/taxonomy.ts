@@ -115,6 +115,7 @@ export const commands = [
   'yes',
   'no',
   'skip',
+  'wrong',
 ] as const
 export type CommandName = (typeof commands)[number]
 

@@ -36,6 +36,7 @@ test('what stands where nothing is set', () => {
     whatsappNumber: null,
     logLevel: 'info',
     alertUrl: null,
+    desk: { oidc: null, people: null, sessionKeys: [] },
   })
 })
 
@@ -100,6 +101,45 @@ test('every variable is read, and an empty one counts as missing', () => {
     whatsappNumber: '+447700900124',
     logLevel: 'info',
     alertUrl: 'https://alerts.example/hook?key=secret',
+    desk: null,
+  })
+})
+
+describe('the desk', () => {
+  const given = {
+    DESK_OIDC_ISSUER: 'https://id.council.example',
+    DESK_OIDC_CLIENT_ID: 'desk',
+    DESK_OIDC_CLIENT_SECRET: 'AlmostASecret',
+    DESK_PEOPLE: '/etc/fingerpost/people.yaml',
+    DESK_SESSION_KEYS: `${'a'.repeat(32)}, ${'b'.repeat(32)}`,
+  }
+
+  test('signs in at a provider', () => {
+    expect(readConfig({ ...withKey, NODE_ENV: 'production', ...given }).desk).toEqual({
+      oidc: { issuer: 'https://id.council.example', clientId: 'desk', clientSecret: 'AlmostASecret' },
+      people: '/etc/fingerpost/people.yaml',
+      sessionKeys: ['a'.repeat(32), 'b'.repeat(32)],
+    })
+  })
+
+  test('is not there in production without one: a link in the terminal is for a trial', () => {
+    expect(readConfig({ ...withKey, NODE_ENV: 'production' }).desk).toBeNull()
+    expect(readConfig(withKey).desk?.oidc).toBeNull()
+  })
+
+  test.each(Object.keys(given).slice(1))('%s must be there too', (variable) => {
+    expect(() => readConfig({ ...withKey, ...given, [variable]: '' })).toThrow(new RegExp(`^${variable} is missing`))
+  })
+
+  test.each([
+    ['DESK_OIDC_ISSUER', 'http://id.council.example'],
+    ['DESK_OIDC_ISSUER', 'id.council.example'],
+    ['DESK_SESSION_KEYS', 'AlmostASecret'],
+    ['DESK_SESSION_KEYS', `${'a'.repeat(32)},short`],
+  ])('%s=%s is refused, and not repeated', (variable, value) => {
+    const read = () => readConfig({ ...withKey, NODE_ENV: 'production', ...given, [variable]: value })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow(new RegExp(`^${variable} (?!.*AlmostASecret)`))
   })
 })
 

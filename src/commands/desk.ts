@@ -11,6 +11,7 @@ import type { Log } from '../log.ts'
 import type { Live } from '../publishing/live.ts'
 import { type Check, createPublisher } from '../publishing/publish.ts'
 import type { Releases } from '../publishing/releases.ts'
+import type { Reports } from '../publishing/reports.ts'
 import { createWorkbench } from '../publishing/workbench.ts'
 import {
   createDeskRouter,
@@ -37,6 +38,7 @@ export type DeskWiring = {
   log: Log
   live: Live
   releases: Releases
+  reports: Reports
   render: RenderPage
   say: (key: string, params?: Record<string, string | number>) => string
   /** Where we are reached, once we listen. */
@@ -44,7 +46,19 @@ export type DeskWiring = {
 }
 
 /** The curators' desk with what it works on: the store, the files, and the check as a process of its own. */
-export function openDesk({ config, desk, root, store, log, live, releases, render, say, url }: DeskWiring): Desk {
+export function openDesk({
+  config,
+  desk,
+  root,
+  store,
+  log,
+  live,
+  releases,
+  reports,
+  render,
+  say,
+  url,
+}: DeskWiring): Desk {
   const now = Date.now
   const disk = diskAt(root)
   const workbench = createWorkbench({ store, releases, installed: disk.read, now })
@@ -80,6 +94,7 @@ export function openDesk({ config, desk, root, store, log, live, releases, rende
     live,
     workbench,
     releases,
+    reports,
     publisher,
     installed: disk.read,
   })

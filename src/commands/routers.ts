@@ -20,6 +20,7 @@ import type { Log } from '../log.ts'
 import { createPseudonyms } from '../privacy/index.ts'
 import type { Live } from '../publishing/live.ts'
 import type { Releases } from '../publishing/releases.ts'
+import type { Reports } from '../publishing/reports.ts'
 import { createAssetsRouter, createReferRouter, createRenderPage } from '../staff/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Language } from '../taxonomy.ts'
@@ -35,6 +36,7 @@ export type Wiring = {
   log: Log
   live: Live
   releases: Releases
+  reports: Reports
   delivery: Delivery
   /** What the on-screen phone signs with; null in production. */
   phoneToken: string | null

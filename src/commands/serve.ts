@@ -14,6 +14,7 @@ import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
 import { createLive, type Live } from '../publishing/live.ts'
 import { createReleases } from '../publishing/releases.ts'
+import { createReports } from '../publishing/reports.ts'
 import { longestLink, tooLong } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import { bundleFor, londonDay } from './bundle.ts'
@@ -38,7 +39,8 @@ export async function serve(config: Config, root: string, options: { work: boole
     log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
   )
   const releases = createReleases(store, Date.now)
-  const live = createLive({ bundle: installed, releases, log, today: () => londonDay(Date.now()) })
+  const reports = createReports(store, Date.now)
+  const live = createLive({ bundle: installed, releases, reports, log, today: () => londonDay(Date.now()) })
   await takeInPublished(live)
   if (config.production && !isCoreConfirmed(live.bundle())) {
     await store.close()
@@ -50,7 +52,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   const phoneToken = config.production ? null : createPhoneToken()
   let url = config.publicUrl
   const { routers, desk, streams } = await openRouters({
-    ...{ config, root, store, log, live, releases, delivery, phoneToken, say, dayOf },
+    ...{ config, root, store, log, live, releases, reports, delivery, phoneToken, say, dayOf },
     url: () => url,
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
@@ -89,7 +91,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   keepUp()
   const upkeep = setInterval(keepUp, hour)
 
-  const handlers = handlersFor(config, log)
+  const handlers = handlersFor(config, log, store)
   const worker = options.work ? startWorker({ store, log, handlers, name: randomUUID() }) : null
 
   await toldToStop()

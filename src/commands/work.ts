@@ -32,7 +32,7 @@ export async function work(config: Config, { dead, revive }: WorkOptions): Promi
 }
 
 async function serveJobs(config: Config, store: Store, log: Log): Promise<void> {
-  const worker = startWorker({ store, log, handlers: handlersFor(config, log), name: randomUUID() })
+  const worker = startWorker({ store, log, handlers: handlersFor(config, log, store), name: randomUUID() })
   process.stderr.write('Fingerpost does what is waiting\n')
   await toldToStop()
   await worker.stop()

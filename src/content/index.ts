@@ -9,7 +9,7 @@ import type { Reading } from '../understanding/index.ts'
 import type { Area } from './area.ts'
 import { type Confirmations, isConfirmed } from './confirmations.ts'
 import { type Facts, readFacts } from './facts.ts'
-import { ContentError, openFiles } from './files.ts'
+import { type Files, openFiles } from './files.ts'
 import { compileForbidden, type FindForbidden } from './never-published.ts'
 import { countStates, type Reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
@@ -60,8 +60,11 @@ export type Bundle = ConversationContent & {
   reviewed: Readonly<Record<Language, Reviews>>
   /** What the fixed replies to danger print: each must be confirmed before production begins. */
   printed: readonly { service: string; contact: string }[]
-  /** The same content as it may be shown on another day: confirmations end. Quick, reads nothing. */
-  on: (day: Temporal.PlainDate) => Bundle
+  /**
+   * The same content as it may be shown on another day: confirmations end. Quick, reads nothing. `hidden`: contacts that are
+   * not shown until somebody has looked, as `service type:value`; what is of an area's core is shown all the same.
+   */
+  on: (day: Temporal.PlainDate, hidden?: ReadonlySet<string>) => Bundle
   /**
    * The content as it is with these files in the place of those on the disk, on a day. Where they are facts (services,
    * confirmations, sentences) it takes a tenth of a second, otherwise as long as loading. Throws ContentError.
@@ -92,47 +95,54 @@ export function loadBundle(options: LoadOptions): Bundle {
   const words = readWords(files, options.area)
   const facts = readFacts(files, options.area)
   files.finish()
-  return bundleOf(options, compileWords(given(words)), given(facts), files.read)
+  return bundleOf(options, compileWords(given(words)), given(facts), files)
 }
 
 /** What the assistant knows and says on top of how it reads and screens, which is made once and takes the time. */
-function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: ReadonlyMap<string, string>): Bundle {
+function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files): Bundle {
+  const links = compileLinks(facts.links)
+  for (const name of takenNames(links, words.read, words.screen))
+    files.problem(
+      `content/areas/${options.area}/links.yaml`,
+      `"${name}" means something already (\`fingerpost understand\`)`,
+    )
+  files.finish()
   const { production, allowDraft = [] } = options
   const { services, resources, reviewed } = facts
   const sentences = createSentences(resources, words.numbersByName)
   const drafts = new Set(languages.filter((one) => one !== 'en' && isDraft(sentences, one, reviewed[one])))
   const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
-  const links = compileLinks(facts.links)
-  const taken = [...takenNames(links, words.read, words.screen)]
-  if (taken.length > 0)
-    throw new ContentError(
-      taken.map(
-        (name) =>
-          `content/areas/${options.area}/links.yaml: "${name}" means something already (\`fingerpost understand\`)`,
-      ),
-    )
   const { numbersByName, numbersToCall, files: wordFiles, ...ofWords } = words
-  const on = (day: Temporal.PlainDate): Bundle => {
+  const core = new Set([
+    ...services.filter((one) => one.core).map(({ id }) => id),
+    ...words.printed.map((one) => one.service),
+  ])
+  const on = (day: Temporal.PlainDate, hidden: ReadonlySet<string> = new Set()): Bundle => {
     const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
     return {
       ...fixedParts,
       day,
       confirmed,
-      directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: facts.taxonomy }),
+      directory: compileDirectory(services, {
+        confirmed,
+        showUnconfirmed: !production,
+        hidden: (id, contact) => !core.has(id) && hidden.has(`${id} ${contact}`),
+        taxonomy: facts.taxonomy,
+      }),
     }
   }
   const fixedParts = {
     ...ofWords,
-    hash: hashOf(new Map([...wordFiles, ...read])),
+    hash: hashOf(new Map([...wordFiles, ...files.read])),
     area: facts.area,
     services,
+    links,
     flow: facts.flow,
     taxonomy: facts.taxonomy,
     sentences,
     offered,
     drafts,
     saysDraft: production,
-    links,
     confirmations: facts.confirmations,
     forbiddenIn: compileForbidden(facts.forbidden),
     numbers: numbersToCall,
@@ -140,12 +150,12 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: Readon
     on,
     with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => {
       const changed = { ...options, instead, today }
-      const files = openFiles(options.root, instead)
-      const again = readFacts(files, options.area)
+      const read = openFiles(options.root, instead)
+      const again = readFacts(read, options.area)
       // A file that is no fact is how we read or screen, or nothing at all.
-      if ([...instead.keys()].some((path) => !files.read.has(path))) return loadBundle(changed)
-      files.finish()
-      return bundleOf(changed, words, given(again), files.read)
+      if ([...instead.keys()].some((path) => !read.read.has(path))) return loadBundle(changed)
+      read.finish()
+      return bundleOf(changed, words, given(again), read)
     },
   }
   return on(options.today)

@@ -10,6 +10,7 @@ import { show } from './show.ts'
 import { fillFromChoice, fillPlace } from './slots.ts'
 import { advance, go, type Step, signpost, stay } from './step.ts'
 import type { Input } from './turn.ts'
+import { type Fault, faults, listBefore, reportOf, standingForWrong } from './wrong.ts'
 
 export type Arrival = 'first' | 'silent' | 'under_way'
 
@@ -68,6 +69,10 @@ export function act(
       return content.flow.questions[standing.prompt] ? skip(content, session, at, arrival) : agree(content, session, at)
     case 'skip':
       return skip(content, session, at, arrival)
+    case 'wrong': {
+      const wrong = standingForWrong(session)
+      return wrong ? go(content, session, wrong, at) : act(content, session, 'no', meaning, at, arrival)
+    }
   }
 }
 
@@ -153,6 +158,14 @@ function choose(content: ConversationContent, session: Session, value: string, i
       return /^[a-z]{2,3}(-[A-Z][a-z]{3})?$/.test(id) ? chooseLanguage(content, session, id, at, false) : null
     case 'service':
       return content.directory.get(id) ? openCard(content, session, id, at) : null
+    case 'which_wrong':
+      return standing.page.includes(id)
+        ? go(content, session, { ...standing, prompt: 'wrong', page: [id, ...standing.page] }, at)
+        : null
+    case 'wrong': {
+      const fault = faults.find((one) => one === id)
+      return fault && standing.prompt === 'wrong' ? sayWrong(content, session, fault, at) : null
+    }
     case 'place': {
       const place = decodePlace(id)
       // Only a place we know: a page can be made to send anything.
@@ -171,6 +184,13 @@ function choose(content: ConversationContent, session: Session, value: string, i
     default:
       return null
   }
+}
+
+/** Thanked, and back at the list: a person who was let down needs the others. */
+function sayWrong(content: ConversationContent, session: Session, fault: Fault, at: At): Step {
+  const report = reportOf(content, session, fault, at)
+  const step = stay(content, { ...session, ...listBefore(session) }, at, { say: 'conversation:wrong.thanks' })
+  return report ? { ...step, report } : step
 }
 
 /** The card of a listed service. From one card to the next it is still the same list that BACK leads to. */

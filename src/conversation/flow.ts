@@ -61,6 +61,7 @@ export const actions = [
   'affirm',
   'refuse',
   'skip',
+  'wrong',
 ] as const
 export type Action = (typeof actions)[number]
 

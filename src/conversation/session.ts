@@ -29,7 +29,7 @@ export type Slots = z.infer<typeof slots>
 
 /** Where the conversation stands; the numbers on the screen mean `choices`. */
 const standing = z.strictObject({
-  /** A question's id, or one of the fixed places: results, card, human, urgent, language, which_place. */
+  /** A question's id, or one of the fixed places: results, card, human, urgent, language, which_place, which_wrong, wrong. */
   prompt: z.string(),
   slots,
   /** Services shown so far in this search, for MORE; the last page is what the numbers mean (a card: itself, then its list). */

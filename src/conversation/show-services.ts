@@ -6,6 +6,9 @@ import type { Session, Slots } from './session.ts'
 import { type Shown, urgentChoice } from './shown.ts'
 import { holds } from './slots.ts'
 
+/** One step from every signpost. */
+const wrongChoice: Choice = { key: 'WRONG', label: 'conversation:choice.wrong', value: 'command:wrong', quiet: true }
+
 /** The list a person was signposted to, with today's facts, under the words that are true of it. */
 export function showResults(content: ConversationContent, session: Session, at: At): Shown {
   const { slots, page } = session.standing
@@ -50,7 +53,7 @@ export function showCard(content: ConversationContent, session: Session, at: At)
     blocks: [
       { type: 'card', listed },
       { type: 'text', key: 'conversation:trailer.card' },
-      { type: 'choices', items: [back, urgentChoice(content, true)] },
+      { type: 'choices', items: [back, wrongChoice, urgentChoice(content, true)] },
     ],
     choices: meaningsOf(fromList),
   }
@@ -121,6 +124,7 @@ function list(content: ConversationContent, listed: Listed[], place: Slots['plac
       items: [
         { key: 'MORE', label: 'conversation:choice.more', value: 'command:more', quiet: true },
         { key: 'MENU', label: 'conversation:choice.menu', value: 'command:menu', quiet: true },
+        wrongChoice,
         urgentChoice(content, true),
       ],
     },

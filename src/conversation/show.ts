@@ -7,6 +7,7 @@ import type { Block, Choice } from './reply.ts'
 import type { Session, Slots, Standing } from './session.ts'
 import { showCard, showHuman, showResults } from './show-services.ts'
 import { type Shown, urgentChoice } from './shown.ts'
+import { showWhichWrong, showWrong } from './wrong.ts'
 
 /**
  * How a question is put: for the first time in a conversation, after a long silence, plainly, or in other words after a
@@ -35,6 +36,10 @@ export function show(content: ConversationContent, session: Session, at: At, man
       return showPlaces(content, session.standing)
     case 'card':
       return showCard(content, session, at)
+    case 'which_wrong':
+      return showWhichWrong(content, session)
+    case 'wrong':
+      return showWrong(content, session, at)
     default:
       return showQuestion(content, content.flow.start, 'plain')
   }

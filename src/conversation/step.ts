@@ -8,12 +8,13 @@ import type { Block, SentenceKey } from './reply.ts'
 import type { Session, Slots, Standing } from './session.ts'
 import { type Manner, show } from './show.ts'
 import { isSettled, withImplied } from './slots.ts'
+import type { Report } from './wrong.ts'
 
 /** How many steps BACK can go. */
 const trailLength = 6
 
 /** What came of one message: the session to keep (null: erased) and what is said, in order. */
-export type Step = { session: Session | null; language: Language; blocks: Block[]; optOut?: boolean }
+export type Step = { session: Session | null; language: Language; blocks: Block[]; optOut?: boolean; report?: Report }
 
 export type Saying = {
   manner?: Manner

@@ -12,6 +12,7 @@ import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
 import { fillFromMeaning, fillsSomething, withImplied } from './slots.ts'
 import { advance, type Step, stay } from './step.ts'
+import type { Report } from './wrong.ts'
 
 /**
  * One message as it reaches the conversation. `text` is read for a choice's own words and never kept; `value` is the
@@ -41,8 +42,9 @@ export type Keyword = 'stop' | 'start' | 'help'
 /**
  * `reply` null: nothing is said (to a person who stopped the texts, or left without a word). `session` null: everything of
  * the person is erased. `optOut`: the person stopped the texts (true) or came back (false); absent: as it was.
+ * `report`: the person said that a signpost is wrong.
  */
-export type Turn = { session: Session | null; reply: Reply | null; forget: boolean; optOut?: boolean }
+export type Turn = { session: Session | null; reply: Reply | null; forget: boolean; optOut?: boolean; report?: Report }
 
 /**
  * One turn of the conversation, as a pure function: what was known, one message, the content and the time in; the new
@@ -82,6 +84,7 @@ export function turn(content: ConversationContent, before: Session | null, input
         : { language: step.language, blocks: beside(step.blocks, lines, session.standing.prompt === 'urgent') },
     forget: step.session === null,
     ...(optOut === undefined ? {} : { optOut }),
+    ...(step.report ? { report: step.report } : {}),
   }
 }
 

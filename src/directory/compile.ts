@@ -42,6 +42,8 @@ export type CompileOptions = {
   confirmed: (service: string, contact: string) => boolean
   /** Outside production an unconfirmed contact is shown, marked. */
   showUnconfirmed: boolean
+  /** Whether a contact, named as `type:value`, is not shown until somebody has looked at it. */
+  hidden?: (service: string, contact: string) => boolean
   taxonomy: Taxonomy
 }
 
@@ -70,11 +72,18 @@ export function compileDirectory(services: readonly Service[], options: CompileO
   return directory
 }
 
-function entryOf(service: Service, order: number, { confirmed, showUnconfirmed }: CompileOptions): Entry | null {
+function entryOf(
+  service: Service,
+  order: number,
+  { confirmed, showUnconfirmed, hidden }: CompileOptions,
+): Entry | null {
   const toBeShown = service.locations.filter((location) => !location.hidden)
   const isConfirmed = (contact: Contact) => confirmed(service.id, keyOf(contact))
   const shown = service.contacts.filter(
-    (contact) => (showUnconfirmed || isConfirmed(contact)) && (contact.type !== 'walk_in' || toBeShown.length > 0),
+    (contact) =>
+      !hidden?.(service.id, keyOf(contact)) &&
+      (showUnconfirmed || isConfirmed(contact)) &&
+      (contact.type !== 'walk_in' || toBeShown.length > 0),
   )
   if (shown.length === 0) return null
   // A door is a contact too: unconfirmed it serves for distance and is not printed.

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Bundle } from '../content/index.ts'
 import type { Log } from '../log.ts'
 import type { Releases } from './releases.ts'
+import { hiddenBy, type Reports } from './reports.ts'
 
 /** The content that answers people, always one that was compiled whole. */
 export type Live = {
@@ -18,14 +19,16 @@ export type Live = {
 export type LiveParts = {
   bundle: Bundle
   releases: Releases
+  reports: Pick<Reports, 'open'>
   log: Log
   today: () => Temporal.PlainDate
 }
 
-export function createLive({ bundle: installed, releases, log, today }: LiveParts): Live {
+export function createLive({ bundle: installed, releases, reports, log, today }: LiveParts): Live {
   let bundle = installed
   let shown: { id: string | null; version: number } = { id: null, version: 0 }
   let day = today()
+  let hidden: ReadonlySet<string> = new Set()
   let underWay: Promise<boolean> | null = null
 
   async function look(): Promise<boolean> {
@@ -38,18 +41,20 @@ export function createLive({ bundle: installed, releases, log, today }: LivePart
     if (asked && asked.version !== shown.version) {
       shown = { ...shown, version: asked.version }
       try {
-        bundle = installed.with(asked.files, now)
-        shown = asked
-        day = now
+        bundle = installed.with(asked.files, now).on(now, hidden)
+        shown = { id: asked.id, version: asked.version }
         log.info('content_published', { count: asked.files.size })
       } catch (error) {
         // It is looked at once, and what was shown before stays.
         log.error('content_not_taken', { error })
       }
     }
-    if (Temporal.PlainDate.compare(day, now) !== 0) {
-      bundle = bundle.on(now)
+    const hide = asked?.hide ?? hidden
+    if (Temporal.PlainDate.compare(day, now) !== 0 || hide.symmetricDifference(hidden).size > 0) {
+      bundle = bundle.on(now, hide)
       day = now
+      hidden = hide
+      log.info('contacts_hidden', { count: hidden.size })
     }
     return asked !== null
   }
@@ -58,7 +63,7 @@ export function createLive({ bundle: installed, releases, log, today }: LivePart
     const next = await releases.shown()
     const release = next.id === null || next.version === shown.version ? null : await releases.read(next.id)
     const files = Object.entries(release?.files ?? {}).map(([path, { text }]) => [path, text] as const)
-    return { ...next, files: new Map(files) }
+    return { ...next, files: new Map(files), hide: hiddenBy(await reports.open()) }
   }
 
   return {

@@ -43,6 +43,12 @@ export async function recordNamed(parts: DeskParts, id: string): Promise<(DeskRe
   return null
 }
 
+/** Whose a record is, by where its file lies. */
+export function areaOf(parts: DeskParts, id: string): string {
+  const [own = '', national = ''] = areasOf(parts)
+  return parts.installed(pathOf('national', id)) === null ? own : national
+}
+
 /** The area that is served, and the country. */
 export function areasOf({ live }: Pick<DeskParts, 'live'>): string[] {
   return [live.bundle().area.id, 'national']

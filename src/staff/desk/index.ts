@@ -1,11 +1,13 @@
 import { type RequestHandler, type Response, Router } from 'express'
 import { changeRoutes } from './changes.ts'
 import { hasToken, isFromHere } from './guard.ts'
+import { linkRoutes } from './links.ts'
 import { navFor } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { isAtLeast, personFor } from './people.ts'
 import { publishingRoutes } from './publishing.ts'
 import { recordRoutes } from './records.ts'
+import { reportRoutes } from './reports.ts'
 import { ringRoutes } from './ring.ts'
 import { signRouter, trialPerson } from './sign.ts'
 import { todayRoutes } from './today.ts'
@@ -18,7 +20,9 @@ export { createSignIn } from './sign-in.ts'
 
 /** Everything that can be done at the desk once one is signed in. */
 export function deskRoutes(parts: DeskParts): DeskRoute[] {
-  return [todayRoutes, recordRoutes, changeRoutes, publishingRoutes, ringRoutes].flatMap((routes) => routes(parts))
+  return [todayRoutes, reportRoutes, recordRoutes, linkRoutes, changeRoutes, publishingRoutes, ringRoutes].flatMap(
+    (routes) => routes(parts),
+  )
 }
 
 /** The curators' desk, /desk. Everything but the way in asks who it is; every form is guarded against others' pages. */

@@ -3,6 +3,7 @@ import type { Log } from '../../log.ts'
 import type { Live } from '../../publishing/live.ts'
 import type { Publisher } from '../../publishing/publish.ts'
 import type { Releases } from '../../publishing/releases.ts'
+import type { Reports } from '../../publishing/reports.ts'
 import type { Workbench } from '../../publishing/workbench.ts'
 import type { Store } from '../../store/index.ts'
 import type { RenderPage } from '../pages.ts'
@@ -30,6 +31,7 @@ export type DeskParts = {
   live: Live
   workbench: Workbench
   releases: Releases
+  reports: Reports
   publisher: Publisher
   /** A content file as installed; null where there is none. */
   installed: (path: string) => string | null

@@ -1,7 +1,7 @@
 import { type Bundle, type ToRing, toRing } from '../../content/index.ts'
 import { confirm } from '../../publishing/confirm.ts'
 import { hashOf } from '../../publishing/releases.ts'
-import { areasOf } from './directory.ts'
+import { areaOf } from './directory.ts'
 import { draftBundle } from './draft.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute } from './parts.ts'
@@ -98,6 +98,5 @@ function callsOf(bundle: Bundle, today: string): Call[] {
 
 /** Whoever may change the record may say that it is right. */
 function mayConfirm(parts: DeskParts, person: Person, { service }: Call): boolean {
-  const [own = '', national = ''] = areasOf(parts)
-  return mayChange(person, { area: service.coverage === 'national' ? national : own, fits: service.fits })
+  return mayChange(person, { area: areaOf(parts, service.id), fits: service.fits })
 }

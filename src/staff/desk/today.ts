@@ -5,6 +5,7 @@ import { languages } from '../../taxonomy.ts'
 import { draftBundle } from './draft.ts'
 import { dayOf, navFor } from './pages.ts'
 import type { DeskParts, DeskRoute } from './parts.ts'
+import { reportedWrong } from './reports.ts'
 
 /** What needs a hand. */
 export function todayRoutes(parts: DeskParts): DeskRoute[] {
@@ -22,6 +23,7 @@ export function todayRoutes(parts: DeskParts): DeskRoute[] {
           nav: navFor(parts, 'today'),
           visitor,
           waiting: (await parts.workbench.waiting()).length,
+          reported: await reportedWrong(parts),
           expiring: expiring(bundle, today),
           unconfirmed: unconfirmed(bundle, today),
           review: toReview(bundle, today),

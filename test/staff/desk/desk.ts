@@ -5,6 +5,7 @@ import { createLog } from '../../../src/log.ts'
 import { createLive } from '../../../src/publishing/live.ts'
 import { type Check, createPublisher } from '../../../src/publishing/publish.ts'
 import { createReleases } from '../../../src/publishing/releases.ts'
+import { createReports } from '../../../src/publishing/reports.ts'
 import { createWorkbench } from '../../../src/publishing/workbench.ts'
 import {
   createDeskRouter,
@@ -83,7 +84,14 @@ export async function openTestDesk({
     write: (path: string, text: string | null) => void (text === null ? files.delete(path) : files.set(path, text)),
   }
   const releases = createReleases(store, now)
-  const live = createLive({ bundle: sandwell, releases, log, today: () => Temporal.PlainDate.from('2026-11-22') })
+  const reports = createReports(store, now)
+  const live = createLive({
+    bundle: sandwell,
+    releases,
+    reports,
+    log,
+    today: () => Temporal.PlainDate.from('2026-11-22'),
+  })
   const workbench = createWorkbench({ store, releases, installed: disk.read, now })
   const publisher = createPublisher({ store, releases, workbench, live, check, disk, log, now })
   const say = (key: string, params?: Record<string, string | number>) => live.bundle().sentences.say('en', key, params)
@@ -103,6 +111,7 @@ export async function openTestDesk({
     live,
     workbench,
     releases,
+    reports,
     publisher,
     installed: disk.read,
   }

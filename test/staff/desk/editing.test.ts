@@ -363,3 +363,32 @@ describe('the round of calls', () => {
     expect(status).toBe(403)
   })
 })
+
+describe('links that staff pass on', () => {
+  const links = async () => (await published()).links.all.filter(({ name }) => name !== 'link')
+
+  test('one is made, works once it is published, and is revoked without being deleted', async () => {
+    const publisher = await desk.as('publisher')
+    const before = (await desk.parts.workbench.text('content/areas/sandwell/links.yaml')) ?? ''
+    expect((await publisher.post('/desk/links', { name: 'Madeup', team: 'Made-up Surgery' })).location).toBe(
+      '/desk/links',
+    )
+    expect(await links()).toEqual([{ name: 'madeup', team: 'Made-up Surgery', revoked: false }])
+    expect(await desk.parts.workbench.text('content/areas/sandwell/links.yaml')).toBe(
+      `${before}- name: madeup\n  team: Made-up Surgery\n`,
+    )
+    await publisher.post('/desk/links/madeup', {})
+    expect(await links()).toEqual([{ name: 'madeup', team: 'Made-up Surgery', revoked: true }])
+  })
+
+  test.each([
+    ['a name that is there', { name: 'link' }, 'it is there already'],
+    ['a name that is none', { name: 'a b' }, 'That cannot be a name'],
+    ['a place', { name: 'hilltop' }, 'means something already'],
+    ['a team that is too long', { name: 'madeup', team: 'The Made-up Medical Practice' }, 'the team is too long'],
+  ])('%s is refused, and what was entered stays', async (_, fields, words) => {
+    const { status, body } = await (await desk.as('publisher')).post('/desk/links', fields)
+    expect([status, body.includes(words), body.includes(`value="${fields.name}"`)]).toEqual([422, true, true])
+    expect(await desk.parts.workbench.waiting()).toEqual([])
+  })
+})

@@ -6,6 +6,11 @@ import { root } from '../../sandwell.ts'
 export function installedFiles(): Map<string, string> {
   const homes = ['sandwell', 'national'].map((area) => `content/areas/${area}/services`)
   const records = homes.flatMap((home) => readdirSync(join(root, home)).map((name) => `${home}/${name}`))
-  const paths = [...records, 'content/confirmations.yaml', 'locales/en/services.json']
+  const paths = [
+    ...records,
+    'content/confirmations.yaml',
+    'content/areas/sandwell/links.yaml',
+    'locales/en/services.json',
+  ]
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
 }

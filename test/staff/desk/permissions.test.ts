@@ -13,10 +13,14 @@ const roles = ['reader', 'curator', 'publisher']
 /** Who may, by route. A route that is not here fails the test that compares the two. */
 const allowed: Record<string, string[]> = {
   'get /desk': roles,
+  'post /desk/reports/:id': ['curator', 'publisher'],
   'get /desk/records': roles,
   'get /desk/records/:id': roles,
   'post /desk/records/:id/preview': ['curator', 'publisher'],
   'post /desk/records/:id/save': ['curator', 'publisher'],
+  'get /desk/links': roles,
+  'post /desk/links': ['publisher'],
+  'post /desk/links/:id': ['publisher'],
   'get /desk/changes': roles,
   'get /desk/changes/:id': roles,
   'post /desk/changes/:id/take-back': ['curator', 'publisher'],
