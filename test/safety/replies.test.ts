@@ -74,7 +74,7 @@ const rescue: Record<Language, { naloxone: string; snoring: string; grey: string
   ur: { naloxone: 'Naloxone', snoring: 'خراٹے', grey: 'سرمئی ہونٹ', cpr: 'CPR', side: 'کروٹ' },
   hi: { naloxone: 'Naloxone', snoring: 'खर्राटे', grey: 'स्लेटी होंठ', cpr: 'CPR', side: 'करवट' },
   bn: { naloxone: 'Naloxone', snoring: 'নাক ডাকা', grey: 'ধূসর ঠোঁট', cpr: 'CPR', side: 'কাত করে' },
-  pl: { naloxone: 'nalokson', snoring: 'chrapie', grey: 'szare usta', cpr: 'RKO', side: 'na boku' },
+  pl: { naloxone: 'nalokson', snoring: 'chrapie', grey: 'szare usta', cpr: 'RKO', side: 'Na bok' },
   ro: { naloxone: 'naloxonă', snoring: 'sforăie', grey: 'gri', cpr: 'CPR', side: 'pe o parte' },
   fr: { naloxone: 'Naloxone', snoring: 'ronflement', grey: 'grises', cpr: 'Massage cardiaque', side: 'Sur le côté' },
   ar: { naloxone: 'نالوكسون', snoring: 'شخير', grey: 'رمادية', cpr: 'إنعاش', side: 'على جنبه' },
