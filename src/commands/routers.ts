@@ -1,4 +1,4 @@
-import type { Router } from 'express'
+import { Router } from 'express'
 import { Temporal } from 'temporal-polyfill'
 import { asksToErase, greet, sayInstead, tellsDanger } from '../assistant.ts'
 import { createDirectLine } from '../channels/botframework/index.ts'
@@ -78,6 +78,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
     config: config.directLine,
     keys: config.pseudonymKeys,
     memory: store,
+    limits,
     isDanger,
     publicUrl: wiring.url,
   })
@@ -113,6 +114,12 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
         leaveUrl: config.leaveUrl,
       }),
       createAssetsRouter(),
+      Router()
+        .use('/refer', door.page())
+        .use(
+          '/go/:name',
+          door.page(({ params }) => bundle().links.get(String(params.name))?.name),
+        ),
       createReferRouter({
         bundle,
         render: createRenderPage({ say, language: 'en', home: '/refer' }),

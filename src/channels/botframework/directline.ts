@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Activity } from '@microsoft/agents-activity'
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import type { Limits } from '../../limits/index.ts'
 import type { Log } from '../../log.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Language } from '../../taxonomy.ts'
@@ -17,8 +17,8 @@ import type { Words } from './words.ts'
 
 export const directLinePath = '/v3/directline'
 
-/** Messages of one conversation in a minute; a person writes fewer. Danger is answered all the same. */
-const messagesAMinute = 60
+/** Seconds. */
+const comeBackAfter = '60'
 
 export type DirectLineParts = TurnParts & {
   access: Access
@@ -30,6 +30,8 @@ export type DirectLineParts = TurnParts & {
   delivery: Delivery
   withoutStore: WithoutStore
   offered: () => readonly Language[]
+  /** Beyond them danger is answered all the same. */
+  limits: Pick<Limits, 'web'>
   isDanger: (text: string) => boolean
   /** The address clients reach us at. */
   publicUrl: () => string
@@ -44,11 +46,11 @@ export type DirectLineParts = TurnParts & {
 export function createDirectLineRouter(parts: DirectLineParts): Router {
   const { access, tokens, transcript } = parts
   const router = Router()
-  const flood = new RateLimiterMemory({ points: messagesAMinute, duration: 60 })
   router.use(allowOrigins(access), express.json({ limit: bodyLimit }))
 
   router.post('/tokens/generate', async (request, response) => {
     access.mayGenerate(request)
+    await withinLimits(request, response)
     const asked: { user?: { id?: unknown }; trustedOrigins?: unknown } = request.body ?? {}
     if (asked.trustedOrigins !== undefined)
       throw new DirectLineError(400, 'BadArgument', 'trustedOrigins: the origins allowed here are DIRECTLINE_ORIGINS')
@@ -64,6 +66,7 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
 
   router.post('/conversations', async (request, response) => {
     const claims = (await access.claimsOf(request)) ?? { conversation: newConversation() }
+    await withinLimits(request, response)
     const locale: unknown = request.body?.locale
     const begun = await take(parts, claims, { type: 'conversationUpdate', locale }, 'begin')
     response.status(begun.duplicate ? 200 : 201).json({ ...(await granted(claims)), ...(await streamOf(claims, '')) })
@@ -86,14 +89,7 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
     const read = readActivity(request.body)
     if ('wrong' in read) throw new DirectLineError(400, 'BadArgument', `${read.wrong} is missing or of the wrong kind`)
     const { text } = saidIn(read.activity)
-    const tooMany = await flood.consume(claims.conversation).then(
-      () => null,
-      (limit: { msBeforeNext: number }) => limit,
-    )
-    if (tooMany && !(text !== '' && parts.isDanger(text))) {
-      response.set('Retry-After', String(Math.ceil(tooMany.msBeforeNext / 1000)))
-      throw new DirectLineError(429, 'TooManyRequests', 'too many messages in a minute')
-    }
+    if (text === '' || !parts.isDanger(text)) await withinLimits(request, response, claims)
     const { id } = await take(parts, claims, read.activity)
     response.json({ id })
   })
@@ -108,6 +104,14 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
   })
   router.use(showError(parts.log))
   return Router().use(directLinePath, router)
+
+  /** @throws DirectLineError 429 */
+  async function withinLimits(request: Request, response: Response, claims?: Claims): Promise<void> {
+    const person = claims && parts.pseudonyms.of(channel, claims.conversation)
+    if ((await parts.limits.web({ address: request.ip, person })) === 'within') return
+    response.set('Retry-After', comeBackAfter)
+    throw new DirectLineError(429, 'TooManyRequests', 'too many requests: wait a minute')
+  }
 
   async function granted(claims: Claims) {
     const token = await tokens.issue('conversation', claims)

@@ -10,6 +10,7 @@ import type { BotChannelData } from '../../../src/channels/botframework/record.t
 import type { ActivitySet, WireActivity } from '../../../src/channels/botframework/transcript.ts'
 import { createApp, createHttpServer } from '../../../src/channels/http.ts'
 import { createDelivery, type Turn } from '../../../src/delivery/index.ts'
+import { createLimits } from '../../../src/limits/index.ts'
 import { createLog } from '../../../src/log.ts'
 import { createPseudonyms, type PseudonymKey } from '../../../src/privacy/index.ts'
 import { openSqliteStore, type Store } from '../../../src/store/index.ts'
@@ -68,6 +69,7 @@ export async function openLine(parts: LineParts = {}): Promise<Line> {
     withoutStore: ({ text }) => message(`without store: ${text}`),
     greeting: (language) => message(`hello in ${language}`, language),
     offered: () => ['en', 'pl', 'pa-Latn'],
+    limits: createLimits({ tally: store.tally.bind(store), keys, log, now: parts.now }),
     isDanger: (text) => text.startsWith('danger'),
     publicUrl: () => url,
     lookMs: parts.lookMs,
