@@ -7,5 +7,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two processes at most: some tests start servers and browsers of their own.
     maxWorkers: 2,
+    setupFiles: ['test/written/listen.ts'],
   },
 })

@@ -1,13 +1,16 @@
 import { Temporal } from 'temporal-polyfill'
+import { renderActivities } from './channels/botframework/render.ts'
 import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
+import { renderWhatsapp } from './channels/whatsapp/render.ts'
 import type { Bundle } from './content/index.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
+import { queryOf } from './conversation/find.ts'
 import { linkCount, readLinked } from './conversation/links.ts'
 import type { Reply } from './conversation/reply.ts'
-import { readSession, type Session } from './conversation/session.ts'
+import { emptySlots, readSession, type Session } from './conversation/session.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
-import type { ChannelId, Language } from './taxonomy.ts'
+import type { Audience, ChannelId, Language } from './taxonomy.ts'
 
 /** One message of a person, whatever channel it came by. */
 export type Said = {
@@ -18,6 +21,10 @@ export type Said = {
   media?: boolean
   /** The language of the page it was written on, where the conversation has none yet. */
   language?: Language
+  /** The greeting stands on the screen already, as it does on every page. */
+  greeted?: boolean
+  /** Whom the link to the page said it is for. */
+  audience?: Audience
   /** The person said STOP on this channel, and has not come back since. */
   stopped?: boolean
   /** What the provider took the message for and answered itself. */
@@ -76,16 +83,23 @@ export function answer(bundle: Bundle, said: Said): Answered {
   }
 }
 
-/** Fixed words in the place of an answer (`key`), in the language of the conversation or of this text. Changes nothing. */
-export function sayInstead(bundle: Bundle, key: string, said: Omit<Said, 'language' | 'value' | 'media'>): string {
+/** Fixed words in the place of an answer (`key`), in the language of the conversation, of this text or of the page. */
+export function sayInstead(bundle: Bundle, key: string, said: Omit<Said, 'value' | 'media'>): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  const language = readSession(said.session)?.language ?? languageOfDanger(bundle.read(said.text).meaning) ?? 'en'
+  const written = languageOfDanger(bundle.read(said.text).meaning)
+  const language = readSession(said.session)?.language ?? written ?? said.language ?? 'en'
   return render(bundle, { language, blocks: [{ type: 'text', key }] }, at)
 }
 
 /** Whether a text tells of danger now, on its own; where the screen fails, it counts as that. */
 export function tellsDanger(bundle: Bundle, text: string): boolean {
   return attempt(() => bundle.screen(text).danger?.level === 'now', true)
+}
+
+/** Whether a message asks for what is remembered of the person to be erased, in words or by a button. */
+export function asksToErase(bundle: Bundle, { text, value }: Pick<Said, 'text' | 'value'>): boolean {
+  const command = value ? value.replace(/^command:/, '') : attempt(() => bundle.read(text).meaning.command, null)
+  return command === 'forget' || command === 'quiet'
 }
 
 /**
@@ -120,20 +134,47 @@ function attempt<T, U>(work: () => T, otherwise: U): T | U {
   }
 }
 
-/** What stands on a page before anything was said. */
-export function greet(bundle: Bundle, channel: ChannelId, language: Language, now: number): string {
+/** What stands on a page before anything was said; `audience` where the link to it said whom it is for. */
+export function greet(
+  bundle: Bundle,
+  channel: ChannelId,
+  language: Language,
+  now: number,
+  audience: Audience | null = null,
+): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
-  return render(bundle, openTurn(bundle, language, at).reply, at)
+  return render(bundle, openTurn(bundle, language, at, audience).reply, at)
 }
 
-/** A page greets before the first message, so its first message is the second turn. */
+/**
+ * What a person reads when they open a service, on a channel and in a language, who asked for just that and told nothing of
+ * themselves. Null where it is not shown.
+ */
+export function cardOf(bundle: Bundle, id: string, channel: ChannelId, language: Language, now: number): string | null {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
+  const [first] = bundle.services.find((one) => one.id === id)?.needs ?? []
+  const slots = { ...emptySlots, needs: first ? [first] : [] }
+  const listed = bundle.directory.list(id, queryOf(bundle, slots, language), at.now, bundle.isBankHoliday)
+  return listed && render(bundle, { language, blocks: [{ type: 'card', listed }] }, at)
+}
+
+/** Where a greeting stands before the first message, that message is the second turn. */
 function onPage(bundle: Bundle, said: Said): Session | null {
-  if (said.channel !== 'web') return null
+  if (said.channel !== 'web' && !said.greeted) return null
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
-  return openTurn(bundle, said.language ?? 'en', at).session
+  return openTurn(bundle, said.language ?? 'en', at, said.audience ?? null).session
 }
 
 function render(bundle: Bundle, reply: Reply, at: { now: Temporal.Instant; channel: ChannelId }): string {
   const wording = { sentences: bundle.sentences, directory: bundle.directory, now: at.now }
-  return at.channel === 'sms' ? renderSms(bundle.flow, wording, reply) : renderWeb(wording, bundle.numbers, reply)
+  switch (at.channel) {
+    case 'sms':
+      return renderSms(bundle.flow, wording, reply)
+    case 'whatsapp':
+      return renderWhatsapp(wording, reply)
+    case 'web':
+      return renderWeb(wording, bundle, reply)
+    case 'botframework':
+      return renderActivities(wording, bundle.numbers, reply)
+  }
 }

@@ -37,7 +37,8 @@ export function createLog(level = 'info', destination?: DestinationStream): Log 
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-function allowed(event: string, fields: Fields): Record<string, unknown> {
+/** What of an event may be written, or told to anybody. */
+export function allowed(event: string, fields: Fields): Record<string, unknown> {
   const line: Record<string, unknown> = { event: word(event) }
   for (const key of ['channel', 'outcome', 'job'] as const) if (fields[key] !== undefined) line[key] = word(fields[key])
   for (const key of ['ms', 'status', 'count', 'code'] as const)

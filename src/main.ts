@@ -4,6 +4,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { bundleFor } from './commands/bundle.ts'
 import { chat } from './commands/chat.ts'
 import { check } from './commands/check/index.ts'
+import { formats, importDirectory } from './commands/import/index.ts'
 import { preflight } from './commands/preflight.ts'
 import { serve } from './commands/serve.ts'
 import { CatalogueError, exportTranslations, importTranslations } from './commands/translations/index.ts'
@@ -15,7 +16,7 @@ import { work } from './commands/work.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { ContentError } from './content/index.ts'
 import { inMemory, StoreError } from './store/index.ts'
-import { type Language, languages } from './taxonomy.ts'
+import { channels, type Language, languages } from './taxonomy.ts'
 
 /** The folder that holds content/ and locales/. */
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -40,7 +41,7 @@ program
 program
   .command('chat')
   .description('talk to the assistant in this terminal')
-  .addOption(new Option('--channel <channel>', 'whose form the replies take').choices(['sms', 'web']).default('sms'))
+  .addOption(new Option('--channel <channel>', 'whose form the replies take').choices([...channels]).default('sms'))
   .addOption(new Option('--lang <language>', 'the language to begin in').choices([...languages]))
   .option('--now <time>', 'pretend it is this time (ISO 8601, e.g. 2026-11-22T02:00Z)', instant)
   .action((options) => chat(tool(), root, options))
@@ -56,7 +57,32 @@ program
   .description('check content and sentences: every step, every sentence, every limit')
   .option('--confirmations', 'print the list a local person must ring through')
   .option('--write-docs', 'write what it measures into docs/rendering.md')
+  .option('--instead <file>', 'a JSON file of texts by path that stand for the files on the disk')
+  .option('--quick', 'only what takes seconds')
+  .option('--progress', 'say on standard error how far it is')
   .action((options) => check(tool(), root, options))
+
+program
+  .command('import')
+  .description(
+    "read somebody else's directory in as drafts (docs/directory.md); exit code 2 where it could not be read",
+  )
+  .addArgument(new Argument('<format>', 'which').choices([...formats]))
+  .argument('<from>', 'a file, or an https address on a host of the list')
+  .requiredOption('--area <name>', 'the area whose directory it is for')
+  .option('--dry-run', 'only say what would become of it')
+  .option('--json', 'report as JSON')
+  .option('--verbose', 'list every row')
+  .option('--source <name>', 'its name among the sources, where the file or host should not name it')
+  .option('--licence <licence>', 'under what licence it is published')
+  .option('--permission <words>', 'who said that it may be used, and when')
+  .option('--fellowship <name>', 'whose meetings it lists (content/imports.yaml)')
+  .option('--allow <host...>', 'hosts to fetch from, besides IMPORT_HOSTS')
+  .option('--allow-shrink', 'take it though most of what was known from it is gone')
+  .action((format, from, options) => {
+    const { importHosts } = readConfig({ IMPORT_HOSTS: process.env.IMPORT_HOSTS, STORE: `sqlite:${inMemory}` })
+    return importDirectory(root, importHosts, format, from, options)
+  })
 
 const translations = program
   .command('translations')
@@ -82,6 +108,7 @@ program
   .command('preflight')
   .description('look whether Twilio is set up as it must be; exit code 1 where something is wrong')
   .requiredOption('--number <number>', 'the number people text: +44..., or a short code')
+  .option('--whatsapp <number>', 'the number people write to on WhatsApp')
   .action(async (options) => {
     if (!(await preflight(atTwilio(), options))) process.exitCode = 1
   })
@@ -92,11 +119,12 @@ twilio
   .command('setup')
   .description("set a number's webhooks, and those of its Messaging Service")
   .requiredOption('--number <number>', 'the number people text: +44...')
+  .option('--whatsapp <number>', 'the number people write to on WhatsApp')
   .option('--fallback <url>', 'the TwiML Bin that answers texts when we do not')
   .option('--voice-fallback <url>', 'the TwiML Bin that answers calls when we do not')
   .option('--dry-run', 'only print what would be changed')
-  .action(({ number, fallback = null, voiceFallback = null, dryRun }) =>
-    setUp(atTwilio(), { number, sms: fallback, voice: voiceFallback, dryRun }),
+  .action(({ number, whatsapp, fallback = null, voiceFallback = null, dryRun }) =>
+    setUp(atTwilio(), { number, whatsapp, sms: fallback, voice: voiceFallback, dryRun }),
   )
 
 twilio

@@ -12,8 +12,13 @@ export function answeredIn(code: string | null): Language | null {
 }
 
 export function directionOf(language: Language): 'ltr' | 'rtl' {
-  return new Intl.Locale(language).getTextInfo().direction === 'rtl' ? 'rtl' : 'ltr'
+  return directions[language]
 }
+
+/** By Unicode CLDR. Asked for every sentence that is said, and a locale takes long to make. */
+const directions = Object.fromEntries(
+  languages.map((one) => [one, new Intl.Locale(one).getTextInfo().direction === 'rtl' ? 'rtl' : 'ltr']),
+) as Record<Language, 'ltr' | 'rtl'>
 
 export const audiences = ['self', 'family', 'professional', 'unsure'] as const
 export type Audience = (typeof audiences)[number]
@@ -113,8 +118,13 @@ export const commands = [
 ] as const
 export type CommandName = (typeof commands)[number]
 
-export const channels = ['sms', 'web'] as const
+export const channels = ['sms', 'whatsapp', 'web', 'botframework'] as const
 export type ChannelId = (typeof channels)[number]
+
+/** Where nothing is ever sent but as an answer: there STOP ends the chat, and anything said goes on with it. */
+export function onlyAnswers(channel: ChannelId): boolean {
+  return channel === 'web' || channel === 'botframework'
+}
 
 /** What a value of a lexicon may say: one id with its dimension, e.g. `need:mutual_aid`, `preference:speaks:pl`. */
 export type Sense = { dimension: string; value: string }

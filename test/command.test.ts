@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, statSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -185,13 +186,21 @@ describe('serve', () => {
     expect(server.output()).not.toMatch(/7700|i need help/)
   })
 
-  test('starts without its Redis, answers danger, and goes on where it was when it is there', async () => {
+  test('starts without its Redis, alerts, answers danger, and goes on where it was when it is there', async () => {
     const redis = await startRedis()
     onTestFinished(() => redis.remove())
     await redis.kill()
+    const alerts: string[] = []
+    const hook = createHttpServer((request, response) => {
+      request.on('data', (data) => alerts.push(String(data)))
+      request.on('end', () => response.end())
+    }).listen(0, '127.0.0.1')
+    await once(hook, 'listening')
+    onTestFinished(() => void hook.close())
     const env = {
       STORE: `redis://127.0.0.1:${redis.port}`,
       PSEUDONYM_KEYS: `v1:${Buffer.alloc(32, 7).toString('base64')}`,
+      ALERT_URL: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`,
     }
     const server = await serve(env)
     const ready = async () => (await fetch(`${server.url}/readyz`)).json()
@@ -205,6 +214,9 @@ describe('serve', () => {
         })
       ).text()
     expect(await say('a', 'i want to die')).toContain('116 123')
+    expect(await say('b', '5')).toContain('Please try again in a few minutes')
+    await expect.poll(() => alerts.join()).toMatch(/"store_away".*"without_store"|"without_store".*"store_away"/)
+    expect(alerts.join()).not.toMatch(/die|127\.0|redis/)
     await redis.start()
     await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 'ready', degraded: [] })
     expect(await say('b', '5')).toContain('A place to live')

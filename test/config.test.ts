@@ -22,14 +22,18 @@ test('what stands where nothing is set', () => {
     port: 3978,
     host: null,
     publicUrl: 'http://localhost:3978',
+    proxies: 0,
     store: { kind: 'sqlite', path: join(process.cwd(), 'var/fingerpost.db') },
     area: 'sandwell',
     twilio: null,
+    directLine: { secret: null, origins: [] },
+    botService: null,
     sessionDays: 7,
     smsDailyParts: { all: 10_000, foreign: 1000 },
     smsNumber: null,
     whatsappNumber: null,
     logLevel: 'info',
+    alertUrl: null,
   })
 })
 
@@ -39,6 +43,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     PORT: '8080',
     HOST: '127.0.0.1',
     PUBLIC_URL: 'https://help.example/deep/',
+    PROXIES: '1',
     STORE: 'sqlite:/data/store.db',
     AREA: 'elsewhere',
     PSEUDONYM_KEYS: `v2:${otherKey}, v1:${key}`,
@@ -46,6 +51,11 @@ test('every variable is read, and an empty one counts as missing', () => {
     TWILIO_AUTH_TOKEN: 'new, old',
     TWILIO_API_BASE: 'http://127.0.0.1:4010',
     TWILIO_OPTOUT: 'advanced',
+    DIRECTLINE_SECRET: 'a-secret-of-some-length',
+    DIRECTLINE_ORIGINS: 'https://www.example.org/, http://localhost:8000',
+    BOT_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
+    BOT_CLIENT_SECRET: 'of-the-bot',
+    BOT_TENANT_ID: '66666666-7777-8888-9999-aaaaaaaaaaaa',
     SESSION_DAYS: '3',
     SMS_DAILY_PARTS: '500',
     SMS_DAILY_PARTS_FOREIGN: '0',
@@ -53,6 +63,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     SMS_NUMBER: '+447700900123',
     WHATSAPP_NUMBER: '+447700900124',
     LOG_LEVEL: '',
+    ALERT_URL: 'https://alerts.example/hook?key=secret',
     UNKNOWN: 'ignored',
   })
   expect(config).toEqual({
@@ -60,6 +71,7 @@ test('every variable is read, and an empty one counts as missing', () => {
     port: 8080,
     host: '127.0.0.1',
     publicUrl: 'https://help.example/deep',
+    proxies: 1,
     store: { kind: 'sqlite', path: '/data/store.db' },
     area: 'elsewhere',
     pseudonymKeys: [
@@ -67,12 +79,19 @@ test('every variable is read, and an empty one counts as missing', () => {
       { version: 'v1', key: Buffer.alloc(32, 7) },
     ],
     twilio: { accountSid: sid, authTokens: ['new', 'old'], apiBase: 'http://127.0.0.1:4010', optOut: 'advanced' },
+    directLine: { secret: 'a-secret-of-some-length', origins: ['https://www.example.org', 'http://localhost:8000'] },
+    botService: {
+      clientId: '11111111-2222-3333-4444-555555555555',
+      clientSecret: 'of-the-bot',
+      tenantId: '66666666-7777-8888-9999-aaaaaaaaaaaa',
+    },
     sessionDays: 3,
     smsDailyParts: { all: 500, foreign: 0 },
     allowDraft: ['pa', 'pa-Latn'],
     smsNumber: '+447700900123',
     whatsappNumber: '+447700900124',
     logLevel: 'info',
+    alertUrl: 'https://alerts.example/hook?key=secret',
   })
 })
 
@@ -96,6 +115,7 @@ describe('a wrong value names its variable', () => {
     ['PUBLIC_URL', 'https://help.example/?a=1'],
     ['PUBLIC_URL', 'https://me:secretly@help.example'],
     ['LANGUAGES_ALLOW_DRAFT', 'pa,xx'],
+    ['PROXIES', 'all'],
     ['STORE', 'mongodb://localhost'],
     ['STORE', 'redis://one:6379,two:6379'],
     ['STORE', 'sqlite:'],
@@ -110,11 +130,18 @@ describe('a wrong value names its variable', () => {
     ['TWILIO_AUTH_TOKEN', 'to ken'],
     ['TWILIO_API_BASE', 'localhost:4010'],
     ['TWILIO_OPTOUT', 'always'],
+    ['DIRECTLINE_SECRET', 'short'],
+    ['DIRECTLINE_ORIGINS', 'www.example.org'],
+    ['DIRECTLINE_ORIGINS', 'https://www.example.org/page'],
+    ['DIRECTLINE_ORIGINS', '*'],
+    ['BOT_CLIENT_ID', 'the-bot'],
     ['SESSION_DAYS', '0'],
     ['SESSION_DAYS', '91'],
     ['SMS_NUMBER', '07700 900123'],
     ['WHATSAPP_NUMBER', '+0770'],
     ['LOG_LEVEL', 'loud'],
+    ['ALERT_URL', 'alerts.example'],
+    ['ALERT_URL', 'file:///etc/passwd'],
   ])('%s=%s', (variable, value) => {
     const read = () =>
       readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
@@ -128,8 +155,10 @@ describe('a wrong value names its variable', () => {
     ['PSEUDONYM_KEYS', 'v1:AlmostAKeyButNotQuite'],
     ['TWILIO_AUTH_TOKEN', 'AlmostAKeyButNotQuite with a space'],
     ['TWILIO_API_BASE', 'http://me:AlmostAKeyButNotQuite@127.0.0.1'],
+    ['ALERT_URL', 'hook/AlmostAKeyButNotQuite'],
     ['PUBLIC_URL', 'https://me:AlmostAKeyButNotQuite@help.example'],
     ['STORE', 'redis://:AlmostAKeyButNotQuite@localhost:port'],
+    ['DIRECTLINE_SECRET', 'AlmostAKeyButNotQuite with a space'],
   ])('a secret in %s is not repeated', (variable, value) => {
     const read = () =>
       readConfig({ ...withKey, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 'token', [variable]: value })
@@ -146,7 +175,12 @@ describe('a wrong value names its variable', () => {
   test.each([
     [{ TWILIO_ACCOUNT_SID: sid }, 'TWILIO_AUTH_TOKEN is missing'],
     [{ TWILIO_AUTH_TOKEN: 'very-secret' }, 'TWILIO_ACCOUNT_SID is missing'],
-  ])('half of the Twilio settings: %o', (half, message) => {
+    [{ BOT_CLIENT_SECRET: 'very-secret' }, 'BOT_CLIENT_ID is missing'],
+    [
+      { BOT_CLIENT_SECRET: 'very-secret', BOT_CLIENT_ID: '11111111-2222-3333-4444-555555555555' },
+      'BOT_TENANT_ID is missing',
+    ],
+  ])('half of the settings of a provider: %o', (half, message) => {
     expect(() => readConfig({ ...withKey, ...half })).toThrow(message)
     expect(() => readConfig({ ...withKey, ...half })).not.toThrow('very-secret')
   })

@@ -1,9 +1,9 @@
 /**
- * The whole test command: gets what is missing, then runs every check, and ends with the sums. Each of format, types and
- * content counts as one.
+ * The whole test command: gets what is missing, then runs every check, and ends with the sums. Each of format, types,
+ * content and what was written counts as one.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepare } from './prepare.ts'
@@ -15,7 +15,12 @@ if (lacking) {
   process.exit(1)
 }
 
-const report = join(mkdtempSync(join(tmpdir(), 'fingerpost-')), 'report.json')
+const folder = mkdtempSync(join(tmpdir(), 'fingerpost-'))
+const report = join(folder, 'report.json')
+// Whatever the tests' processes write is taken down, and searched in the end.
+const written = join(folder, 'written')
+mkdirSync(written)
+process.env.FINGERPOST_WRITTEN = written
 const passed: string[] = []
 const failed: string[] = []
 let tests = { passed: 0, failed: 0 }
@@ -42,6 +47,8 @@ try {
   failed.push('the tests did not run')
 }
 if (vitest !== 0 && tests.failed === 0 && failed.length === 0) failed.push('the test runner failed')
+
+step('nothing about a person in what was written', process.execPath, ['test/written/check.ts', written])
 
 for (const name of failed) process.stdout.write(`failed: ${name}\n`)
 process.stdout.write(`${tests.passed + passed.length} passed, ${tests.failed + failed.length} failed\n`)

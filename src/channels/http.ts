@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import compression from 'compression'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -22,6 +23,8 @@ export type AppParts = {
   language: Language
   log: Log
   publicUrl: string
+  /** How many proxies of ours stand before us; so many entries of X-Forwarded-For are believed. */
+  proxies: number
   state: () => 'starting' | 'ready' | 'draining'
   /** Rejects where the store cannot answer. */
   ping: () => Promise<void>
@@ -33,11 +36,15 @@ export type AppParts = {
  * The Express app: health, readiness, the given routers, and around them the limits and headers every answer gets.
  * Forms are parsed for the routers. An error shows a short page that says nothing of the inside.
  */
-export function createApp({ say, language, log, publicUrl, state, ping, routers }: AppParts): Express {
+export function createApp({ say, language, log, publicUrl, proxies, state, ping, routers }: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.set('trust proxy', proxies)
   app.use(logRequests(log))
   app.use(securityHeaders(publicUrl))
+  // A page holds a token beside words of the person; only the person can have it answer their own token, so its
+  // compressed length tells nobody else anything.
+  app.use(compression())
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()
@@ -48,6 +55,7 @@ export function createApp({ say, language, log, publicUrl, state, ping, routers 
     const degraded = (await answers(ping)) ? [] : ['store']
     response.status(status === 'ready' ? 200 : 503).json({ status, degraded })
   })
+  app.use(refuseTooLong)
   // Flat forms: a repeated field becomes a list, and no name can reach into another object.
   app.use(express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 200 }))
   for (const router of routers) app.use(router)
@@ -71,12 +79,36 @@ export function createApp({ say, language, log, publicUrl, state, ping, routers 
   }
 }
 
-/** The app behind a server that hangs up on clients too slow to be people or providers. */
-export function createHttpServer(app: Express): Server {
-  return createServer(
-    { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2000 },
-    app,
-  )
+/** What a client may take of us; times in milliseconds. */
+export const bounds = {
+  /** From a connection's first moment, or its last answer, to the end of the headers; to the end of the body. */
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 2000,
+  /** An idle connection waits for its next request; longer than a balancer (60 s, mostly) keeps it. */
+  keepAliveTimeout: 65_000,
+  /** Nothing was read or written meanwhile: somebody who does not take the answer we send. */
+  stillTimeout: 60_000,
+  /** In bytes: beyond it a request is refused with 431. */
+  maxHeaderSize: 16 * 1024,
+  /** One more is hung up on. */
+  connections: 2000,
+}
+
+/** The app behind a server that hangs up on clients too slow, or too many, to be people or providers. */
+export function createHttpServer(app: Express, within: Partial<typeof bounds> = {}): Server {
+  const { stillTimeout, connections, ...options } = { ...bounds, ...within }
+  const server = createServer(options, app)
+  server.timeout = stillTimeout
+  server.maxConnections = connections
+  return server
+}
+
+/** The parser would read a body that is too long to its end before it says so; one that tells its length need not come. */
+const refuseTooLong: RequestHandler = (request, response, next) => {
+  if (!(Number(request.headers['content-length']) > bodyLimit)) return next()
+  response.set('Connection', 'close')
+  next(Object.assign(new Error('body too long'), { status: 413 }))
 }
 
 /** The 4xx an error stands for (a body that is malformed, too long, cut off...), or null where the fault is ours. */

@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import { answer, greet } from '../assistant.ts'
-import { messageBreak, smsSize } from '../channels/sms/text.ts'
+import { smsSize } from '../channels/sms/text.ts'
 import { pageText } from '../channels/web/page-text.ts'
+import { readReply } from '../channels/whatsapp/offer.ts'
+import { messageBreak } from '../channels/words/index.ts'
 import type { Config } from '../config.ts'
 import type { ChannelId, Language } from '../taxonomy.ts'
 import { bundleFor } from './bundle.ts'
@@ -25,7 +27,7 @@ export async function chat(config: Config, root: string, { channel, lang, now }:
     const done = answer(bundle, { channel, text, language: lang, session, stopped, now: clock() })
     session = done.session
     stopped = done.optOut ?? stopped
-    for (const message of done.reply.split(messageBreak)) show(channel, message)
+    for (const message of readReply(done.reply).text.split(messageBreak)) show(channel, message)
     terminal.prompt()
   }
 }

@@ -1,4 +1,4 @@
-import { createEraser } from '../channels/sms/index.ts'
+import { createEraser } from '../channels/twilio/index.ts'
 import type { Config } from '../config.ts'
 import type { Handlers } from '../delivery/worker.ts'
 import type { Log } from '../log.ts'

@@ -1,7 +1,9 @@
 import { senderKind } from '../channels/sms/index.ts'
+import { type Client, openClient } from '../channels/twilio/index.ts'
 import { type Config, ConfigError } from '../config.ts'
-import { type Client, numberOf, openClient, serviceOf } from './twilio/account.ts'
-import { changesFrom, wantedOfNumber, wantedOfService } from './twilio/wanted.ts'
+import { numberOf, serviceOf } from './twilio/account.ts'
+import { changesFrom, wantedOfNumber, wantedOfSender, wantedOfService } from './twilio/wanted.ts'
+import { missingTemplates, senderOf } from './twilio/whatsapp.ts'
 
 /** `look`: the API does not show it, so a person has to see for themselves. */
 type Finding = { state: 'right' | 'wrong' | 'look'; what: string }
@@ -14,14 +16,21 @@ const mostSkew = 60_000
  * what to look at by eye. Gives whether nothing is wrong. Changes nothing.
  * @throws ConfigError where Twilio is not set up here
  */
-export async function preflight(config: Config, { number }: { number: string }, now = Date.now): Promise<boolean> {
+export async function preflight(
+  config: Config,
+  { number, whatsapp }: { number: string; whatsapp?: string },
+  now = Date.now,
+): Promise<boolean> {
   if (!config.twilio) throw new ConfigError('TWILIO_ACCOUNT_SID', 'is missing')
-  const client = await openClient(config.twilio)
+  const client = await openClient(config.twilio, { retries: 3 })
   const looks: [string, () => Promise<Finding[]>][] = [
     ['our address', async () => [addressOf(config.publicUrl)]],
     ['the account', () => ofAccount(client, config.twilio?.accountSid ?? '', now)],
     ['the number', () => ofNumber(client, config.publicUrl, number)],
     ['the Messaging Service', () => ofService(client, config.publicUrl, number)],
+    ...(whatsapp
+      ? [['WhatsApp', () => ofWhatsapp(client, config.publicUrl, whatsapp)] as [string, () => Promise<Finding[]>]]
+      : []),
     ['the SMS geo permissions', () => ofCountries(client)],
   ]
   const found: Finding[] = []
@@ -99,6 +108,24 @@ async function ofService(client: Client, publicUrl: string, number: string): Pro
     ),
     ...settings('the service', changesFrom(service, counts ? { ...inbound, statusCallback } : { statusCallback })),
     ...(counts ? [fallback("the service's fallbackUrl", service.fallbackUrl, publicUrl)] : []),
+  ]
+}
+
+async function ofWhatsapp(client: Client, publicUrl: string, number: string): Promise<Finding[]> {
+  const sender = await senderOf(client, number)
+  if (!sender) return [wrong('WhatsApp: the account has no such sender')]
+  const missing = (await missingTemplates(client)).length
+  return [
+    sender.status.startsWith('ONLINE')
+      ? right('WhatsApp: the sender is online')
+      : wrong(`WhatsApp: the sender is ${sender.status}`),
+    ...settings('WhatsApp', changesFrom(sender, wantedOfSender(publicUrl, { sms: null, voice: null }))),
+    fallback("WhatsApp's fallback_url", sender.fallback_url, publicUrl),
+    missing === 0
+      ? right('WhatsApp: every template for buttons and lists is there')
+      : wrong(
+          `WhatsApp: ${missing} templates for buttons and lists are missing; such answers are text until \`fingerpost twilio setup\` makes them`,
+        ),
   ]
 }
 

@@ -1,36 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { Activity } from '@microsoft/agents-activity'
-import { answer, answerWithoutStore, greet, type Said, sayInstead, tellsDanger } from '../assistant.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { withAlerts } from '../alerts.ts'
 import { createApp, createHttpServer } from '../channels/http.ts'
-import { createPagesRouter } from '../channels/pages/index.ts'
-import { createPhoneRouter, createPhoneToken } from '../channels/phone/index.ts'
-import {
-  createBreaker,
-  createBudget,
-  createGuard,
-  createSmsRouter,
-  createStatusRouter,
-  type SmsChannelData,
-  smsPath,
-} from '../channels/sms/index.ts'
-import { announce, createVoiceRouter, voicePath } from '../channels/voice/index.ts'
-import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
+import { createPhoneToken } from '../channels/phone/index.ts'
+import { smsPath } from '../channels/sms/index.ts'
+import { voicePath } from '../channels/voice/index.ts'
+import { whatsappPath } from '../channels/whatsapp/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
-import { createPseudonyms } from '../privacy/index.ts'
-import { createAssetsRouter, createReferRouter, createRenderPage, longestLink, tooLong } from '../staff/index.ts'
+import { createLive, type Live } from '../publishing/live.ts'
+import { createReleases } from '../publishing/releases.ts'
+import { longestLink, tooLong } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
-import type { ChannelId } from '../taxonomy.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
-import { licencesIn } from './licences.ts'
+import { openRouters } from './routers.ts'
 import { toldToStop } from './signals.ts'
 
 const hour = 3_600_000
+/** How often it is looked what was published elsewhere. */
+const lookMs = 5000
 const day = 24 * hour
 
 /**
@@ -39,84 +32,40 @@ const day = 24 * hour
  * @throws ContentError in production while the area's core is not confirmed
  */
 export async function serve(config: Config, root: string, options: { work: boolean }): Promise<void> {
-  let bundle = bundleFor(config, root, Date.now())
-  if (config.production) requireConfirmedCore(bundle)
-  const log = createLog(config.logLevel)
+  const installed = bundleFor(config, root, Date.now())
+  const log = withAlerts(createLog(config.logLevel), { url: config.alertUrl })
   const store = openStore(config.store, (state, error) =>
     log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
   )
-  const delivery = createDelivery({
-    store,
-    log,
-    sessionMs: config.sessionDays * day,
-    dayOf: (now) => londonDay(now).toString(),
-  })
-  const pseudonyms = createPseudonyms(config.pseudonymKeys)
+  const releases = createReleases(store, Date.now)
+  const live = createLive({ bundle: installed, releases, log, today: () => londonDay(Date.now()) })
+  await takeInPublished(live)
+  if (config.production && !isCoreConfirmed(live.bundle())) {
+    await store.close()
+    throw unconfirmed(live.bundle())
+  }
+  const dayOf = (now: number) => londonDay(now).toString()
+  const delivery = createDelivery({ store, log, sessionMs: config.sessionDays * day, dayOf })
+  const say = (key: string, params?: Record<string, string | number>) => live.bundle().sentences.say('en', key, params)
   const phoneToken = config.production ? null : createPhoneToken()
-  const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)
-  const turns = (channel: ChannelId) => ({
-    turn: (activity: Activity, session: string | null, now: number, stopped: boolean) =>
-      answer(bundle, { ...saidIn(activity, channel), session, stopped, now }),
-    withoutStore: (activity: Activity, now: number) =>
-      answerWithoutStore(bundle, { ...saidIn(activity, channel), now }),
-  })
-  const guard = createGuard({
-    budget: createBudget(config.smsDailyParts),
-    breaker: createBreaker((text) => bundle.isAutoReply(text)),
-    log,
-    instead: (what, text, session, now) => sayInstead(bundle, `errors:${what}`, { channel: 'sms', text, session, now }),
-    isDanger: (text) => tellsDanger(bundle, text),
+  let url = config.publicUrl
+  const { routers, desk, streams } = await openRouters({
+    ...{ config, root, store, log, live, releases, delivery, phoneToken, say, dayOf },
+    url: () => url,
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
-  const { publicUrl, twilio } = config
-  const signers = { twilio, publicUrl, phoneToken }
   const app = createApp({
     say,
     language: 'en',
     log,
-    publicUrl,
+    publicUrl: config.publicUrl,
+    proxies: config.proxies,
     state: () => state,
     ping: () => store.ping(),
-    routers: [
-      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard }),
-      createStatusRouter({ ...signers, pseudonyms, log, memory: store }),
-      createVoiceRouter({
-        ...signers,
-        announcement: () => announce(bundle, Date.now()),
-        again: () => ({ language: 'en', words: say('call:again') }),
-        end: () => ({ language: 'en', words: say('call:end') }),
-      }),
-      createWebRouter({
-        sentences: () => bundle.sentences,
-        offered: () => bundle.offered,
-        attribution: () => bundle.area.attribution,
-        pseudonyms,
-        delivery,
-        ...turns('web'),
-        greeting: (language) => greet(bundle, 'web', language, Date.now()),
-      }),
-      createPagesRouter({
-        sentences: () => bundle.sentences,
-        offered: () => bundle.offered,
-        area: () => bundle.area,
-        packages: licencesIn(root),
-        sessionDays: config.sessionDays,
-        leaveUrl: 'https://www.bbc.co.uk/weather',
-      }),
-      createAssetsRouter(),
-      createReferRouter({
-        bundle: () => bundle,
-        render: createRenderPage({ say, language: 'en', home: '/refer' }),
-        publicUrl,
-        smsNumber: config.smsNumber,
-        count: (name) =>
-          void store.count(name, londonDay(Date.now()).toString()).catch((error) => log.warn('not_counted', { error })),
-        counts: (day) => store.counts(day),
-      }),
-      ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
-    ],
+    routers,
   })
   const server = createHttpServer(app)
+  server.on('upgrade', streams.upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new ConfigError('PORT', `cannot be listened on (${error.code ?? error.name})`)),
@@ -125,17 +74,20 @@ export async function serve(config: Config, root: string, options: { work: boole
   })
   state = 'ready'
   const { port } = server.address() as AddressInfo
-  const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
-  tellWhere(url, config, tooLong(bundle.links.all, publicUrl).length)
+  if (config.port === 0) url = `http://localhost:${port}`
+  tellWhere(url, config, desk?.link(url) ?? null, tooLong(live.bundle().links.all, url).length)
 
-  // Confirmations count by the day, and what has expired must go even when nobody writes.
-  const upkeep = setInterval(() => {
-    bundle = bundle.on(londonDay(Date.now()))
+  // Confirmations count by the day, and what is published on another machine is shown here soon after.
+  const looking = setInterval(() => void live.refresh(), lookMs)
+  // What has expired must go even when nobody writes.
+  const keepUp = () => {
     store.sweep(Date.now()).then(
       (count) => log.info('swept', { count }),
       (error) => log.error('sweep_failed', { error }),
     )
-  }, hour)
+  }
+  keepUp()
+  const upkeep = setInterval(keepUp, hour)
 
   const handlers = handlersFor(config, log)
   const worker = options.work ? startWorker({ store, log, handlers, name: randomUUID() }) : null
@@ -143,40 +95,46 @@ export async function serve(config: Config, root: string, options: { work: boole
   await toldToStop()
   state = 'draining'
   clearInterval(upkeep)
+  clearInterval(looking)
   const closed = new Promise((resolve) => server.close(resolve))
+  streams.close()
   await Promise.all([delivery.drain(), worker?.stop()])
   server.closeIdleConnections()
   await closed
   await store.close()
 }
 
-function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
-  const { value, language, keyword } = (activity.channelData ?? {}) as Partial<WebChannelData> & SmsChannelData
-  return {
-    channel,
-    text: activity.text ?? '',
-    value,
-    language,
-    keyword,
-    media: (activity.attachments?.length ?? 0) > 0,
-  }
+/**
+ * What was published is what counts, here as on every machine. A store that is not there after some seconds is not waited
+ * for: what is installed is true enough to answer people with.
+ */
+async function takeInPublished(live: Live): Promise<void> {
+  for (let attempt = 0; attempt < 3 && !(await live.refresh()); attempt++) await sleep(300)
 }
 
-function requireConfirmedCore(bundle: Bundle): void {
-  const missing = unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
-  if (missing.length === 0) return
-  throw new ContentError([
-    ...missing.map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),
+function isCoreConfirmed(bundle: Bundle): boolean {
+  return missingCore(bundle).length === 0
+}
+
+function unconfirmed(bundle: Bundle): ContentError {
+  return new ContentError([
+    ...missingCore(bundle).map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),
     'content/confirmations.yaml must confirm these first; `fingerpost check --confirmations` prints the list to ring through',
   ])
 }
 
-function tellWhere(url: string, config: Config, tooLongLinks: number): void {
+function missingCore(bundle: Bundle) {
+  return unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
+}
+
+/** @param desk a trial's way to the desk; `tooLongLinks`: how many links are longer than they may be */
+function tellWhere(url: string, config: Config, desk: string | null, tooLongLinks: number): void {
   const lines = [
     `Fingerpost is at ${url}`,
     ...(config.production ? [] : [`A phone to try SMS with: ${url}/phone`]),
+    ...(desk ? [`The curators' desk, for one person, once: ${desk}`] : []),
     config.twilio
-      ? `Twilio's webhooks: ${url}${smsPath}, ${url}${voicePath}`
+      ? `Twilio's webhooks: ${url}${smsPath}, ${url}${whatsappPath}, ${url}${voicePath}`
       : 'SMS through Twilio is not set up (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN)',
     ...(tooLongLinks > 0
       ? [`${tooLongLinks} links are over ${longestLink} characters: a shorter PUBLIC_URL or name is easier to type`]

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withAlerts } from '../alerts.ts'
 import type { Config } from '../config.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLog, type Log } from '../log.ts'
@@ -17,7 +18,7 @@ const shown = 1000
  * where there is no such.
  */
 export async function work(config: Config, { dead, revive }: WorkOptions): Promise<void> {
-  const log = createLog(config.logLevel)
+  const log = withAlerts(createLog(config.logLevel), { url: config.alertUrl })
   const store = openStore(config.store, (state, error) =>
     log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
   )

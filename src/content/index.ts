@@ -1,36 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { ConversationContent } from '../conversation/content.ts'
-import { flow } from '../conversation/flow.ts'
-import { compileLinks, type Links, linksFile, takenNames } from '../conversation/links.ts'
-import { createBankHolidays } from '../directory/bankHolidays.ts'
-import { compileDirectory, type Service, service, taxonomy } from '../directory/index.ts'
-import { areaPlaces, compilePlaces, placeWords } from '../places/index.ts'
-import {
-  classesFile,
-  compileReplies,
-  compileScreen,
-  compileSignals,
-  contextFile,
-  linesFile,
-  repliesFile,
-  rulesFile,
-  type Screen,
-  type Lexicon as ScreenLexicon,
-  signalsFile,
-  signalsOf,
-} from '../safety/index.ts'
+import { compileLinks, type Links, takenNames } from '../conversation/links.ts'
+import { compileDirectory, type Service } from '../directory/index.ts'
+import type { Screen } from '../safety/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
-import { compileRightWords } from '../text/index.ts'
-import { compileReader, lexicon, type Reading } from '../understanding/index.ts'
-import { type Area, area } from './area.ts'
-import { autoReplies, compileAutoReplies } from './auto-replies.ts'
-import { confirmations, isConfirmed } from './confirmations.ts'
-import { type Files, openFiles } from './files.ts'
-import { countStates, type Reviews, reviews } from './reviews.ts'
+import type { Reading } from '../understanding/index.ts'
+import type { Area } from './area.ts'
+import { type Confirmations, isConfirmed } from './confirmations.ts'
+import { type Facts, readFacts } from './facts.ts'
+import { ContentError, openFiles } from './files.ts'
+import { compileForbidden, type FindForbidden } from './never-published.ts'
+import { countStates, type Reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
 import { translationsOf } from './translations.ts'
-import { type CallFacts, compileCall, voiceFile } from './voice.ts'
+import type { CallFacts } from './voice.ts'
+import { compileWords, readWords, type Words } from './words.ts'
 
 export { unconfirmedCore } from './core.ts'
 export { ContentError } from './files.ts'
@@ -44,6 +29,7 @@ export {
   wordsHash,
 } from './reviews.ts'
 export { createSentences, type Sentences } from './sentences.ts'
+export { type ToRing, toRing } from './to-ring.ts'
 export { englishOnly, type Translation, translationsOf } from './translations.ts'
 
 /** Everything the assistant knows and says, checked whole and never changed: a new one is loaded instead. */
@@ -61,15 +47,26 @@ export type Bundle = ConversationContent & {
   isAutoReply: (text: string) => boolean
   /** What a call says besides its sentences. */
   call: CallFacts
-  /** The numbers that sentences name, for call links. */
+  /** The numbers that sentences name to be called, for call links. */
   numbers: readonly string[]
+  /** What a text holds that must not be published. */
+  forbiddenIn: FindForbidden
+  /** The day for which confirmations count. */
+  day: Temporal.PlainDate
   confirmed: (service: string, contact: string) => boolean
+  /** What was confirmed, by whom and until when, whether or not it still holds. */
+  confirmations: Confirmations
   /** Which sentences people have read and found right. */
   reviewed: Readonly<Record<Language, Reviews>>
   /** What the fixed replies to danger print: each must be confirmed before production begins. */
   printed: readonly { service: string; contact: string }[]
   /** The same content as it may be shown on another day: confirmations end. Quick, reads nothing. */
   on: (day: Temporal.PlainDate) => Bundle
+  /**
+   * The content as it is with these files in the place of those on the disk, on a day. Where they are facts (services,
+   * confirmations, sentences) it takes a tenth of a second, otherwise as long as loading. Throws ContentError.
+   */
+  with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => Bundle
 }
 
 export type LoadOptions = {
@@ -90,110 +87,68 @@ export type LoadOptions = {
  * Loads content/ and locales/ into one bundle.
  * @throws ContentError naming every file at fault
  */
-export function loadBundle({ root, area: areaId, production, allowDraft = [], today, instead }: LoadOptions): Bundle {
-  const files = openFiles(root, instead)
-  const home = `content/areas/${areaId}`
-  const theArea = files.yaml(`${home}/area.yaml`, area)
-  const services = [...servicesIn(files, home), ...servicesIn(files, 'content/areas/national')]
-  const theTaxonomy = files.yaml('content/taxonomy.yaml', taxonomy)
-  const theFlow = files.yaml('content/flows/main.yaml', flow)
-  const asked = files.yaml('content/confirmations.yaml', confirmations)
-  const namedLinks = files.yaml(`${home}/links.yaml`, linksFile)
-  const placesOfArea = files.yaml(`${home}/places.yaml`, areaPlaces)
-  const words = files.yaml('content/places/words.yaml', placeWords)
-  const outcodes = files.text('content/places/outcodes.tsv')
-  const sectors = files.text('content/places/sectors.tsv')
-  const lines = files.yaml('content/safety/lines.yaml', linesFile)
-  const replies = files.yaml('content/safety/replies.yaml', repliesFile)
-  const signals = files.yaml('content/safety/signals.yaml', signalsFile)
-  const automatic = files.yaml('content/auto-replies.yaml', autoReplies)
-  const voice = files.yaml('content/voice.yaml', voiceFile)
-  const screens = files.list('content/safety/lexicons').flatMap((language) => screenLexicon(files, language) ?? [])
-  const lexicons = foldersOf(files, 'content/lexicons').flatMap((path) => files.yaml(path, lexicon) ?? [])
-  const right = files.list('content/words').map((name) => files.text(`content/words/${name}`))
-  const resources = Object.fromEntries(languages.map((language) => [language, subjectsOf(files, language)]))
-  const reviewed = Object.fromEntries(
-    languages.map((language) => {
-      const path = `locales/${language}/reviews.json`
-      return [
-        language,
-        files.list(`locales/${language}`).includes('reviews.json') ? (files.yaml(path, reviews) ?? {}) : {},
-      ]
-    }),
-  ) as Record<Language, Reviews>
+export function loadBundle(options: LoadOptions): Bundle {
+  const files = openFiles(options.root, options.instead)
+  const words = readWords(files, options.area)
+  const facts = readFacts(files, options.area)
   files.finish()
-  if (
-    !theArea ||
-    !theTaxonomy ||
-    !theFlow ||
-    !asked ||
-    !namedLinks ||
-    !placesOfArea ||
-    !words ||
-    !lines ||
-    !replies ||
-    !signals ||
-    !voice ||
-    !automatic
-  )
-    throw new Error('content was checked and is missing')
+  return bundleOf(options, compileWords(given(words)), given(facts), files.read)
+}
 
-  const isRight = compileRightWords(right.flatMap((text) => text.split(/\s+/)))
-  const facts = Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.number]))
-  const sentences = createSentences(resources, facts)
+/** What the assistant knows and says on top of how it reads and screens, which is made once and takes the time. */
+function bundleOf(options: LoadOptions, words: Words, facts: Facts, read: ReadonlyMap<string, string>): Bundle {
+  const { production, allowDraft = [] } = options
+  const { services, resources, reviewed } = facts
+  const sentences = createSentences(resources, words.numbersByName)
   const drafts = new Set(languages.filter((one) => one !== 'en' && isDraft(sentences, one, reviewed[one])))
   const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
-  const places = compilePlaces({ outcodes, sectors, area: placesOfArea, words })
-  const fixed = compileReplies(lines, replies)
-  const read = compileReader(lexicons, places, isRight)
-  const screen = compileScreen(screens)
-  const links = compileLinks(namedLinks)
-  for (const name of takenNames(links, read, screen))
-    files.problem(`${home}/links.yaml`, `"${name}" means something already (\`fingerpost understand\`)`)
-  files.finish()
-  const isBankHoliday = createBankHolidays()
-  const printed = Object.values(lines).flatMap((line) => line.confirmed_as ?? [])
+  const links = compileLinks(facts.links)
+  const taken = [...takenNames(links, words.read, words.screen)]
+  if (taken.length > 0)
+    throw new ContentError(
+      taken.map(
+        (name) =>
+          `content/areas/${options.area}/links.yaml: "${name}" means something already (\`fingerpost understand\`)`,
+      ),
+    )
+  const { numbersByName, numbersToCall, files: wordFiles, ...ofWords } = words
   const on = (day: Temporal.PlainDate): Bundle => {
-    const confirmed = (id: string, contact: string) => isConfirmed(asked, id, contact, day.toString())
+    const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
     return {
       ...fixedParts,
+      day,
       confirmed,
-      directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: theTaxonomy }),
+      directory: compileDirectory(services, { confirmed, showUnconfirmed: !production, taxonomy: facts.taxonomy }),
     }
   }
   const fixedParts = {
-    hash: hashOf(files.read),
-    area: theArea,
+    ...ofWords,
+    hash: hashOf(new Map([...wordFiles, ...read])),
+    area: facts.area,
     services,
-    flow: theFlow,
-    taxonomy: theTaxonomy,
-    places,
-    isBankHoliday,
+    flow: facts.flow,
+    taxonomy: facts.taxonomy,
     sentences,
     offered,
     drafts,
     saysDraft: production,
-    replies: fixed,
-    call: compileCall(lines, voice),
-    isAutoReply: compileAutoReplies(automatic),
-    weigh: compileSignals(signals, new Set(screens.flatMap(signalsOf))),
     links,
-    read,
-    screen,
-    numbers: Object.values(facts),
+    confirmations: facts.confirmations,
+    forbiddenIn: compileForbidden(facts.forbidden),
+    numbers: numbersToCall,
     reviewed,
-    printed,
     on,
+    with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => {
+      const changed = { ...options, instead, today }
+      const files = openFiles(options.root, instead)
+      const again = readFacts(files, options.area)
+      // A file that is no fact is how we read or screen, or nothing at all.
+      if ([...instead.keys()].some((path) => !files.read.has(path))) return loadBundle(changed)
+      files.finish()
+      return bundleOf(changed, words, given(again), files.read)
+    },
   }
-  return on(today)
-}
-
-/** The sentences of a language by subject. */
-function subjectsOf(files: Files, language: Language): Record<string, unknown> {
-  const names = files.list(`locales/${language}`).filter((name) => name !== 'reviews.json')
-  return Object.fromEntries(
-    names.map((name) => [name.replace(/\.json$/, ''), files.json(`locales/${language}/${name}`)]),
-  )
+  return on(options.today)
 }
 
 /** One sentence nobody has reviewed makes a language a draft. */
@@ -201,30 +156,10 @@ function isDraft(sentences: Sentences, language: Language, reviewed: Reviews): b
   return countStates(reviewed, translationsOf(sentences, language).values()).draft > 0
 }
 
-function servicesIn(files: Files, home: string): Service[] {
-  return files.list(`${home}/services`).flatMap((name) => {
-    const path = `${home}/services/${name}`
-    const found = files.yaml(path, service)
-    if (found && `${found.id}.yaml` !== name) files.problem(path, `is of the service ${found.id}`)
-    return found ?? []
-  })
-}
-
-function foldersOf(files: Files, home: string): string[] {
-  return files
-    .list(home)
-    .flatMap((folder) => files.list(`${home}/${folder}`).map((name) => `${home}/${folder}/${name}`))
-}
-
-function screenLexicon(files: Files, language: string): ScreenLexicon | null {
-  const home = `content/safety/lexicons/${language}`
-  const classes = files.yaml(`${home}/classes.yaml`, classesFile)
-  const context = files.yaml(`${home}/context.yaml`, contextFile)
-  const kinds = files
-    .list(home)
-    .filter((name) => !['classes.yaml', 'context.yaml'].includes(name))
-    .flatMap((name) => files.yaml(`${home}/${name}`, rulesFile) ?? [])
-  return classes && context ? { language, classes, context, kinds } : null
+/** @throws Error where something was read with a problem, and yet was not refused */
+function given<T extends object>(read: T | null): T {
+  if (!read) throw new Error('content was checked and is missing')
+  return read
 }
 
 function hashOf(read: ReadonlyMap<string, string>): string {

@@ -6,7 +6,8 @@ export type Params = Record<string, string | number>
 /** All sentences, by language and key `subject:path`. */
 export type Sentences = {
   /**
-   * The sentence in a language, in the channel's own variant where one is written (`key_sms`, `key_web`).
+   * The sentence in a language, in the channel's own variant where one is written (`key_sms`, `key_web`); a chat on
+   * somebody else's page (`key_botframework`) says what ours does where it has none.
    * @throws where the key is missing in the language, or a `{{name}}` in it is not given: found by `check`, never met by a person.
    */
   say(language: Language, key: string, params?: Params, channel?: ChannelId): string
@@ -39,17 +40,28 @@ export function createSentences(
     fixed.set(language, known)
     return known
   }
+  /** Sentences without values, by language, key and channel: most of what is said, and looking one up takes long. */
+  const plain = new Map<string, string>()
+  const said = (language: Language, key: string, channel?: ChannelId): string => {
+    const name = `${language} ${key} ${channel ?? ''}`
+    const known = plain.get(name) ?? filled(language, key, undefined, channel)
+    plain.set(name, known)
+    return known
+  }
+  const filled = (language: Language, key: string, params?: Params, channel?: ChannelId): string => {
+    const borrows = channel === 'botframework' && !instance.exists(`${key}_${channel}`, { lng: language })
+    const text = of(language)(key, {
+      ...params,
+      ...(channel ? { context: borrows ? 'web' : channel } : {}),
+      defaultValue: '',
+    } as never) as unknown
+    if (typeof text !== 'string' || text === '') throw new Error(`no sentence ${key} in ${language}`)
+    if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
+    return directionOf(language) === 'rtl' ? leftToRightNumbers(text) : text
+  }
   return {
-    say(language, key, params, channel) {
-      const text = of(language)(key, {
-        ...params,
-        ...(channel ? { context: channel } : {}),
-        defaultValue: '',
-      } as never) as unknown
-      if (typeof text !== 'string' || text === '') throw new Error(`no sentence ${key} in ${language}`)
-      if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
-      return directionOf(language) === 'rtl' ? leftToRightNumbers(text) : text
-    },
+    say: (language, key, params, channel) =>
+      params ? filled(language, key, params, channel) : said(language, key, channel),
     has: (language, key) => instance.exists(key, { lng: language }),
     keys(language) {
       const found = new Map<string, string>()

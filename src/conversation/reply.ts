@@ -1,5 +1,6 @@
 import type { Listed } from '../directory/listing.ts'
-import type { ChannelId, Language } from '../taxonomy.ts'
+import type { Place } from '../places/index.ts'
+import type { Language } from '../taxonomy.ts'
 
 /**
  * A reply before it is put in a channel's form: keys of sentences and facts, no wording. A channel renders it inside its
@@ -12,8 +13,8 @@ export type SentenceKey = string
 export type Params = Record<string, string | number>
 
 export type Block =
-  /** `only`: said on that channel alone, where the others show it otherwise. */
-  | { type: 'text'; key: SentenceKey; params?: Params; only?: ChannelId }
+  /** `only`: said where a reply is nothing but text; a page shows it otherwise. */
+  | { type: 'text'; key: SentenceKey; params?: Params; only?: 'text' }
   /**
    * The fixed reply to danger; `lines` are the crisis lines in it. `wayOn` says how to carry on where there are no
    * buttons. `language`: the same in another language, as a message of its own.
@@ -21,8 +22,8 @@ export type Block =
   | { type: 'danger'; key: SentenceKey; lines: string[]; wayOn?: SentenceKey; language?: Language }
   /** What the numbers mean. `key` is what is typed ("1", "0", "MORE"); `value` is what the session remembers it by. */
   | { type: 'choices'; items: Choice[] }
-  /** Up to three services, numbered from the first item's `key`. */
-  | { type: 'services'; items: { key: string; listed: Listed }[] }
+  /** Up to three services, numbered from the first item's `key`; `place` is where the person said they are. */
+  | { type: 'services'; items: { key: string; listed: Listed }[]; place?: Place | null }
   /** One service in full. */
   | { type: 'card'; listed: Listed }
 

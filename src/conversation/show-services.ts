@@ -2,7 +2,7 @@ import { honest, type Listed, type Query } from '../directory/index.ts'
 import type { At, ConversationContent } from './content.ts'
 import { findAgain, queryOf } from './find.ts'
 import type { Block, Choice } from './reply.ts'
-import type { Session } from './session.ts'
+import type { Session, Slots } from './session.ts'
 import { type Shown, urgentChoice } from './shown.ts'
 import { holds } from './slots.ts'
 
@@ -14,7 +14,12 @@ export function showResults(content: ConversationContent, session: Session, at: 
   return {
     blocks: [
       heading(content, session, listed),
-      ...list(content, listed, slots.place ? 'conversation:trailer.list' : 'conversation:trailer.list_or_place'),
+      ...list(
+        content,
+        listed,
+        slots.place,
+        slots.place ? 'conversation:trailer.list' : 'conversation:trailer.list_or_place',
+      ),
     ],
     choices: meaningsOf(listed.map((one) => one.service)),
   }
@@ -28,7 +33,7 @@ export function showHuman(content: ConversationContent, session: Session, at: At
   return {
     blocks: [
       { type: 'text', key: now ? 'conversation:human.now' : 'conversation:human.later' },
-      ...list(content, listed, 'conversation:trailer.list'),
+      ...list(content, listed, session.standing.slots.place, 'conversation:trailer.list'),
     ],
     choices: meaningsOf(listed.map((one) => one.service)),
   }
@@ -107,9 +112,9 @@ function showNothing(content: ConversationContent): Shown {
   }
 }
 
-function list(content: ConversationContent, listed: Listed[], trailer: string): Block[] {
+function list(content: ConversationContent, listed: Listed[], place: Slots['place'], trailer: string): Block[] {
   return [
-    { type: 'services', items: listed.map((one, index) => ({ key: String(index + 1), listed: one })) },
+    { type: 'services', items: listed.map((one, index) => ({ key: String(index + 1), listed: one })), place },
     { type: 'text', key: trailer },
     {
       type: 'choices',

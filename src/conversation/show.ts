@@ -57,7 +57,7 @@ function showQuestion(content: ConversationContent, id: string, manner: Manner, 
         : isDraft
           ? 'conversation:welcome.draft'
           : 'conversation:welcome.language',
-    ...(isDraft ? {} : { only: 'sms' as const }),
+    ...(isDraft ? {} : { only: 'text' as const }),
   }
   const carryOn: Choice[] =
     manner === 'return'

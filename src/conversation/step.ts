@@ -31,7 +31,7 @@ export function stay(content: ConversationContent, session: Session, at: At, say
     return {
       session,
       language: session.language,
-      blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent', only: 'sms' }],
+      blocks: [...lead, { type: 'text', key: 'conversation:trailer.urgent', only: 'text' }],
     }
   const shown = show(content, session, at, saying.manner)
   return {
@@ -60,6 +60,19 @@ export function go(
     isDeepEqual(session.standing, standing)
   const trail = same ? session.trail : [...session.trail, session.standing].slice(-trailLength)
   return stay(content, { ...session, standing, trail, misunderstood: 0 }, at, saying)
+}
+
+/**
+ * The beginning of a conversation: the greeting with the first question. Where it is known whom it is for (`audience`) that
+ * is not asked again, and where that tells what to look for, it is looked for at once.
+ */
+export function begin(content: ConversationContent, fresh: Session, audience: Slots['audience'], at: At): Step {
+  const slots = { ...fresh.standing.slots, audience }
+  const session = { ...fresh, standing: { ...fresh.standing, slots } }
+  const known = withImplied(content.flow, slots)
+  return known.needs.length > 0
+    ? advance(content, session, known, at, { introduce: true })
+    : stay(content, session, at, { manner: 'first' })
 }
 
 /** After slots changed: the next question worth asking, or the signpost. */

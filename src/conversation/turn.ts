@@ -1,5 +1,5 @@
 import type { Danger, Signal } from '../safety/index.ts'
-import type { Language } from '../taxonomy.ts'
+import { type Audience, type Language, onlyAnswers } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
@@ -11,7 +11,7 @@ import type { Block, Reply } from './reply.ts'
 import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
 import { fillFromMeaning, fillsSomething } from './slots.ts'
-import { advance, type Step, stay } from './step.ts'
+import { advance, begin, type Step, stay } from './step.ts'
 
 /**
  * One message as it reaches the conversation. `text` is read for a choice's own words and never kept; `value` is the
@@ -58,7 +58,7 @@ export function turn(content: ConversationContent, before: Session | null, input
 
   if (danger?.level === 'now')
     return { ...inDanger(content, session, input, danger, at), ...(keyword === 'stop' ? { optOut: true } : {}) }
-  if (input.stopped) return whileStopped(content, session, { meaning, keyword }, at)
+  if (input.stopped) return whileStopped(content, session, { meaning, keyword, value: input.value }, at)
 
   const step = input.start
     ? followLink(content, session, input.start, at)
@@ -71,8 +71,7 @@ export function turn(content: ConversationContent, before: Session | null, input
       )
   // A way out that says nothing: a phone that buzzes can be a danger.
   if (step.blocks.length === 0) return { session: step.session, reply: null, forget: step.session === null }
-  // A page sends nothing by itself: there the word ends the chat, and anything typed goes on with it.
-  const optOut = at.channel === 'web' ? undefined : step.optOut
+  const optOut = onlyAnswers(at.channel) ? undefined : step.optOut
   const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
   return {
     session: step.session,
@@ -91,11 +90,19 @@ function asTheProvider(meaning: Meaning, keyword?: Keyword): Meaning {
   return keyword === 'stop' || keyword === 'help' ? { ...meaning, command: keyword } : meaning
 }
 
-/** What is said before the person said anything (a page that is opened), and the session their first message meets. */
-export function openTurn(content: ConversationContent, language: Language, at: At): { session: Session; reply: Reply } {
-  const fresh = newSession(language, content.flow.start, at.now.epochMilliseconds)
-  const { session, blocks } = stay(content, fresh, at, { manner: 'first' })
-  return { session: session ?? fresh, reply: { language, blocks } }
+/**
+ * What is said before the person said anything (a page that is opened), and the session their first message meets. A link
+ * may say whom it is for (`audience`).
+ */
+export function openTurn(
+  content: ConversationContent,
+  language: Language,
+  at: At,
+  audience: Audience | null = null,
+): { session: Session; reply: Reply } {
+  const empty = newSession(language, content.flow.start, at.now.epochMilliseconds)
+  const { session, blocks } = begin(content, empty, audience, at)
+  return { session: session ?? empty, reply: { language, blocks } }
 }
 
 /**
@@ -104,7 +111,7 @@ export function openTurn(content: ConversationContent, language: Language, at: A
  */
 function beside(blocks: Block[], lines: Block[], urgent: boolean): Block[] {
   if (lines.length > 0 && blocks.some(({ type }) => type === 'danger'))
-    return urgent ? [...lines, { type: 'text', key: 'conversation:trailer.urgent', only: 'sms' }] : blocks
+    return urgent ? [...lines, { type: 'text', key: 'conversation:trailer.urgent', only: 'text' }] : blocks
   const [first, ...rest] = blocks
   const introduced = first?.type === 'text' && first.key === 'conversation:intro'
   return introduced ? [first, ...lines, ...rest] : [...lines, ...blocks]
@@ -192,7 +199,7 @@ function speaksYoung({ young, audience }: Slots, danger: Danger): boolean {
 function whileStopped(
   content: ConversationContent,
   session: Session,
-  { meaning, keyword }: Pick<Input, 'meaning' | 'keyword'>,
+  { meaning, keyword, value }: Pick<Input, 'meaning' | 'keyword' | 'value'>,
   at: At,
 ): Turn {
   const { command } = meaning
@@ -202,7 +209,7 @@ function whileStopped(
     const blocks: Block[] = [...step.blocks, { type: 'text', key: 'conversation:stays_stopped' }]
     return { session: step.session, reply: { language: step.language, blocks }, forget: true }
   }
-  if (command === 'help' || String(meaning.choice) === content.flow.urgent) {
+  if (command === 'help' || value === 'command:help' || String(meaning.choice) === content.flow.urgent) {
     const blocks = [namingStart(dangerBlock(content.replies.urgent(dateOf(at))))]
     return { session: { ...session, choices: {} }, reply: { language: session.language, blocks }, forget: false }
   }
@@ -215,6 +222,12 @@ function whileStopped(
     forget: false,
     optOut: false,
   }
+}
+
+/** What this is comes before the first answer of all; the words for danger stand alone. */
+function introduced(step: Step): Step {
+  if (step.blocks.length === 0 || step.blocks.some(({ type }) => type === 'danger')) return step
+  return { ...step, blocks: [{ type: 'text', key: 'conversation:intro' }, ...step.blocks] }
 }
 
 /** One line beside the answer. To the bereaved the danger is past: they are asked how heavy it is, not told what to do. */
@@ -246,7 +259,9 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     return stay(content, session, at, { manner: arrival === 'first' ? 'first' : 'return' })
 
   const chosen = fills && meaning.choice === null ? null : resolve(content, session, input, at)
-  if (chosen) return chosen
+  if (chosen) return fresh ? introduced(chosen) : chosen
+  // A button of long ago, of a question or a service that is gone: where they stand is shown, and nothing is wrong.
+  if (input.value) return stay(content, session, at)
   if (fills) {
     const slots = fillFromMeaning(session.standing.slots, meaning)
     const say = meaning.courtesy === 'dose' ? 'conversation:dose' : undefined

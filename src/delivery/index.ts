@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from '@microsoft/agents-activity'
 import type { Log } from '../log.ts'
+import { retention } from '../privacy/index.ts'
 import { type Committed, type NewJob, type Store, StoreError } from '../store/index.ts'
 import { createQueue } from './queue.ts'
 
@@ -41,6 +43,16 @@ export type Delivery = {
    * conversation's ids under older keys. Never waits long for the store, never rejects because of it.
    */
   handle(activity: Activity, turn: Turn, withoutStore: WithoutStore, formerly?: readonly string[]): Promise<Delivered>
+  /**
+   * The answers to earlier messages of a conversation, by their activities' ids, for a page that shows them again; null
+   * where one is gone, and all of them where the store cannot say.
+   */
+  recall(
+    channel: string,
+    conversation: string,
+    ids: readonly string[],
+    formerly?: readonly string[],
+  ): Promise<(string | null)[]>
   /** Resolves when every message that came in has been answered. */
   drain(): Promise<void>
 }
@@ -68,11 +80,14 @@ export type DeliverySettings = {
 
 /** Turns of other processes may come first; each time there is one fewer of them. */
 const maxAttempts = 8
-const hour = 3_600_000
 
 export function createDelivery(settings: DeliverySettings): Delivery {
   const { store, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
-  const { claimMs = 48 * hour, replyMs = 24 * hour, dayOf = (at) => new Date(at).toISOString().slice(0, 10) } = settings
+  const {
+    claimMs = retention.claim,
+    replyMs = retention.reply,
+    dayOf = (at) => new Date(at).toISOString().slice(0, 10),
+  } = settings
   const queue = createQueue(settings.lineLimit ?? 100)
   const underWay = new Map<string, Promise<Delivered>>()
 
@@ -126,31 +141,50 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       // begun is waited for much longer: what it did is then what the person is told.
       signal.throwIfAborted()
       begun()
-      const committed = await store.commit({
-        claim,
-        conversation,
-        formerly,
-        version: loaded.version,
-        session,
-        reply,
-        optOut,
-        jobs,
-        counters,
-        day: dayOf(at),
-        forget,
-        now: at,
-        sessionExpires: at + sessionMs,
-        claimExpires: at + claimMs,
-        replyExpires: at + Math.min(replyMs, claimMs),
-      })
+      const committed = await settled(signal, () =>
+        store.commit({
+          claim,
+          conversation,
+          formerly,
+          version: loaded.version,
+          session,
+          reply,
+          optOut,
+          jobs,
+          counters: forget ? { ...counters, forgotten: (counters.forgotten ?? 0) + 1 } : counters,
+          day: dayOf(at),
+          forget,
+          now: at,
+          sessionExpires: at + sessionMs,
+          claimExpires: at + claimMs,
+          replyExpires: at + Math.min(replyMs, claimMs),
+        }),
+      )
+      // A receipt that names nobody: how many messages were untied from the person, and their answers erased.
+      if (forget && committed.outcome === 'done')
+        log.info('forgotten', { channel: activity.channelId, count: committed.forgotten.length })
       const delivered = read(committed, reply)
       if (delivered) return delivered
     }
     throw new DeliveryError('too_many_conflicts')
   }
 
+  const recall: Delivery['recall'] = async (channel, conversation, ids, formerly = []) => {
+    try {
+      return await inTime(storeMs, () =>
+        Promise.all(
+          ids.map(async (id) => (await store.replyTo(`${channel}:${id}`, conversation, now(), formerly)) ?? null),
+        ),
+      )
+    } catch (error) {
+      log.error('not_recalled', { channel, error })
+      return ids.map(() => null)
+    }
+  }
+
   return {
     handle,
+    recall,
     drain: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay.values())
     },
@@ -164,6 +198,25 @@ type Message = {
   signal: AbortSignal
   /** Stops the clock: from here on the store decides. */
   begun: () => void
+}
+
+/** Between two attempts at a commit, in milliseconds. */
+const settlingPause = 50
+
+/**
+ * A store that goes away in the middle of a commit does not say whether it was done. By its claim it can be done again as
+ * long as somebody waits: what was done already tells its answer then.
+ */
+async function settled(signal: AbortSignal, commit: () => Promise<Committed>): Promise<Committed> {
+  for (;;) {
+    try {
+      return await commit()
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'away') throw error
+      await sleep(settlingPause)
+      if (signal.aborted) throw error
+    }
+  }
 }
 
 /** What became of a commit; null: compute again. */

@@ -4,5 +4,15 @@ export { honest } from './honest.ts'
 export type { Listed, Opening, Query, Reason } from './listing.ts'
 export { type IsBankHoliday, openingOf } from './opening.ts'
 export { search } from './search.ts'
-export { type Contact, type Hours, type Location, type Service, service } from './service.ts'
+export {
+  type Contact,
+  type Hours,
+  type Location,
+  type Provenance,
+  type Schedule,
+  type Service,
+  service,
+  type Weekday,
+  weekdays,
+} from './service.ts'
 export { type Taxonomy, taxonomy } from './taxonomy.ts'

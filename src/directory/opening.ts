@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Opening } from './listing.ts'
 import { londonDay, londonDayAt, londonInstant } from './londonDays.ts'
-import { type Hours, type Schedule, weekdays } from './service.ts'
+import { hasRhythm, timingOf } from './recurrence.ts'
+import type { Hours, Schedule } from './service.ts'
 
 export type IsBankHoliday = (date: Temporal.PlainDate) => boolean
 
@@ -10,18 +11,21 @@ const grace = 15 * 60_000
 
 /** How many days ahead are looked at, until it is told: tomorrow is enough for most, five weeks for any Christmas. */
 const horizons = [2, 8, 36]
+/** What is not weekly may rest for months, until its season or its next fifth Sunday. */
+const farHorizons = [...horizons, 400]
 
 /**
  * When something is open, seen from `now`, in London's wall-clock time. A slot that runs past midnight belongs to the day
  * it starts on, for bank holidays too. Slots that touch or overlap count as one. Open from the instant it opens, closed
- * from the instant it closes. In the five weeks ahead, no closing at all is `always` and no opening at all is `unknown`.
+ * from the instant it closes. In the five weeks ahead (a year where it is not weekly), no closing at all is `always` and no
+ * opening at all is `unknown`.
  */
 export function openingOf(hours: Hours, now: Temporal.Instant, isBankHoliday: IsBankHoliday): Opening {
   if (hours === 'always' || hours === 'unknown') return { state: hours }
   const at = now.epochMilliseconds
   const today = londonDayAt(at)
   let open = false
-  for (const horizon of horizons) {
+  for (const horizon of hours.some(hasRhythm) ? farHorizons : horizons) {
     const slots = slotsOf(hours, today, today + horizon, isBankHoliday).filter((slot) => canStillUse(slot, at))
     const opening = read(slots, at, londonDay(today + horizon).midnight)
     if (opening.state !== 'beyond') return opening
@@ -69,11 +73,12 @@ function canStillUse(slot: Slot, at: number): boolean {
 /** Every slot that starts from two days before `today` (24:00 to 24:00 reaches that far) to before `end`. */
 function slotsOf(schedules: readonly Schedule[], today: number, end: number, isBankHoliday: IsBankHoliday): Slot[] {
   const slots: Slot[] = []
-  for (const { on, opens, closes, bank_holidays, meeting } of schedules.map(parse)) {
+  for (const schedule of schedules) {
+    const { bank_holidays, meeting } = schedule
+    const { runs, opens, closes } = timingOf(schedule)
     for (let day = today - 2; day < end; day++) {
-      const { date, weekday } = londonDay(day)
-      if (!on[weekday]) continue
-      const holiday = bank_holidays !== 'open' && isBankHoliday(date)
+      if (!runs(day)) continue
+      const holiday = bank_holidays !== 'open' && isBankHoliday(londonDay(day).date)
       if (holiday && bank_holidays === 'closed') continue
       const start = londonInstant(day, opens)
       const finish = londonInstant(day, closes)
@@ -82,30 +87,4 @@ function slotsOf(schedules: readonly Schedule[], today: number, end: number, isB
     }
   }
   return slots
-}
-
-/** A schedule with its times in minutes after midnight and its days from Monday. `closes` lies after `opens`. */
-type Parsed = Pick<Schedule, 'bank_holidays' | 'meeting'> & { on: boolean[]; opens: number; closes: number }
-
-/** Content does not change while it is in use, and every turn reads hundreds of its schedules. */
-const parsed = new WeakMap<Schedule, Parsed>()
-
-function parse(schedule: Schedule): Parsed {
-  const known = parsed.get(schedule)
-  if (known) return known
-  const opens = minutesOf(schedule.opens)
-  const closes = minutesOf(schedule.closes)
-  const made = {
-    bank_holidays: schedule.bank_holidays,
-    meeting: schedule.meeting,
-    on: weekdays.map((day) => schedule.days.includes(day)),
-    opens,
-    closes: closes > opens ? closes : closes + 1440,
-  }
-  parsed.set(schedule, made)
-  return made
-}
-
-function minutesOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 }

@@ -22,6 +22,9 @@ export const provenance = z.strictObject({
     'official-source-code',
     'code-corroborated',
     'derived',
+    'imported',
+    /** Asked of the service itself, by telephone or at the door. */
+    'told',
   ]),
   /** Under what permission the fact is used: a bare fact, or a licence that asks for attribution. */
   permission: z.enum(['fact', 'OGL v3', 'CC BY 4.0']).default('fact'),
@@ -29,10 +32,32 @@ export const provenance = z.strictObject({
 export type Provenance = z.infer<typeof provenance>
 
 const time = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/)
+const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 export type Weekday = (typeof weekdays)[number]
 
-/** Weekly opening in Europe/London wall-clock time. `closes` not after `opens` means past midnight; 24:00 is midnight. */
+/** What a plain week cannot say. Several may stand together; a slot takes place where all of them agree. */
+const rhythm = {
+  /** Only these of the weekday in its month: 1 is the first, -1 the last ("first Sunday", "last Friday"). */
+  nth: z
+    .array(z.literal([1, 2, 3, 4, 5, -1]))
+    .min(1)
+    .optional(),
+  /** Every so many weeks, counted from the week (Monday to Sunday) that holds `from`. */
+  every: z.strictObject({ weeks: z.number().int().min(2).max(52), from: z.iso.date() }).optional(),
+  /** The first and the last day, both included, for which its source vouches. */
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+  /** Every year from one day to another (month-day), both included; over New Year where the second comes earlier. */
+  season: z.strictObject({ from: monthDay, until: monthDay }).optional(),
+  /** Days on which it does not take place. */
+  except: z.array(z.iso.date()).optional(),
+}
+
+/**
+ * Opening in Europe/London wall-clock time, weekly where no rhythm says otherwise. `closes` not after `opens` means past
+ * midnight; 24:00 is midnight. A slot belongs to the day on which it begins.
+ */
 export const schedule = z.strictObject({
   days: z.array(z.enum(weekdays)).min(1),
   opens: time,
@@ -41,6 +66,7 @@ export const schedule = z.strictObject({
   bank_holidays: z.enum(['closed', 'open', 'unknown']).default('unknown'),
   /** A meeting that starts once, rather than a door that stays open: "start just missed" applies to it. */
   meeting: z.boolean().default(false),
+  ...rhythm,
 })
 export type Schedule = z.infer<typeof schedule>
 

@@ -2,6 +2,7 @@ import { tokenise } from '../text/index.ts'
 import type { AreaPlaces, PlaceWords } from './area.ts'
 import { choose, type Mention } from './choose.ts'
 import { readGazetteer } from './gazetteer.ts'
+import { milesBetween } from './miles.ts'
 import { nameReader } from './names.ts'
 import type { Place, PlaceReading, Point } from './place.ts'
 import { codeReader } from './postcodes.ts'
@@ -9,6 +10,7 @@ import { roleReader } from './roles.ts'
 import { surroundings } from './surroundings.ts'
 
 export { type AreaPlaces, areaPlaces, type PlaceWords, placeWords } from './area.ts'
+export { compileGround, type Ground, type Spot } from './ground.ts'
 export { milesBetween } from './miles.ts'
 export type { Place, PlaceReading, Point } from './place.ts'
 
@@ -21,6 +23,8 @@ export type Places = {
   name(place: Place): string
   /** The slug of the area's town it lies in, or null. */
   townOf(place: Place): string | null
+  /** The sector whose centre is nearest to a point; null where none is near (the sea, another country). */
+  nearest(point: Point): Place | null
   /** The area's towns in the order of the file. */
   towns(): { slug: string; name: string; point: Point }[]
 }
@@ -33,6 +37,9 @@ export type PlacesContent = {
   area: AreaPlaces
   words: PlaceWords
 }
+
+/** A position further than this from every sector's centre counts as none of ours. */
+const mostMilesToSector = 15
 
 /** More places than this in one message are not places a person is at. */
 const mostMentions = 24
@@ -89,6 +96,16 @@ export function compilePlaces({ outcodes, sectors, area, words }: PlacesContent)
     name({ kind, value, town }) {
       const known = kind === 'town' || kind === 'neighbourhood' ? named.get(value) : undefined
       return known?.straddles && town ? `${known.name}, ${named.get(town)?.name ?? town}` : (known?.name ?? value)
+    },
+    nearest(point) {
+      const [code] = [...gazetteer.sectors].reduce<[string | null, number]>(
+        (best, [code, centre]) => {
+          const miles = milesBetween(point, centre)
+          return miles < best[1] ? [code, miles] : best
+        },
+        [null, mostMilesToSector],
+      )
+      return code === null ? null : placeOfCode('sector', code)
     },
     townOf: ({ kind, value, town }) =>
       town ?? (kind === 'town' || kind === 'neighbourhood' ? named.get(value)?.town : townOfCode(value)) ?? null,

@@ -15,6 +15,7 @@ export function createAssetsRouter(): Router {
     ['staff.js', 'text/javascript', own('staff.js')],
     ['copy.js', 'text/javascript', own('copy.js')],
     ['print.css', 'text/css', own('print.css')],
+    ['desk.js', 'text/javascript', own('desk.js')],
   ]
   for (const [name, type, body] of files)
     router.get(`${assetsPath}/${name}`, (_request, response) => {

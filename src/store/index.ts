@@ -9,14 +9,16 @@ export {
   type Commit,
   type Committed,
   type DeadJob,
-  deadLetterMs,
+  type Document,
   type Job,
   type Loaded,
   type NewJob,
+  type PutDocument,
   type Store,
   type StoredReply,
   StoreError,
   type StoreFault,
+  type Tally,
 } from './store.ts'
 
 /**

@@ -26,6 +26,8 @@ export type NewJob = {
   due?: number
   /** A timer that belongs to this turn: it is dropped once a later turn of the conversation is committed. */
   guard?: boolean
+  /** Not after: from then on it is dropped, undone, and nothing of it is kept. */
+  expires?: number
 }
 
 export type Commit = {
@@ -81,11 +83,28 @@ export type Job = {
   lease: number
 }
 
-/** A job that was given up: waits for an operator, 30 days at most. */
+/** A job that was given up: waits for an operator, for so long (`retention`) at most. */
 export type DeadJob = Omit<Job, 'lease'> & { why: string; since: number }
 
-/** How long a dead letter is kept. */
-export const deadLetterMs = 30 * 24 * 3_600_000
+export type Tally = { total: number; ends: number }
+/** A small text that all machines share: what curators work at, and what of it is shown. */
+export type Document = {
+  id: string
+  text: string
+  /** Names the state the document is in; it never comes back. */
+  version: number
+}
+
+export type PutDocument = {
+  collection: string
+  id: string
+  /** The version it was made from; 0: there was none. */
+  version: number
+  /** Null removes it. */
+  text: string | null
+  /** Absent: kept until it is removed. */
+  expires?: number
+}
 
 /** Every method rejects with a StoreError where the store cannot do it, and then nothing of it is written. */
 export interface Store {
@@ -121,14 +140,28 @@ export interface Store {
 
   /** What became of something we sent, by the provider's id. Gives whether it moved forward: only a higher rank does. */
   receipt(id: string, rank: number, now: number, expires: number): Promise<boolean>
+  /**
+   * Adds `by` to a count that ends by itself, `ms` after it began; a new one begins at `now` where there is none or it has
+   * ended, and with `anew` in any case. Gives what it then is, and when it ends. For what may be lost in a crash.
+   */
+  tally(name: string, by: number, now: number, ms: number, anew?: boolean): Promise<Tally>
+  /** The rank a receipt has come to; 0 where there is none. */
+  rankOf(id: string, now: number): Promise<number>
   /** Adds one to a count of `day` (YYYY-MM-DD), for what is no turn. May be lost in a crash. */
   count(name: string, day: string): Promise<void>
   /** What was counted on a day (YYYY-MM-DD). */
   counts(day: string): Promise<Record<string, number>>
 
+  /** The documents of a collection, by id. Collections are small: all of one is read at once. */
+  documents(collection: string, now: number): Promise<Document[]>
+  /** One of them; null where there is none. */
+  document(collection: string, id: string, now: number): Promise<Document | null>
+  /** Gives its new version (0: removed), or null where it was not at the given version any more: then nothing is written. */
+  putDocument(put: PutDocument, now: number): Promise<number | null>
+
   /** Removes what has expired; gives how many things went. */
   sweep(now: number): Promise<number>
-  /** Rejects where the store cannot answer. */
+  /** Rejects where the store cannot answer, or cannot write: a full disk answers questions for long. */
   ping(): Promise<void>
   /** Lets what was begun finish. Everything after it is refused. */
   close(): Promise<void>

@@ -9,8 +9,15 @@ import { type AppParts, createApp, createHttpServer } from '../../src/channels/h
 import { createPhoneRouter } from '../../src/channels/phone/index.ts'
 import type { Say } from '../../src/channels/say.ts'
 import type { GuardedTurn } from '../../src/channels/sms/guard.ts'
-import { createSmsRouter, createStatusRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
+import { createSmsRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
+import { createStatusRouter } from '../../src/channels/twilio/index.ts'
 import { type Form, sign } from '../../src/channels/twilio/signature.ts'
+import {
+  createOffers,
+  createWhatsappRouter,
+  type Offers,
+  type WhatsappParts,
+} from '../../src/channels/whatsapp/index.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'
@@ -55,6 +62,8 @@ export const counting: GuardedTurn = ({ text = '', attachments }, session) => {
 export type House = {
   url: string
   store: Store
+  /** How WhatsApp is answered with buttons; null where `contentAt` is not given. */
+  offers: Offers | null
   /** Every line that was logged. */
   logged: string[]
   /** Sends a form, signed with `token` over `signedUrl`; changes to the form after signing go in `tampered`. */
@@ -71,6 +80,11 @@ export type HouseParts = Partial<SmsParts> & {
   phone?: boolean
   state?: AppParts['state']
   now?: () => number
+  /** Where the Content API is. */
+  contentAt?: string
+  pushMs?: number
+  /** WhatsApp's own; what is not here is as by SMS. */
+  whatsapp?: Partial<WhatsappParts> & Partial<Pick<SmsParts, 'turn' | 'withoutStore'>>
 }
 
 /** The whole edge on a real port, with a real store in a folder of its own. */
@@ -88,20 +102,34 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     pseudonyms: createPseudonyms(keys),
     delivery,
     turn: counting,
+    limits: { texter: async () => 'within' },
     guard: (_sender, turn, withoutStore) => ({ turn, withoutStore }),
     withoutStore: ({ text }) => `without store: ${text}`,
     ...parts,
   }
+  const { now, pushMs } = parts
+  const offers = parts.contentAt
+    ? createOffers({ ...sms, twilio: { ...twilio, apiBase: parts.contentAt }, log, memory: store, now, pushMs })
+    : null
   const app = createApp({
     say,
     language: 'en',
     log,
     publicUrl: sms.publicUrl,
+    proxies: 1,
     state: parts.state ?? (() => 'ready'),
     ping: () => store.ping(),
     routers: [
+      createWhatsappRouter({
+        ...sms,
+        guarded: () =>
+          sms.guard('whatsapp', parts.whatsapp?.turn ?? sms.turn, parts.whatsapp?.withoutStore ?? sms.withoutStore),
+        offers,
+        placeAt: () => null,
+        ...parts.whatsapp,
+      }),
       createSmsRouter(sms),
-      createStatusRouter({ ...sms, log, memory: store, now: parts.now }),
+      createStatusRouter({ ...sms, log, memory: store, now, onFailed: offers?.sayInstead }),
       ...(parts.phone ? [createPhoneRouter({ token: phoneToken, publicUrl: sms.publicUrl, say })] : []),
       ...(parts.routers ?? []),
     ],
@@ -112,6 +140,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
   return {
     url,
     store,
+    offers,
     logged,
     text: async (form, { token = authToken, path = smsPath, signedUrl = sms.publicUrl + path, tampered } = {}) => {
       const headers: Record<string, string> =

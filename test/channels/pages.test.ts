@@ -20,6 +20,7 @@ beforeAll(async () => {
     language: 'en',
     log: createLog('silent'),
     publicUrl: 'https://help.example',
+    proxies: 0,
     state: () => 'ready',
     ping: async () => {},
     routers: [

@@ -49,6 +49,27 @@ test('a conversation by plain forms goes through the real channel, and shows wha
   ])
 })
 
+test('on WhatsApp it is another conversation of the same number, without what an SMS costs', async () => {
+  let body = await (await fetch(`${house.url}/phone?channel=whatsapp`)).text()
+  const post = (text: string, channel: string) =>
+    fetch(`${house.url}/phone/send`, {
+      method: 'POST',
+      body: new URLSearchParams({ channel, from: value(body, 'from'), transcript: value(body, 'transcript'), text }),
+    }).then((one) => one.text())
+  body = await post('hi', 'whatsapp')
+  expect(value(body, 'channel')).toBe('whatsapp')
+  body = await post('again', 'whatsapp')
+  body = await post('by SMS', 'sms')
+  expect(bubbles(body).map(([, text, facts]) => [text, facts !== undefined])).toEqual([
+    ['hi', false],
+    ['1: hi', false],
+    ['again', false],
+    ['2: again', false],
+    ['by SMS', false],
+    ['1: by SMS', true],
+  ])
+})
+
 test('the page asks for nothing from elsewhere and runs no script of its own text', async () => {
   const body = await write(await page(), '</li><script>alert(1)</script>')
   expect(body).not.toContain('<script>')
@@ -58,6 +79,7 @@ test('the page asks for nothing from elsewhere and runs no script of its own tex
     '/phone/assets/phone.js',
     '/phone/send',
     '/phone',
+    '/phone?channel=whatsapp',
   ])
   for (const file of ['phone.css', 'phone.js'])
     expect((await fetch(`${house.url}/phone/assets/${file}`)).status).toBe(200)

@@ -54,16 +54,16 @@ describe('what is wrong is found and named', () => {
     ])
   })
 
-  test('a line under a choice, and a body, too long for WhatsApp', () => {
+  test('a line under a choice, and a text, too long for WhatsApp', () => {
     const line = withSentence('so', 'services:samaritans.kind', 'a'.repeat(73))
     expect(found(line, listsFor(line, 'talk_now'))).toContainEqual(
       expect.stringMatching(/^so, whatsapp, .*, no place, a weekday at 11: "a{73}" has 73 characters, 72 fit a row$/),
     )
-    const body = withSentence('en', 'conversation:stopped', `999 ${'a'.repeat(1100)}`)
+    const body = withSentence('en', 'conversation:stopped', `999 ${'a'.repeat(1700)}`)
     const stopped = [{ type: 'text' as const, key: 'conversation:stopped' }]
     expect(found(body, (judge) => judge.look(stopped, day.now, 'STOP'))).toEqual([
-      'en, sms, STOP: 8 SMS parts, 3 allowed (1104 characters, GSM-7)',
-      'en, whatsapp, STOP: a body of 1104 characters, 1024 fit',
+      'en, sms, STOP: 12 SMS parts, 3 allowed (1704 characters, GSM-7)',
+      'en, whatsapp, STOP: a text of 1704 characters, 1600 fit',
     ])
   })
 

@@ -163,6 +163,11 @@ describe('FORGET', () => {
     await handle(message('b'), recall, alone)
     const wiped = await handle(message('f', 'forget'), recall, alone)
     expect(wiped).toEqual({ reply: 'forgotten', duplicate: false })
+    // The receipt: three messages lost their answers and their tie to a person, one person was forgotten.
+    expect(lines.filter(({ event }) => event === 'forgotten')).toEqual([
+      expect.objectContaining({ channel: 'sms', count: 3 }),
+    ])
+    expect(await store.counts(new Date(clock).toISOString().slice(0, 10))).toEqual({ forgotten: 1 })
     expect(await handle(message('a'), recall, alone)).toEqual({ reply: '', duplicate: true })
     expect(await handle(message('f', 'forget'), recall, alone)).toEqual({ reply: 'forgotten', duplicate: true })
     expect((await handle(message('c'), recall, alone)).reply).toBe('c')
@@ -216,6 +221,29 @@ describe('when the store is away', () => {
       ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => `without store: ${id}`),
     )
     expect(performance.now() - started).toBeLessThan(300)
+  })
+
+  test.each([
+    ['done, though nobody said so', true],
+    ['not done', false],
+  ])('a store that goes away in the middle of a commit is asked again: it was %s', async (_name, done) => {
+    let left = 2
+    const commit: Store['commit'] = async (turn) => {
+      if (left === 0) return store.commit(turn)
+      if (left-- === 2 && done) await store.commit(turn)
+      throw new StoreError('away', 'the store cannot be reached')
+    }
+    const { handle } = delivery({ store: storeWith({ commit }) })
+    expect((await handle(message('a'), recall, alone)).reply).toBe('a')
+    expect((await handle(message('b'), recall, alone)).reply).toBe('a b')
+  })
+
+  test('a store that stays away after a commit began is not waited for without an end', async () => {
+    const commit = () => Promise.reject(new StoreError('away', 'the store cannot be reached'))
+    const { handle } = delivery({ store: storeWith({ commit }), storeMs: 50 })
+    const started = performance.now()
+    expect((await handle(message('a'), recall, alone)).reply).toBe('without store: a')
+    expect(performance.now() - started).toBeLessThan(1000)
   })
 
   test('a conflict is computed again from what is there now', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it, test } from 'vitest'
 import { type Hours, type Opening, openingOf } from '../../src/directory/index.ts'
+import { dayOf, timingOf } from '../../src/directory/recurrence.ts'
 import { type Schedule, weekdays } from '../../src/directory/service.ts'
 import { at, isBankHoliday } from './fixture/fernshire.ts'
 
@@ -100,6 +101,29 @@ const rows: Row[] = [
   ],
 ]
 
+const monthly = (nth: Schedule['nth']): Schedule => ({ ...slot(['SU'], '14:00', '16:00'), nth })
+const fortnightly: Schedule = { ...meeting, every: { weeks: 2, from: '2026-11-10' } }
+const summer: Schedule = { ...slot(['SA'], '10:00', '12:00'), season: { from: '04-01', until: '09-30' } }
+const winter: Schedule = { ...slot(['MO'], '18:00', '20:00'), season: { from: '12-01', until: '02-28' } }
+
+rows.push(
+  ['first Sunday, before it', [monthly([1])], '2026-11-19 12:00', 'opens 2026-12-06 14:00'],
+  ['first Sunday, on it', [monthly([1])], '2026-12-06 14:30', 'open until 2026-12-06 16:00'],
+  ['last Sunday', [monthly([-1])], '2026-11-30 12:00', 'opens 2026-12-27 14:00'],
+  ['second and fourth Sunday', [monthly([2, 4])], '2026-11-19 12:00', 'opens 2026-11-22 14:00'],
+  ['fifth Sunday: in months that have one', [monthly([5])], '2026-12-01 12:00', 'opens 2027-01-31 14:00'],
+  ['every other Thursday, the week between', [fortnightly], '2026-11-19 12:00', 'opens 2026-11-26 19:30'],
+  ['every other Thursday, in its week', [fortnightly], '2026-11-26 12:00', 'opens 2026-11-26 19:30'],
+  ['a season to come', [summer], '2026-11-19 12:00', 'opens 2027-04-03 10:00'],
+  ['a season over New Year', [winter], '2027-01-04 12:00', 'opens 2027-01-04 18:00'],
+  ['the last week of a season', [winter], '2027-02-23 12:00', 'opens 2027-12-06 18:00'],
+  ['not yet', [{ ...office, from: '2026-12-07' }], '2026-11-19 12:00', 'opens 2026-12-07 09:00'],
+  ['not any more: nobody vouches for it', [{ ...office, until: '2026-11-18' }], '2026-11-19 12:00', 'unknown'],
+  ['its last day', [{ ...office, until: '2026-11-19' }], '2026-11-19 12:00', 'open until 2026-11-19 17:00'],
+  ['its last night', [{ ...late, until: '2026-11-21' }], '2026-11-22 01:00', 'open until 2026-11-22 02:00'],
+  ['a day left out', [{ ...meeting, except: ['2026-11-19'] }], '2026-11-19 12:00', 'opens 2026-11-26 19:30'],
+)
+
 test.each(rows)('%s', (_, hours, now, opening) => {
   expect(inWords(openingOf(hours, at(now), isBankHoliday))).toBe(opening)
 })
@@ -178,6 +202,19 @@ describe('against a reckoning minute by minute', () => {
     '22:45',
     '23:59',
   )
+  // Mostly plain weeks: with every rule at once hardly anything ever opens.
+  const rarely = <T>(some: fc.Arbitrary<T>) =>
+    fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some })
+  const dates = fc.constantFrom('2026-11-18', '2026-12-24', '2026-12-28', '2026-10-25', '2027-03-28', '2026-07-02')
+  const monthDays = fc.constantFrom('01-01', '03-28', '06-30', '11-19', '12-25')
+  const rhythm = {
+    nth: rarely(fc.subarray([1, 2, 3, 4, 5, -1] as const, { minLength: 1 }).map((all) => [...all])),
+    every: rarely(fc.record({ weeks: fc.integer({ min: 2, max: 4 }), from: dates })),
+    from: rarely(dates),
+    until: rarely(dates),
+    season: rarely(fc.record({ from: monthDays, until: monthDays })),
+    except: rarely(fc.array(dates)),
+  }
   const schedules = fc.array(
     fc.record({
       days: fc.subarray(daily, { minLength: 1 }),
@@ -185,6 +222,7 @@ describe('against a reckoning minute by minute', () => {
       closes: fc.oneof(times, fc.constant('24:00')),
       bank_holidays: fc.constantFrom('open', 'closed', 'unknown'),
       meeting: fc.boolean(),
+      ...rhythm,
     }),
     { minLength: 1, maxLength: 3 },
   )
@@ -200,9 +238,27 @@ describe('against a reckoning minute by minute', () => {
       expect(opening).toEqual(expected)
       seen.add('justStarted' in expected ? 'just started' : expected.state)
     })
-    fc.assert(property, { numRuns: 400, seed: 20261122 })
+    fc.assert(property, { numRuns: 250, seed: 20261122 })
     expect([...seen].sort()).toEqual(['closed', 'just started', 'open', 'uncertain'])
   })
+
+  it('knows the days of any year', () => {
+    const seen = new Set<boolean>()
+    const days = fc.integer({ min: dayOf('2020-01-01'), max: dayOf('2040-12-31') })
+    const property = fc.property(schedules, days, ([one], first) => {
+      if (!one) return
+      for (let day = first; day < first + 40; day++) {
+        const time = new Date(day * 24 * 60 * minute)
+        const expected = one.days.includes(daily[(time.getUTCDay() + 6) % 7] ?? 'MO') && takesPlace(one, iso(time))
+        expect(timingOf(one).runs(day)).toBe(expected)
+        seen.add(expected)
+      }
+    })
+    fc.assert(property, { numRuns: 300, seed: 20261122 })
+    expect(seen.size).toBe(2)
+  })
+
+  const iso = (time: Date) => time.toISOString().slice(0, 10)
 
   /** Walks through a week a minute at a time, looking at London's clocks; null where a week does not decide. */
   function reckon(hours: Schedule[], now: number): Opening | null {
@@ -235,12 +291,51 @@ describe('against a reckoning minute by minute', () => {
         { day: weekday, date, begun: minutes - opens },
         { day: before.weekday, date: before.date, begun: minutes + 1440 - opens },
       ].flatMap(({ day, date, begun }) => {
-        if (!one.days.includes(day) || begun < 0 || begun >= length) return []
+        if (!one.days.includes(day) || begun < 0 || begun >= length || !takesPlace(one, date)) return []
         const holiday = one.bank_holidays !== 'open' && bankHolidays.includes(date)
         if (holiday && one.bank_holidays === 'closed') return []
         return [{ key: `${index} on ${date}`, meeting: one.meeting, sure: !holiday, begun }]
       })
     })
+  }
+
+  const reckoned = new WeakMap<Schedule, Map<string, boolean>>()
+
+  /** Its rhythm on a date, by counting days one by one through months and weeks as one does on a wall calendar. */
+  function takesPlace(one: Schedule, date: string): boolean {
+    const days = reckoned.get(one) ?? new Map<string, boolean>()
+    reckoned.set(one, days)
+    const known = days.get(date) ?? reckonDay(one, date)
+    days.set(date, known)
+    return known
+  }
+
+  function reckonDay({ nth, every, from, until, season, except }: Schedule, date: string): boolean {
+    const day = Date.parse(date)
+    const length = 24 * 60 * minute
+    const sameWeekday = (step: number) => {
+      let count = 0
+      for (let at = day; iso(new Date(at)).slice(0, 7) === date.slice(0, 7); at += step * 7 * length) count++
+      return count
+    }
+    const place = sameWeekday(-1)
+    const isLast = sameWeekday(1) === 1
+    if (nth && !nth.some((one) => (one === -1 ? isLast : one === place))) return false
+    if (every) {
+      const monday = (at: number) => {
+        let found = at
+        while (new Date(found).getUTCDay() !== 1) found -= length
+        return found
+      }
+      if (((monday(day) - monday(Date.parse(every.from))) / (7 * length)) % every.weeks !== 0) return false
+    }
+    if ((from && day < Date.parse(from)) || (until && day > Date.parse(until))) return false
+    if (except?.includes(date)) return false
+    if (!season) return true
+    for (let at = Date.parse(`2023-${season.from}`); ; at += length) {
+      if (iso(new Date(at)).slice(5) === date.slice(5)) return true
+      if (iso(new Date(at)).slice(5) === season.until) return false
+    }
   }
 
   const clocks = new Map<number, { date: string; weekday: Schedule['days'][number]; minutes: number }>()

@@ -193,6 +193,15 @@ describe.each([...languages])('sentences in %s', (language) => {
       expect(sentence(language, key)).toContain(leave)
   })
 
+  test('a chat on another page names the same numbers as ours, and no control that only ours has', () => {
+    const { leave } = readSentences(language, 'web')
+    for (const key of ['domestic_abuse_self', ...(language === 'pa' ? [] : ['domestic_abuse_other'])]) {
+      const [ours, theirs] = [sentence(language, `${key}_web`), sentence(language, `${key}_botframework`)]
+      expect(theirs).not.toContain(leave)
+      expect(theirs.match(/\{\{\w+\}\}|\d+/g)).toEqual(ours.match(/\{\{\w+\}\}|\d+/g))
+    }
+  })
+
   test('sentences are of at most twenty words', () => {
     for (const { key } of every)
       for (const one of sentence(language, key).split(/[.?:;।۔؟]\s/))

@@ -43,6 +43,7 @@ beforeAll(async () => {
     language: 'en',
     log: createLog('silent'),
     publicUrl,
+    proxies: 0,
     state: () => 'ready',
     ping: () => store.ping(),
     routers: [

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Commit, Store } from '../../src/store/index.ts'
+import { documentContract } from './documents.ts'
 import { jobContract } from './jobs.ts'
 import { memoryContract } from './memory.ts'
 
@@ -58,6 +59,7 @@ export function storeContract(makePlace: () => StorePlace): void {
 
   turnContract(() => ({ store, place, open }))
   describe('what is known of a person beyond a session', () => memoryContract(() => store))
+  describe('documents', () => documentContract(() => ({ store, open })))
   describe('jobs', () => jobContract(() => ({ store, open })))
 }
 

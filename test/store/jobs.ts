@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeEach, expect, test } from 'vitest'
-import { deadLetterMs, type Job, type NewJob, type Store } from '../../src/store/index.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { retention } from '../../src/privacy/index.ts'
+import type { Job, NewJob, Store } from '../../src/store/index.ts'
 import { hour, now, turn } from './contract.ts'
 
 /** The outbox and its timers, in any Store. */
@@ -183,9 +184,9 @@ export function jobContract(given: () => { store: Store; open(): Promise<Store> 
   test('a dead letter is kept for thirty days', async () => {
     await commit([job('a')])
     await store.bury(await takeOne(), 'refused', now)
-    await store.sweep(now + deadLetterMs - 1)
+    await store.sweep(now + retention.deadLetter - 1)
     expect(await store.dead(10)).toHaveLength(1)
-    await store.sweep(now + deadLetterMs)
+    await store.sweep(now + retention.deadLetter)
     expect(await store.dead(10)).toEqual([])
   })
 
@@ -275,5 +276,51 @@ export function jobContract(given: () => { store: Store; open(): Promise<Store> 
     await store.close()
     store = await open()
     expect(await work()).toEqual(['a'])
+  })
+
+  describe('a job with an end of its own', () => {
+    const until = now + 1000
+
+    test('is done before it, and not after', async () => {
+      await commit([job('in time', { expires: until })])
+      expect(await work(until - 1)).toEqual(['in time'])
+      await commit([job('too late', { expires: until }), job('next')])
+      expect(await work(until)).toEqual(['next'])
+      expect(await store.dead(10)).toEqual([])
+    })
+
+    test.each([
+      ['waits for its time', async () => commit([job('secret', { expires: until, due: now + 10 * hour })])],
+      ['waits in line', async () => commit([job('secret', { expires: until })])],
+      [
+        'was given up',
+        async () => {
+          await commit([job('secret', { expires: until })])
+          await store.bury(await takeOne(), 'failed', now)
+        },
+      ],
+    ])('goes with the sweep where it %s', async (_where, put) => {
+      await put()
+      await store.sweep(until - 1)
+      expect(await store.sweep(until)).toBe(1)
+      expect(await store.dead(10)).toEqual([])
+      expect(await work(now + 20 * hour)).toEqual([])
+    })
+
+    test('is not tried again where it ended in the hands of a worker', async () => {
+      await commit([job('secret', { expires: until }), job('next')])
+      const held = await takeOne()
+      await store.sweep(until)
+      expect(await take(until)).toEqual([])
+      expect(await store.retry(held, until, 'busy')).toBe(true)
+      expect(await work(until + hour)).toEqual(['next'])
+    })
+
+    test('goes where its worker died', async () => {
+      await commit([job('secret', { expires: until })])
+      await takeOne()
+      await store.sweep(until)
+      expect(await work(now + hour)).toEqual([])
+    })
   })
 }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/store/index.ts'
 import { hour, now, turn } from './contract.ts'
 
@@ -111,6 +111,13 @@ export function memoryContract(given: () => Store): void {
     expect(await store.receipt('SM2', 1, now, now + hour)).toBe(true)
   })
 
+  test('a receipt tells how far it has come, until it expires', async () => {
+    expect(await store.rankOf('SM1', now)).toBe(0)
+    for (const rank of [1, 3, 2]) await store.receipt('SM1', rank, now, now + hour)
+    expect(await store.rankOf('SM1', now)).toBe(3)
+    expect(await store.rankOf('SM1', now + hour)).toBe(0)
+  })
+
   test('of twenty receipts at once, each state is entered once', async () => {
     const moved = await Promise.all(Array.from({ length: 20 }, () => store.receipt('SM1', 1, now, now + hour)))
     expect(moved.filter(Boolean)).toHaveLength(1)
@@ -119,5 +126,40 @@ export function memoryContract(given: () => Store): void {
   test('a receipt that expired is a new one', async () => {
     await store.receipt('SM1', 3, now, now + hour)
     expect(await store.receipt('SM1', 1, now + hour, now + 2 * hour)).toBe(true)
+  })
+
+  describe('a tally', () => {
+    const tally = (by: number, at = now, anew?: boolean) => store.tally('web:x', by, at, hour, anew)
+
+    test('is added up until it ends, and then begun anew', async () => {
+      expect(await tally(1)).toEqual({ total: 1, ends: now + hour })
+      expect(await tally(2, now + 60_000)).toEqual({ total: 3, ends: now + hour })
+      expect(await tally(1, now + hour - 1)).toEqual({ total: 4, ends: now + hour })
+      expect(await tally(1, now + hour)).toEqual({ total: 1, ends: now + 2 * hour })
+    })
+
+    test('may be begun anew before that, and made smaller', async () => {
+      await tally(5)
+      expect(await tally(3, now + 1000, true)).toEqual({ total: 3, ends: now + 1000 + hour })
+      expect(await tally(-1, now + 1000)).toMatchObject({ total: 2 })
+    })
+
+    test('is one for all processes, and another for another name', async () => {
+      const totals = await Promise.all(Array.from({ length: 20 }, () => tally(1)))
+      expect(totals.map(({ total }) => total).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 20 }, (_, n) => n + 1),
+      )
+      expect(await store.tally('web:y', 1, now, hour)).toMatchObject({ total: 1 })
+    })
+
+    test('does not disturb what was committed beside it', async () => {
+      await Promise.all([
+        store.commit(turn({ claim: 'm1' })),
+        tally(1),
+        store.commit(turn({ claim: 'x', conversation: 'b' })),
+      ])
+      expect(await store.replyTo('m1', 'anna', now)).toBe('answer to m1')
+      expect(await tally(1)).toMatchObject({ total: 2 })
+    })
   })
 }

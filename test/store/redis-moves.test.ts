@@ -36,7 +36,7 @@ async function leftAt(id: string): Promise<string[]> {
 /** Moves the conversation, and dies before the step `steps`; gives whether it came so far. */
 async function moveAndDie(steps: number): Promise<boolean> {
   const link = new Link({ address: addressOf(redis), callMs: 1000 })
-  await until(() => link.run(0, turns.time, []))
+  await until(() => link.run(0, turns.ping, []))
   let left = steps
   const dying = Object.assign(Object.create(link) as Link, {
     run: (...args: Parameters<Link['run']>) => (left-- > 0 ? link.run(...args) : Promise.reject(new Error('died'))),
@@ -104,7 +104,7 @@ describe.each([0, 1, 2, 3, 4, 5])('a process that dies after %i steps of the mov
 /** Moves a conversation, and falls asleep when it has read what is under the old id, until it is woken. */
 async function moveAndSleep(person: { conversation: string; formerly: string[] }) {
   const link = new Link({ address: addressOf(redis), callMs: 1000 })
-  await until(() => link.run(0, turns.time, []))
+  await until(() => link.run(0, turns.ping, []))
   let wake = () => {}
   const asleep = new Promise<void>((resolve) => {
     wake = resolve

@@ -23,14 +23,34 @@ export type RedisServer = {
   remove(): Promise<void>
 }
 
-export async function startRedis(...options: string[]): Promise<RedisServer> {
+export function startRedis(...options: string[]): Promise<RedisServer> {
+  return startRedisWith({}, ...options)
+}
+
+/** The same, with a file of settings, and as the user it lets in. */
+export async function startRedisWith(
+  { settings, user = {} }: { settings?: string; user?: { username?: string; password?: string } },
+  ...options: string[]
+): Promise<RedisServer> {
   const port = await freePort()
   const dir = mkdtempSync(join(tmpdir(), 'redis-'))
-  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes']
+  const args = [
+    ...(settings ? [settings] : []),
+    '--port',
+    `${port}`,
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    dir,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+  ]
   let server: ChildProcess
 
   // One connection for all of a server's life: making a client takes longer than a test.
-  const operator = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: 20 } })
+  const operator = createClient({ ...user, socket: { host: '127.0.0.1', port, reconnectStrategy: 20 } })
   operator.on('error', () => {})
   const start = async () => {
     const started = spawn('redis-server', [...args, ...options], { stdio: 'ignore' })

@@ -103,6 +103,36 @@ describe('the file', () => {
     await store.close()
   })
 
+  test('that cannot be written to the end: nothing half-written, and smaller things go on', async () => {
+    const script = `
+      import { openSqliteStore } from ${JSON.stringify(join(import.meta.dirname, '../../src/store/index.ts'))}
+      const store = openSqliteStore(${JSON.stringify(path)})
+      const now = ${now}
+      const say = (claim, session) => store.commit({
+        claim, conversation: claim, version: 0, session, reply: session, now, sessionExpires: now + 9e6,
+        claimExpires: now + 9e6, replyExpires: now + 9e6, jobs: [], counters: { turns: 1 }, day: '2026-11-22',
+      }).then(({ outcome }) => outcome, ({ code }) => code)
+      const told = [await say('m1', 'small')]
+      told.push(await say('m2', 'x'.repeat(4_000_000)))
+      told.push(await store.load('m2', now).then(({ session }) => String(session)))
+      told.push(await say('m3', 'small'), JSON.stringify(await store.counts('2026-11-22')))
+      process.stdout.write(told.join(' '))`
+    // The shell's limit on a file's size stands for a disk that fails in the middle of a write.
+    const child = spawn(
+      'sh',
+      ['-c', 'ulimit -f 2000; exec "$0" --input-type=module -e "$1"', process.execPath, script],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    let told = ''
+    child.stdout.on('data', (data) => {
+      told += data
+    })
+    await once(child, 'exit')
+    expect(told).toBe('done failed null done {"turns":2}')
+  })
+
   test('may be no file at all', async () => {
     const store = openSqliteStore(inMemory)
     await store.commit(turn({ claim: 'm1' }))
@@ -187,6 +217,8 @@ describe('with other processes', () => {
     const store = openSqliteStore(path, { patienceMs: 100 })
     const { release, timer } = lockFor(60_000)
     await expect(store.commit(turn({ claim: 'm1' }))).rejects.toMatchObject({ code: 'locked' })
+    await expect(store.ping()).rejects.toMatchObject({ code: 'locked' })
+    await expect(store.tally('x', 1, now, hour)).rejects.toMatchObject({ code: 'locked' })
     expect(await store.replyTo('m1', 'anna', now)).toBeUndefined()
     clearTimeout(timer)
     release()

@@ -1,4 +1,10 @@
 /// <reference lib="dom" />
+
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser, openPage } from './browser.ts'
@@ -53,6 +59,7 @@ describe.each([
   test('in Punjabi the page and its replies say so', async () => {
     const { page, faults } = await open()
     await page.goto(server.url)
+    await page.locator('.languages summary').click()
     await page.getByRole('button', { name: 'ਪੰਜਾਬੀ' }).click()
     await page.locator('html[lang=pa]').waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe('pa')
@@ -67,6 +74,7 @@ describe.each([
   test('in Urdu it runs from right to left, and a number keeps its order', async () => {
     const { page, faults } = await open()
     await page.goto(server.url)
+    await page.locator('.languages summary').click()
     await page.getByRole('button', { name: 'اردو' }).click()
     await page.locator('html[lang=ur][dir=rtl]').waitFor()
     await page.locator('#text').fill('میں مرنا چاہتا ہوں')
@@ -99,16 +107,61 @@ describe.each([
     expect(faults).toEqual([])
   })
 
-  test('the way out and the way to urgent help are on every page, and no cookie is set', async () => {
+  test('urgent help is one tap away, and no cookie is set', async () => {
     const { page } = await open()
     await page.goto(server.url)
-    expect(await page.getByRole('link', { name: 'Leave this page' }).getAttribute('href')).toBe(
-      'https://www.bbc.co.uk/weather',
-    )
     await page.getByRole('button', { name: 'Urgent help' }).click()
     await page.getByText('Danger to life').waitFor()
     expect(await page.context().cookies()).toEqual([])
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
   })
+
+  test('a link for families opens at help for families, and is not asked whom it is for', async () => {
+    const { page, faults } = await open()
+    await page.goto(`${server.url}/?lang=pl&for=family`)
+    expect(await page.locator('html').getAttribute('lang')).toBe('pl')
+    const first = await page.locator('.reply').innerText()
+    expect(first).toContain('komputerem')
+    await page.locator('#text').fill('tipton')
+    await page.locator('button[name=send]').click()
+    await page.getByText('tipton').waitFor()
+    await page.locator('.services').last().waitFor()
+    expect(await page.locator('.services').last().innerText()).toContain('Al-Anon')
+    expect(faults).toEqual([])
+  })
+
+  test('what was said stays on the page while it is talked, each of it once', async () => {
+    const { page, faults } = await open()
+    await page.goto(server.url)
+    await page.getByRole('button', { name: 'Home, food, other help' }).click()
+    await page.getByText('Which of these?').waitFor()
+    await page.getByRole('button', { name: 'Food', exact: true }).click()
+    await page.getByText('Where are you?').waitFor()
+    await page.getByLabel('In your own words').fill('in tipton')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.locator('.services').waitFor()
+    const written = await page.locator('.written').allTextContents()
+    expect(written).toEqual(['You wrote: Home, food, other help', 'You wrote: Food', 'You wrote: in tipton'])
+    expect(await page.getByText('Which of these?').count()).toBe(1)
+    // With it they change the language: our words and theirs are still there.
+    await page.locator('.languages summary').click()
+    await page.getByRole('button', { name: 'Polski' }).click()
+    await page.locator('html[lang=pl]').waitFor()
+    expect((await page.locator('.written').allTextContents()).map((one) => one.split(': ')[1])).toContain('in tipton')
+    expect(faults).toEqual([])
+  })
+})
+
+test('who writes in Punjabi on an English page goes on with a Punjabi page, and is answered once', async () => {
+  const { page, faults } = await openPage(browser, server.url)
+  await page.goto(server.url)
+  await page.getByLabel('In your own words').fill('ਮੈਨੂੰ ਮਦਦ ਚਾਹੀਦੀ ਹੈ')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.locator('html[lang=pa]').waitFor()
+  expect(await page.locator('.reply').count()).toBe(1)
+  expect(await page.locator('.written').count()).toBe(1)
+  expect(await page.locator('button[name=send]').textContent()).toBe('ਭੇਜੋ')
+  expect(faults).toEqual([])
 })
 
 test('a page sent twice is answered once', async () => {
@@ -120,16 +173,97 @@ test('a page sent twice is answered once', async () => {
   expect(await page.locator('.reply').innerHTML()).toBe(answered)
 })
 
-test('when the server is gone the words are kept and a number is shown', async () => {
-  const own = await startServer({ STORE: 'sqlite::memory:' })
-  const { page } = await openPage(browser, own.url)
-  await page.goto(own.url)
-  await own.stop('SIGKILL')
-  await page.getByLabel('In your own words').fill('is anyone there')
-  await page.getByRole('button', { name: 'Send' }).click()
-  await page.locator('.problem').waitFor()
-  expect(await page.locator('.problem').textContent()).toContain('116 123')
-  expect(await page.getByLabel('In your own words').inputValue()).toBe('is anyone there')
+test('two tabs are two conversations; a page gone back to in one of them loses no words', async () => {
+  const { page } = await openPage(browser, server.url, { javaScriptEnabled: false })
+  const other = await page.context().newPage()
+  await page.goto(server.url)
+  await other.goto(server.url)
+  expect(await page.locator('[name=token]').first().getAttribute('value')).not.toBe(
+    await other.locator('[name=token]').first().getAttribute('value'),
+  )
+  // The same page, its form sent twice with different words: both are heard.
+  const form = { token: 'a'.repeat(32), message: 'b'.repeat(32), lang: 'en' }
+  const send = async (text: string) =>
+    (await fetch(server.url, { method: 'POST', body: new URLSearchParams({ ...form, text }) })).text()
+  expect(await send('gambling')).not.toContain('class="danger"')
+  expect(await send('my mates gone blue wont wake up')).toContain('class="danger"')
+})
+
+test('over a slow line the first question is there within 2 s, in one request of at most 25 KB', async () => {
+  const { page } = await openPage(browser, server.url)
+  const client = await page.context().newCDPSession(page)
+  await page.goto(`${server.url}/healthz`)
+  await client.send('Network.enable')
+  await client.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 400_000 / 8,
+    uploadThroughput: 400_000 / 8,
+  })
+  let bytes = 0
+  const requests: string[] = []
+  client.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength
+  })
+  page.on('request', (request) => request.url().startsWith('data:') || requests.push(request.url()))
+  await page.goto(`${server.url}/?lang=bn`)
+  const seen = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime)
+  expect(requests).toHaveLength(1)
+  expect(bytes).toBeGreaterThan(3000)
+  expect(bytes).toBeLessThan(25_000)
+  expect(seen).toBeLessThan(2000)
+})
+
+describe('when the line or the server is gone', () => {
+  let folder: string
+  const words = 'is anyone there'
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'chat-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('offline and back: the words wait, go by themselves, and are answered once', async () => {
+    const { page } = await openPage(browser, server.url)
+    await page.goto(server.url)
+    await page.context().setOffline(true)
+    await page.getByLabel('In your own words').fill(words)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.locator('.problem').waitFor()
+    expect(await page.locator('.problem').textContent()).toContain('116 123')
+    expect(await page.getByLabel('In your own words').inputValue()).toBe(words)
+    await page.context().setOffline(false)
+    await page.locator('.reply').nth(1).waitFor()
+    expect(await page.locator('.problem').count()).toBe(0)
+    expect(await page.locator('.written').allTextContents()).toEqual([`You wrote: ${words}`])
+    expect(await page.locator('.reply').count()).toBe(2)
+  })
+
+  test('restarted in mid-conversation: it goes on, our replies come back, the words of before do not', async () => {
+    const env = { STORE: `sqlite:${folder}/store.db`, PORT: String(await freePort()) }
+    let own = await startServer(env)
+    const { page } = await openPage(browser, own.url)
+    const plain = await openPage(browser, own.url, { javaScriptEnabled: false })
+    for (const one of [page, plain.page]) {
+      await one.goto(own.url)
+      await one.getByLabel('In your own words').fill('help with food please')
+      await one.getByRole('button', { name: 'Send' }).click()
+      await one.getByText('Where are you?').waitFor()
+    }
+    await own.stop('SIGKILL')
+    await page.getByLabel('In your own words').fill('tipton')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.locator('.problem').waitFor()
+    own = await startServer(env)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.services').waitFor()
+    expect(await page.locator('.written').count()).toBe(2)
+    await plain.page.getByLabel('In your own words').fill('tipton')
+    await plain.page.getByRole('button', { name: 'Send' }).click()
+    await plain.page.locator('.services').waitFor()
+    expect(await plain.page.getByText('Where are you?').count()).toBe(1)
+    expect(await plain.page.locator('.written').allTextContents()).toEqual(['You wrote: tipton'])
+    await own.stop()
+  })
 })
 
 test('the on-screen phone talks to the real SMS channel', async () => {
@@ -141,3 +275,12 @@ test('the on-screen phone talks to the real SMS channel', async () => {
   await page.getByText('2 SMS parts').waitFor()
   expect(faults).toEqual([])
 })
+
+/** A port nobody listens on, for a server that comes back to the same address. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Say } from '../say.ts'
-import { smsPath } from '../sms/index.ts'
 import { smsSize } from '../sms/text.ts'
-import { sign, signatureHeader } from '../twilio/index.ts'
+import { type MessageChannel, sign, signatureHeader, smsPath, whatsappPath } from '../twilio/index.ts'
 import type { Entry } from './transcript.ts'
 
 export type Message = {
+  channel: MessageChannel
   from: string
   text: string
   token: string
@@ -16,29 +16,34 @@ export type Message = {
 }
 
 /**
- * Sends one text to this server's own SMS channel as Twilio would: a real HTTP request, signed over the public address.
+ * Sends one text to this server's own channel as Twilio would: a real HTTP request, signed over the public address.
  * Gives the bubbles that come back; a failure is a bubble too.
  */
-export async function exchange({ from, text, token, publicUrl, host, port, say }: Message): Promise<Entry[]> {
+export async function exchange({ channel, from, text, token, publicUrl, host, port, say }: Message): Promise<Entry[]> {
+  const [path, prefix] = channel === 'whatsapp' ? [whatsappPath, 'whatsapp:'] : [smsPath, '']
   const form = {
     MessageSid: `SM${randomBytes(16).toString('hex')}`,
-    From: from,
-    To: receiver,
+    From: prefix + from,
+    To: prefix + receiver,
     Body: text,
     NumMedia: '0',
   }
   try {
-    const response = await fetch(`http://${host}:${port}${smsPath}`, {
+    const response = await fetch(`http://${host}:${port}${path}`, {
       method: 'POST',
       body: new URLSearchParams(form),
-      headers: { [signatureHeader]: sign(token, publicUrl + smsPath, form) },
+      headers: { [signatureHeader]: sign(token, publicUrl + path, form) },
       signal: AbortSignal.timeout(15_000),
     })
     const body = await response.text()
     if (!response.ok) return [{ side: 'fault', text: say('phone:failed', { status: response.status }) }]
     const messages = messagesOf(body)
     if (messages.length === 0) return [{ side: 'none', text: say('phone:noReply') }]
-    return messages.map((message) => ({ side: 'answer', text: message, facts: facts(message, say) }))
+    return messages.map((message) => ({
+      side: 'answer',
+      text: message,
+      facts: channel === 'sms' ? facts(message, say) : undefined,
+    }))
   } catch {
     return [{ side: 'fault', text: say('phone:unreachable') }]
   }

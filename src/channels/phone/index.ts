@@ -2,8 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { type Request, type Response, Router, static as serveFiles } from 'express'
 import type { Say } from '../say.ts'
+import type { MessageChannel } from '../twilio/index.ts'
 import { exchange } from './exchange.ts'
-import { phonePage } from './page.ts'
+import { type PhonePage, phonePage } from './page.ts'
 import { type Entry, readTranscript } from './transcript.ts'
 
 export type PhoneParts = {
@@ -19,19 +20,24 @@ export function createPhoneToken(): string {
 }
 
 /**
- * The on-screen phone at /phone, for trying SMS in a browser outside production (in production it is not mounted). What
+ * The on-screen phone at /phone, for trying SMS, and WhatsApp in text (`?channel=whatsapp`), in a browser outside production
+ * (in production it is not mounted). What
  * was said lives in the page alone: the page sends it along, and gets it back with the answer.
  */
 export function createPhoneRouter({ token, publicUrl, say }: PhoneParts): Router {
   const router = Router()
   router.use('/phone/assets', serveFiles(join(import.meta.dirname, 'assets'), { index: false, maxAge: 0 }))
-  router.get('/phone', (_request, response) => show(response, { from: dramaNumber(), transcript: [] }))
+  router.get('/phone', (request, response) =>
+    show(response, { channel: channelNamed(request.query.channel), from: dramaNumber(), transcript: [] }),
+  )
   router.post('/phone/send', async (request, response) => {
+    const channel = channelNamed(request.body?.channel)
     const from = field(request, 'from')
     const text = field(request, 'text')
     const sent: Entry = { side: 'person', text }
     const answers = isDramaNumber(from)
       ? await exchange({
+          channel,
           from,
           text,
           token,
@@ -42,11 +48,12 @@ export function createPhoneRouter({ token, publicUrl, say }: PhoneParts): Router
         })
       : [{ side: 'fault' as const, text: say('phone:wrongNumber') }]
     if (request.accepts(['html', 'json']) === 'json') response.json({ entries: [sent, ...answers] })
-    else show(response, { from, transcript: [...readTranscript(field(request, 'transcript')), sent, ...answers] })
+    else
+      show(response, { channel, from, transcript: [...readTranscript(field(request, 'transcript')), sent, ...answers] })
   })
   return router
 
-  function show(response: Response, state: { from: string; transcript: readonly Entry[] }): void {
+  function show(response: Response, state: PhonePage): void {
     response.type('html').send(phonePage(state, say))
   }
 }
@@ -58,6 +65,10 @@ function dramaNumber(): string {
 
 function isDramaNumber(number: string): boolean {
   return /^\+447700900\d{3}$/.test(number)
+}
+
+function channelNamed(name: unknown): MessageChannel {
+  return name === 'whatsapp' ? 'whatsapp' : 'sms'
 }
 
 function field(request: Request, name: string): string {

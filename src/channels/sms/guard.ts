@@ -1,10 +1,12 @@
 import type { Turn, WithoutStore } from '../../delivery/index.ts'
+import type { Standing } from '../../limits/index.ts'
 import type { Log } from '../../log.ts'
+import { messageBreak } from '../words/index.ts'
 import type { Breaker, Verdict } from './breaker.ts'
-import type { Budget, Spent } from './budget.ts'
+import type { Budget, Spending } from './budget.ts'
 import { recentOnly } from './recent.ts'
 import type { SenderKind } from './senders.ts'
-import { messageBreak, smsSize } from './text.ts'
+import { smsSize } from './text.ts'
 
 /** A turn that says whether its reply goes out whatever it costs: danger, and what STOP and FORGET did. */
 export type GuardedTurn = (...given: Parameters<Turn>) => ReturnType<Turn> & { urgent: boolean }
@@ -19,70 +21,100 @@ export type GuardParts = {
   isDanger: (text: string) => boolean
 }
 
-/** Stands around the answer to one message. */
+/** Stands around the answer to one message. `standing` is the person's, by how much they texted. */
 export type Guard = (
   sender: SenderKind,
   turn: GuardedTurn,
   withoutStore: WithoutStore,
+  standing?: Standing,
 ) => { turn: Turn; withoutStore: WithoutStore }
+
+/** One message, and the answer there would be. */
+type Asked = { person: string; text: string; session: string | null; now: number; reply: string; urgent: boolean }
+
+/** Whether the answer is said, or what in its place; and what is to be counted for that. */
+type Decision = { said: 'reply' | 'paused' | 'tomorrow' | 'nothing'; counters: Record<string, number> }
+
+const nothing: Decision = { said: 'nothing', counters: {} }
 
 /** Holds loops and costs: what may not be said is replaced or left out, and then nothing moves on in the conversation. */
 export function createGuard({ budget, breaker, log, instead, isDanger }: GuardParts): Guard {
   const toldToday = recentOnly<string>(10_000)
-  let warned = { day: '', of: new Set<string>() }
+  const warned = recentOnly<string>(10)
 
-  return (sender, turn, withoutStore) => {
-    // A turn is computed again where another came first; the message is still one.
+  return (sender, turn, withoutStore, standing = 'within') => {
+    // A turn is computed again where another came first, or answered without the store where it could not be committed;
+    // the message is still one.
+    let decided: Decision | undefined
     let verdict: Verdict | undefined
     let passes: boolean | undefined
-    let spent: Spent | undefined
+    let tells: boolean | undefined
 
-    /** The words to say instead, '' for none; null where the reply may go out. */
-    const held = (
-      person: string,
-      text: string,
-      session: string | null,
-      now: number,
-      reply: string,
-      urgent: boolean,
-    ) => {
-      verdict ??= breaker.hear(person, text, now)
+    const decide = (asked: Asked, unstored: boolean): Decision => {
+      const { person, text, now, reply, urgent } = asked
+      verdict ??= stricter(breaker.hear(person, text, now), standing)
       if (verdict !== 'answer') {
         if (urgent) passes ??= breaker.urgent(person, text, now)
-        if (!urgent || !passes) return verdict === 'last_words' ? instead('paused', text, session, now) : ''
+        if (!urgent || !passes) return verdict === 'last_words' ? inItsPlace('paused') : nothing
       }
-      if (reply === '') return null
-      const day = new Date(now).toISOString().slice(0, 10)
       const kind = urgent ? 'urgent' : sender === 'uk_mobile' ? 'uk' : 'foreign'
-      spent ??= budget.spend(kind, partsOf(reply), day)
-      if (spent !== 'ok') warnOnce(kind, spent, day)
-      if (spent !== 'over') return null
-      if (toldToday.get(person) === day) return ''
+      const { spent, counters } = spend(kind, reply)
+      if (spent !== 'over') return { said: 'reply', counters }
+      const day = dayOf(now)
+      tells ??= toldToday.get(person) !== day
       toldToday.set(person, day)
-      return instead('tomorrow', text, session, now)
+      return tells ? inItsPlace('tomorrow') : nothing
+
+      /** Such few words are said beyond the limits too. */
+      function inItsPlace(said: 'paused' | 'tomorrow'): Decision {
+        return { said, counters: spend('urgent', wordsFor(said, asked)).counters }
+      }
+      function spend(as: Spending, words: string): ReturnType<Budget['spend']> {
+        if (words === '' || sender === 'whatsapp') return { spent: 'ok', counters: {} }
+        const done = budget.spend(as, partsOf(words), now, unstored)
+        if (done.spent !== 'ok') warnOnce(`${as}_${done.spent}`, dayOf(now))
+        return done
+      }
     }
     return {
       turn: (activity, session, now, optedOut) => {
         const { urgent, ...done } = turn(activity, session, now, optedOut)
-        const words = held(personOf(activity), activity.text ?? '', session, now, done.reply, urgent)
-        return words === null ? done : { session, reply: words }
+        const asked = { person: personOf(activity), text: activity.text ?? '', session, now, reply: done.reply, urgent }
+        decided ??= decide(asked, false)
+        const { said, counters } = decided
+        if (said !== 'reply') return { session, reply: wordsFor(said, asked), counters }
+        return { ...done, counters: { ...done.counters, ...counters } }
       },
       withoutStore: (activity, now) => {
         const text = activity.text ?? ''
         const reply = withoutStore(activity, now)
-        return held(personOf(activity), text, null, now, reply, isDanger(text)) ?? reply
+        const asked = { person: personOf(activity), text, session: null, now, reply, urgent: isDanger(text) }
+        const { said } = decide(asked, true)
+        return said === 'reply' ? reply : wordsFor(said, asked)
       },
     }
   }
 
+  function wordsFor(what: 'paused' | 'tomorrow' | 'nothing', { text, session, now }: Asked): string {
+    return what === 'nothing' ? '' : instead(what, text, session, now)
+  }
+
   /** Once a day for each kind and state, for whoever pays. */
-  function warnOnce(kind: string, spent: Spent, day: string): void {
-    if (warned.day !== day) warned = { day, of: new Set() }
-    const outcome = `${kind}_${spent}`
-    if (warned.of.has(outcome)) return
-    warned.of.add(outcome)
+  function warnOnce(outcome: string, day: string): void {
+    if (warned.get(outcome) === day) return
+    warned.set(outcome, day)
     log.warn('sms_budget', { channel: 'sms', outcome })
   }
+}
+
+/** Who texts more than a person would gets last words, then nothing, like any machine. */
+function stricter(verdict: Verdict, standing: Standing): Verdict {
+  if (verdict === 'silence' || standing === 'over') return 'silence'
+  return standing === 'just_over' ? 'last_words' : verdict
+}
+
+function dayOf(now: number): string {
+  return new Date(now).toISOString().slice(0, 10)
 }
 
 function personOf(activity: Parameters<Turn>[0]): string {

@@ -1,23 +1,26 @@
 import { type Request, type Response, Router } from 'express'
-import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js'
-import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import type { Delivery, WithoutStore } from '../../delivery/index.ts'
+import type { Limits } from '../../limits/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
-import { onlyPost, refuse, type Signers, signedForm, statusPath } from '../twilio/index.ts'
-import { eraseJob } from './erase.ts'
+import {
+  answerTwiml,
+  erasing,
+  messagePaths,
+  onlyPost,
+  refuse,
+  type Signers,
+  signedForm,
+  statusPath,
+} from '../twilio/index.ts'
 import type { Guard, GuardedTurn } from './guard.ts'
 import { receive } from './receive.ts'
-import { messageBreak } from './text.ts'
 
+export { smsPath } from '../twilio/index.ts'
 export { createBreaker } from './breaker.ts'
 export { createBudget } from './budget.ts'
-export { createEraser, eraseJob } from './erase.ts'
 export { createGuard } from './guard.ts'
-export { type OptOutMode, optOutModes } from './keyword.ts'
 export type { SmsChannelData } from './receive.ts'
 export { senderKind } from './senders.ts'
-export { createStatusRouter } from './status.ts'
-
-export const smsPath = '/channels/sms'
 
 export type SmsParts = Signers & {
   pseudonyms: Pseudonyms
@@ -26,16 +29,20 @@ export type SmsParts = Signers & {
   turn: GuardedTurn
   withoutStore: WithoutStore
   guard: Guard
+  limits: Pick<Limits, 'texter'>
 }
 
 /**
  * POST /channels/sms: Twilio's webhook for an incoming message, answered in TwiML. 503 not set up, 400 no signature or
- * a field missing or repeated, 403 wrong signature, 405 not a POST, 415 not a form. Needs the app's form parser.
+ * a field missing or repeated, 403 wrong signature, 405 not a POST, 415 not a form. Needs the app's form parser. Whatever
+ * no other router took of the webhooks' addresses is taken for SMS.
  */
 export function createSmsRouter(parts: SmsParts): Router {
   const router = Router()
-  router.post(smsPath, (request, response) => answer(parts, request, response))
-  router.all(smsPath, (_request, response) => onlyPost(response))
+  for (const path of messagePaths) {
+    router.post(path, (request, response) => answer(parts, request, response))
+    router.all(path, (_request, response) => onlyPost(response))
+  }
   return router
 }
 
@@ -50,25 +57,11 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
     refuse(response, 400, 'field_missing_or_malformed', received.field)
     return
   }
-  if (received.outcome === 'unanswerable') return reply(response, '')
+  if (received.outcome === 'unanswerable') return answerTwiml(response, '')
 
   const { activity, formerly, sender } = received
-  const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore)
+  const standing = await parts.limits.texter(activity.conversation?.id ?? '')
+  const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore, standing)
   const delivered = await delivery.handle(activity, phone ? turn : erasing(turn), withoutStore, formerly)
-  reply(response, delivered.reply, phone ? undefined : publicUrl + statusPath)
-}
-
-/** FORGET forgets at Twilio too. */
-function erasing(turn: Turn): Turn {
-  return (activity, session, now, optedOut) => {
-    const result = turn(activity, session, now, optedOut)
-    return result.forget ? { ...result, jobs: [...(result.jobs ?? []), eraseJob(now)] } : result
-  }
-}
-
-/** @param action where Twilio tells what became of our messages */
-function reply(response: Response, text: string, action?: string): void {
-  const twiml = new MessagingResponse()
-  for (const message of text.split(messageBreak)) if (message !== '') twiml.message(action ? { action } : {}, message)
-  response.type('text/xml').send(twiml.toString())
+  answerTwiml(response, delivered.reply, phone ? undefined : publicUrl + statusPath)
 }

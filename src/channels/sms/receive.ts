@@ -1,8 +1,7 @@
 import { Activity } from '@microsoft/agents-activity'
 import type { Keyword } from '../../conversation/turn.ts'
 import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
-import type { Form } from '../twilio/index.ts'
-import { keywordOf, type OptOutMode } from './keyword.ts'
+import { type Form, fieldOf, keywordOf, mediaKinds, messageSid, type OptOutMode } from '../twilio/index.ts'
 import { type SenderKind, senderKind } from './senders.ts'
 
 export const channel = 'sms'
@@ -23,12 +22,12 @@ export type Received =
  * places and whatever else came along are left behind. Of media only the kind is told, never where they lie.
  */
 export function receive(form: Form, pseudonyms: Pseudonyms, optOut: OptOutMode): Received {
-  const id = single(form.MessageSid)
-  if (!id || !/^[A-Za-z0-9_-]{1,64}$/.test(id)) return { outcome: 'malformed', field: 'MessageSid' }
-  const from = single(form.From)
+  const id = messageSid(form)
+  if (!id) return { outcome: 'malformed', field: 'MessageSid' }
+  const from = fieldOf(form, 'From')
   if (!from) return { outcome: 'malformed', field: 'From' }
   const media = mediaKinds(form)
-  const text = form.Body === undefined && media.length > 0 ? '' : single(form.Body)
+  const text = form.Body === undefined && media.length > 0 ? '' : fieldOf(form, 'Body')
   if (text === null) return { outcome: 'malformed', field: 'Body' }
   const number = phoneNumber(from)
   if (!number) return { outcome: 'unanswerable' }
@@ -46,19 +45,4 @@ export function receive(form: Form, pseudonyms: Pseudonyms, optOut: OptOutMode):
     ...(media.length > 0 ? { attachments: media.map((contentType) => ({ contentType })) } : {}),
   })
   return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number), sender: senderKind(number) }
-}
-
-/** Twilio sends at most ten media with a message. */
-const maxMedia = 10
-
-function mediaKinds(form: Form): string[] {
-  const count = Math.min(Number(single(form.NumMedia)) || 0, maxMedia)
-  return Array.from({ length: Math.max(0, Math.trunc(count)) }, (_, at) => {
-    const kind = single(form[`MediaContentType${at}`]) ?? ''
-    return /^[a-z]+\/[a-z0-9.+-]+$/i.test(kind) ? kind.toLowerCase() : 'application/octet-stream'
-  })
-}
-
-function single(field: string | string[] | undefined): string | null {
-  return typeof field === 'string' ? field : null
 }

@@ -1,11 +1,11 @@
 import { phoneNumber } from '../../privacy/index.ts'
 
 /**
- * Who sent a text, by the address alone: a UK mobile; another UK number (a landline, a personal or premium number, a mobile
+ * Who sent a message: somebody on WhatsApp, where an answer costs no SMS part; otherwise who sent a text, by the address alone: a UK mobile; another UK number (a landline, a personal or premium number, a mobile
  * of Jersey, Guernsey or the Isle of Man, which cost like foreign ones); a number of another country; or a machine (a short
  * code, a name), which reads no answer.
  */
-export type SenderKind = 'uk_mobile' | 'uk_other' | 'foreign' | 'machine'
+export type SenderKind = 'whatsapp' | 'uk_mobile' | 'uk_other' | 'foreign' | 'machine'
 
 /**
  * Mobiles within +44 that are not of the UK. Sources: Ofcom's numbering plan (https://www.ofcom.org.uk/phones-and-broadband/

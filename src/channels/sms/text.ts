@@ -9,9 +9,6 @@ const plainLettersOnly = /^[\n\r\x20-\x5a\x5f\x61-\x7a]*$/
 /** Letters that no GSM-7 text has: Hebrew, Arabic, the scripts of India and all others between. */
 const otherScript = /[\u0590-\u1fff]/
 
-/** Between two messages of one reply, as a channel hands it on. */
-export const messageBreak = '\f'
-
 export type SmsSize = { encoding: 'GSM-7' | 'UCS-2'; characters: number; parts: number }
 
 /** The size of a text as a phone network counts it: 160 then 153 a part in GSM-7, 70 then 67 in UCS-2. */

@@ -1,5 +1,10 @@
-/** Where Twilio tells what became of a message. */
-export const statusPath = '/channels/twilio/status'
-
+export { answerTwiml, erasing } from './answer.ts'
+export { type Client, openClient } from './client.ts'
+export { createEraser, eraseJob } from './erase.ts'
+export { faultOf, jobErrorOf } from './errors.ts'
+export { channelOf, fieldOf, type MessageChannel, mediaKinds, messageSid, personAt } from './form.ts'
+export { keywordOf, type OptOutMode, optOutModes } from './keyword.ts'
+export { messagePaths, smsPath, statusPath, whatsappPath } from './paths.ts'
 export { type Form, sign, signatureHeader } from './signature.ts'
 export { onlyPost, refuse, type Signers, signedForm } from './signed.ts'
+export { createStatusRouter, type Failed } from './status.ts'

@@ -1,127 +1,242 @@
-import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { Activity } from '@microsoft/agents-activity'
 import { type Request, type Response, Router } from 'express'
+import type { Temporal } from 'temporal-polyfill'
 import type { Sentences } from '../../content/sentences.ts'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import type { IsBankHoliday, Service } from '../../directory/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
-import type { Language } from '../../taxonomy.ts'
-import { chatPage } from './page.ts'
+import type { Audience, Language } from '../../taxonomy.ts'
+import type { Door } from '../door.ts'
+import { type Html, html } from '../page.ts'
+import { calendarOf, meetingsOf } from './calendar.ts'
+import { createEmbedRouter } from './embed.ts'
+import { audienceOf, type ChatForm, isForeign, languageAsked, nameOf, newName, readForm } from './form.ts'
+import { chatPage, type ShownTurn } from './page.ts'
+import { pagePolicy } from './policy.ts'
+import { carryOnPage, historyPage, leavingPage, type Numbers } from './small-pages.ts'
+import { createSpoken } from './spoken.ts'
 
 export { renderWeb } from './render.ts'
 
 export const channel = 'web'
 
-export type WebParts = {
+export type WebParts = Numbers & {
   sentences: () => Sentences
   offered: () => readonly Language[]
   attribution: () => readonly string[]
+  /** The numbers that sentences name, for call links. */
+  numbers: () => readonly string[]
   pseudonyms: Pseudonyms
   delivery: Delivery
   turn: Turn
   withoutStore: WithoutStore
-  /** What stands on the page before anything was said, in a language. */
-  greeting: (language: Language) => string
+  door: Door
+  /** What stands on the page before anything was said, in a language, for whom a link said it is. */
+  greeting: (language: Language, audience: Audience | null) => string
+  /** Where the way out leads. */
+  leaveUrl: string
+  /** Origins whose pages may hold the chat in a frame. */
+  embedOrigins: readonly string[]
+  /** A service as it may be shown now; null where there is none of that name. */
+  service: (id: string) => Service | null
+  isBankHoliday: IsBankHoliday
+  now: () => Temporal.Instant
 }
 
-/** What the form adds to the Activity: the choice a button stands for, and the language of the page it was on. */
-export type WebChannelData = { value?: string; language: Language }
-
-/** The page's own limit, in characters. */
-const longestText = 20_000
-
-const asset = (name: string) => readFileSync(new URL(name, import.meta.url))
+/** What the form adds to the Activity: the choice a button stands for, and what the page it was on was opened with. */
+export type WebChannelData = { value?: string; language: Language; audience?: Audience }
 
 /**
- * GET /: the chat page, a new conversation. POST /: one message of it, answered with a whole page, or with the reply
- * alone where script asks for it (header `X-Fingerpost: reply`). A form that is not ours gets a new conversation.
+ * GET /: the chat page, a new conversation (`?lang=`, `?for=family|self`). POST /: one message of it, answered with a
+ * whole page, or with the reply alone where script asks for it (header `X-Fingerpost: reply`). A form that is not ours
+ * gets a new conversation. POST /leave: wipes the conversation and leads away. GET /history, /carry-on, and
+ * /services/ID/NUMBER.ics, a weekly meeting for a calendar. With `embedOrigins` the script for their pages, /embed.js.
  */
 export function createWebRouter(parts: WebParts): Router {
   const router = Router()
-  const assets = {
-    'chat.css': ['text/css', asset('chat.css')],
-    'chat.js': ['text/javascript', asset('chat.js')],
-  } as const
-  for (const [name, [type, body]] of Object.entries(assets))
-    router.get(`/${name}`, (_request, response) => {
-      response.type(type).set('Cache-Control', 'public, max-age=3600').send(body)
+  const spoken = createSpoken()
+  const policy = pagePolicy(parts.embedOrigins)
+
+  router.get('/', policy, parts.door.page(), (request, response) =>
+    greet(parts, response, languageAsked(request, parts.offered()), audienceOf(request.query.for)),
+  )
+  router.post('/', policy, async (request, response) => {
+    const form = readForm(request, parts.offered())
+    if (isForeign(request)) return greet(parts, response, languageAsked(request, parts.offered()), null)
+    const conversation = parts.pseudonyms.of(channel, form.token)
+    const { reply, forgotten, held } = await deliver(parts, conversation, form, request)
+    if (held) response.status(held)
+    if (forgotten) spoken.forget(conversation)
+    // Whoever left without a word, or comes back to what was erased, is led away.
+    if (reply === '') return leave(parts, request, response)
+    const words = form.text.trim()
+    if (words !== '' && !forgotten && !held) spoken.keep(conversation, form.turn, words)
+    if (wantsReply(request)) {
+      response.set({ 'X-Next-Message': newName(), ...(forgotten ? { 'X-Forgotten': '1' } : {}) })
+      if (!held) response.set('X-Turn', form.turn)
+      response.type('html').send(reply)
+      return
+    }
+    const earlier = forgotten ? [] : await earlierTurns(conversation, form)
+    const written = words === '' ? await chosenWords(form, earlier) : html`${words}`
+    const turns = forgotten ? [] : [...form.earlier.filter((turn) => turn !== form.turn), ...(held ? [] : [form.turn])]
+    show(parts, response, {
+      ...form,
+      language: spokenIn(parts, reply) ?? form.language,
+      turns,
+      shown: [...earlier.filter(({ reply }) => !isDanger(reply)), { written, reply }],
     })
-  router.get('/', (request, response) => {
-    const language = languageOf(parts, request.query.lang)
-    show(parts, response, { language, token: newName(), written: null, reply: parts.greeting(language) })
   })
-  router.post('/', (request, response) => receive(parts, request, response))
+  router.post('/leave', async (request, response) => {
+    const token = nameOf(request.body?.token)
+    if (token && !isForeign(request)) {
+      const form = { ...readForm(request, parts.offered()), token, turn: newName(), text: '', value: 'command:quiet' }
+      const conversation = parts.pseudonyms.of(channel, token)
+      spoken.forget(conversation)
+      await deliver(parts, conversation, form)
+    }
+    leave(parts, request, response)
+  })
+  router.get('/history', policy, (request, response) => {
+    response.type('html').send(historyPage(smallPage(request, response), parts.numbers()))
+  })
+  router.get('/carry-on', policy, async (request, response, next) => {
+    if (!parts.smsNumber && !parts.whatsappNumber) return next()
+    response.type('html').send(await carryOnPage(smallPage(request, response), parts))
+  })
+  router.get('/services/:id/:number.ics', (request, response, next) => {
+    const service = parts.service(request.params.id)
+    const meeting =
+      service && /^\d{1,3}$/.test(request.params.number) && meetingsOf(service)[Number(request.params.number)]
+    if (!service || !meeting) return next()
+    const title = parts.sentences().say(languageAsked(request, parts.offered()), 'web:calendar_title')
+    const { isBankHoliday } = parts
+    response.attachment('meeting.ics').type('text/calendar')
+    response.send(calendarOf({ service, meeting, title, isBankHoliday, now: parts.now() }))
+  })
+  if (parts.embedOrigins.length > 0) router.use(createEmbedRouter(parts))
   return router
+
+  /** The turns before this one, as far as the store and this process's memory still have them. */
+  async function earlierTurns(conversation: string, { token, earlier, turn }: ChatForm): Promise<ShownTurn[]> {
+    const before = earlier.filter((one) => one !== turn)
+    const ids = before.map((one) => activityId(conversation, one))
+    const replies = await parts.delivery.recall(channel, conversation, ids, parts.pseudonyms.formerly(channel, token))
+    return before.flatMap((one, at) => {
+      const reply = replies[at]
+      const words = spoken.of(conversation, one)
+      return reply ? [{ written: words === null ? null : html`${words}`, reply }] : []
+    })
+  }
+
+  /** The words of the button that was pressed, from the page it was on. */
+  async function chosenWords({ value, language, audience }: ChatForm, earlier: ShownTurn[]): Promise<Html | null> {
+    if (!value) return null
+    if (value === 'command:help') return html`${parts.sentences().say(language, 'web:urgent')}`
+    const pages = [parts.greeting(language, audience), ...earlier.map(({ reply }) => reply)]
+    return pages.reverse().reduce<Html | null>((found, page) => found ?? labelIn(page, value), null)
+  }
+
+  function smallPage(request: Request, response: Response) {
+    const { leaveUrl } = parts
+    const nonce: string = response.locals.nonce
+    return { sentences: parts.sentences(), language: languageAsked(request, parts.offered()), nonce, leaveUrl }
+  }
 }
 
-async function receive(parts: WebParts, request: Request, response: Response): Promise<void> {
-  const form: Record<string, unknown> = request.body ?? {}
-  const token = nameOf(form.token) ?? newName()
-  const message = nameOf(form.message) ?? newName()
-  const language = languageOf(parts, form.lang)
-  // The page lets nobody write more; what is longer was not written there.
-  const text = typeof form.text === 'string' ? form.text.slice(0, longestText) : ''
-  const value = typeof form.value === 'string' && form.value !== '' ? form.value.slice(0, 200) : undefined
-  const conversation = parts.pseudonyms.of(channel, token)
-  const channelData: WebChannelData = { value, language }
+/**
+ * One message through the assistant; `forgotten` where it erased the conversation. With a `request` only as far as the limits
+ * go: beyond them `held` is the status of the words that are said instead, and nothing has moved on.
+ */
+async function deliver(
+  parts: WebParts,
+  conversation: string,
+  { token, turn, text, value, language, audience }: ChatForm,
+  request?: Request,
+): Promise<{ reply: string; forgotten: boolean; held?: number }> {
+  const channelData: WebChannelData = { value, language, ...(audience ? { audience } : {}) }
   const activity = Activity.fromObject({
     type: 'message',
     // The page names its messages; bound to the conversation, that name cannot reach into another one.
-    id: `${conversation}.${message}`,
+    id: activityId(conversation, turn),
     channelId: channel,
     conversation: { id: conversation },
     from: { id: conversation },
-    text: value ? '' : text,
+    text,
     channelData,
   })
-  const { reply } = await parts.delivery.handle(
-    activity,
-    parts.turn,
-    parts.withoutStore,
-    parts.pseudonyms.formerly(channel, token),
-  )
-  if (request.get('x-fingerpost') === 'reply') {
-    response.set('X-Next-Message', newName()).type('html').send(reply)
-    return
+  const held = request && (await parts.door.message(request, activity))
+  if (held) return { reply: held.reply, forgotten: false, held: held.status }
+  let forgotten = false
+  const watched: Turn = (...given) => {
+    const result = parts.turn(...given)
+    forgotten = result.forget ?? false
+    return result
   }
-  show(parts, response, {
-    language: spokenIn(parts, reply) ?? language,
-    token,
-    written: value || text === '' ? null : text,
-    reply,
-  })
+  const formerly = parts.pseudonyms.formerly(channel, token)
+  const { reply } = await parts.delivery.handle(activity, watched, parts.withoutStore, formerly)
+  return { reply, forgotten }
+}
+
+function greet(parts: WebParts, response: Response, language: Language, audience: Audience | null): void {
+  const shown = [{ written: null, reply: parts.greeting(language, audience) }]
+  show(parts, response, { language, audience, token: newName(), turns: [], shown })
 }
 
 function show(
   parts: WebParts,
   response: Response,
-  page: { language: Language; token: string; written: string | null; reply: string },
+  page: Pick<ChatForm, 'language' | 'audience' | 'token'> & { turns: readonly string[]; shown: readonly ShownTurn[] },
 ): void {
+  const { language, audience, token, turns, shown } = page
   response.type('html').send(
     chatPage({
-      ...page,
+      language,
+      audience,
+      token,
+      turns,
+      shown,
+      nonce: response.locals.nonce,
       sentences: parts.sentences(),
       offered: parts.offered(),
       attribution: parts.attribution(),
       message: newName(),
+      leaveUrl: parts.leaveUrl,
+      carryOn: Boolean(parts.smsNumber ?? parts.whatsappNumber),
     }),
   )
+}
+
+/** Nothing of the conversation is left here; what the browser may hold of this site goes too. */
+function leave(parts: WebParts, request: Request, response: Response): void {
+  response.set('Clear-Site-Data', '"storage"')
+  if (wantsReply(request)) response.set('X-Left', '1').status(204).end()
+  else response.type('html').send(leavingPage(parts.leaveUrl))
+}
+
+function wantsReply(request: Request): boolean {
+  return request.get('x-fingerpost') === 'reply'
+}
+
+function activityId(conversation: string, turn: string): string {
+  return `${conversation}.${turn}`
+}
+
+/** Words for danger are not shown a second time: somebody else may hold the phone by then. */
+function isDanger(reply: string): boolean {
+  return reply.includes('<p class="danger"')
+}
+
+/** What the button of this value says on a page of ours: its name for assistive technology, or its words. */
+function labelIn(page: string, value: string): Html | null {
+  const wanted = html` value="${value}"`.html
+  for (const [, tag = '', words = ''] of page.matchAll(/<button([^>]*)>(.*?)<\/button>/gs))
+    if (tag.includes(wanted)) return { html: / aria-label="([^"]*)"/.exec(tag)?.[1] ?? words }
+  return null
 }
 
 /** The page follows the language of the reply on it. */
 function spokenIn(parts: WebParts, reply: string): Language | null {
   const lang = /^<div class="reply" lang="([\w-]+)"/.exec(reply)?.[1]
   return parts.offered().find((one) => one === lang) ?? null
-}
-
-function languageOf(parts: WebParts, wanted: unknown): Language {
-  return parts.offered().find((one) => one === wanted) ?? 'en'
-}
-
-function newName(): string {
-  return randomBytes(16).toString('hex')
-}
-
-function nameOf(given: unknown): string | null {
-  return typeof given === 'string' && /^[0-9a-f]{32}$/.test(given) ? given : null
 }

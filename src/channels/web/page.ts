@@ -1,9 +1,20 @@
 import type { Sentences } from '../../content/sentences.ts'
-import { directionOf, type Language } from '../../taxonomy.ts'
-import { type Html, html } from '../page.ts'
+import type { Audience, Language } from '../../taxonomy.ts'
+import { type Html, html, withCallLinks } from '../page.ts'
+
+import { shell } from './shell.ts'
+
+/** One message and its answer, as they are shown again. */
+export type ShownTurn = {
+  /** What the person wrote or chose; null where it is not known any more. */
+  written: Html | null
+  /** The reply, as the renderer made it. */
+  reply: string
+}
 
 export type ChatPage = {
   sentences: Sentences
+  nonce: string
   language: Language
   /** The languages to choose from. */
   offered: readonly Language[]
@@ -13,69 +24,81 @@ export type ChatPage = {
   token: string
   /** Names the next message, so that sending it twice is once. */
   message: string
-  /** What the person wrote, on the page that answers it; never kept. */
-  written: string | null
-  /** The reply, as the renderer made it. */
-  reply: string
+  /** Whom the link to the page said it is for. */
+  audience: Audience | null
+  /** The names of the turns so far, for the page that answers the next one. */
+  turns: readonly string[]
+  /** Earlier turns, then the latest, which is never left out. */
+  shown: readonly ShownTurn[]
+  /** Where the way out leads. */
+  leaveUrl: string
+  /** There is a number to carry on with by SMS or WhatsApp. */
+  carryOn: boolean
 }
 
 /** The whole chat page; it works without script, and script only spares it reloading. */
-export function chatPage({
-  sentences,
-  language,
-  offered,
-  attribution,
-  token,
-  message,
-  written,
-  reply,
-}: ChatPage): string {
+export function chatPage(page: ChatPage): string {
+  const { sentences, language, offered, token } = page
   const say = (key: string) => sentences.say(language, `web:${key}`)
   const others = offered.filter((one) => one !== language)
-  return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${say('title')}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/chat.css">
-<script src="/chat.js" defer></script>
-</head>
-<body>
-<p class="leave"><a href="https://www.bbc.co.uk/weather" rel="noreferrer noopener">${say('leave')}</a></p>
-<header>
-<h1>${say('title')}</h1>
+  const latest = page.shown.length - 1
+  const body = html`${bar(page, token)}
+<details class="languages"><summary><svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="8.5"/><path d="M1.5 10h17M10 1.5c-5 5-5 12 0 17 5-5 5-12 0-17"/></svg><span class="hidden">${say('languages')}: </span>${others.map(
+    (one) => html`<span lang="${one}">${nameOf(sentences, one)}</span> `,
+  )}</summary>
 <nav aria-label="${say('languages')}">${others.map(
     (one) =>
-      html`<button form="chat" name="value" value="language:${one}" lang="${one}">${sentences.say(language, `conversation:languages.${one}`, undefined, 'web')}</button>`,
-  )}</nav>
-</header>
+      html`<button form="chat" name="value" value="language:${one}" class="language" lang="${one}">${nameOf(sentences, one)}</button>`,
+  )}</nav></details>
 <main>
 <div id="log" role="log" aria-live="polite" aria-label="${say('log')}">
-${written === null ? html`` : writtenWords(say('you'), written)}
-${{ html: reply }}
+${page.shown.map(({ written, reply }, at) => html`${written ? writtenWords(say('you'), written, at === latest) : html``}${{ html: reply }}`)}
 </div>
-<form id="chat" method="post" action="/" autocomplete="off" data-problem="${say('problem')}" data-you="${say('you')}">
+<p id="status" role="status"></p>
+<form id="chat" method="post" action="/#latest" autocomplete="off" data-problem="${say('problem')}" data-retry="${say('retry')}" data-sending="${say('sending')}" data-you="${say('you')}">
 <input type="hidden" name="token" value="${token}">
-<input type="hidden" name="message" value="${message}">
+<input type="hidden" name="message" value="${page.message}">
 <input type="hidden" name="lang" value="${language}">
+${page.audience ? html`<input type="hidden" name="for" value="${page.audience}">` : html``}
+${page.turns.map((turn) => html`<input type="hidden" name="turn" value="${turn}">`)}
 <label for="text">${say('label')}</label>
 <div class="row">
 <textarea id="text" name="text" rows="2" maxlength="20000"></textarea>
 <button name="send" value="1">${say('send')}</button>
 </div>
-<p><button name="value" value="command:help" class="urgent">${say('urgent')}</button> <span>${say('urgent_call')}</span></p>
+<p class="urgent"><button name="value" value="command:help" class="urgent">${say('urgent')}</button> <span>${withCallLinks(say('urgent_call'), ['999'])}</span></p>
 </form>
 </main>
-<footer>${attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>
-</body>
-</html>
-`.html
+<footer>
+<p class="links">${page.carryOn ? link(`/carry-on?lang=${language}`, say('carry_on')) : html``}${(['history', 'about', 'privacy', 'accessibility'] as const).map((name) => link(`/${name}?lang=${language}`, say(name)))}</p>
+${page.attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}
+</footer>`
+  return shell({ language, title: say('title'), nonce: page.nonce, scripts: 'chat', body })
 }
 
-function writtenWords(you: string, written: string): Html {
-  return html`<p class="written" dir="auto"><span class="hidden">${you} </span>${written}</p>`
+/** The way out, first on the page and always in view: a form, so that leaving wipes what is stored without script too. */
+export function bar(
+  { sentences, language, leaveUrl }: Pick<ChatPage, 'sentences' | 'language' | 'leaveUrl'>,
+  token: string | null,
+): Html {
+  const say = (key: string) => sentences.say(language, `web:${key}`)
+  const named = token ? html`<input type="hidden" name="token" value="${token}">` : html``
+  return html`<header>
+<form id="leave" method="post" action="/leave" target="_top" data-to="${leaveUrl}" data-again="${say('leave_again')}">${named}<button>${say('leave')}</button><span class="hidden" role="status"></span></form>
+<h1>${say('title')}</h1>
+</header>`
+}
+
+/** Leads to another page of ours, in a tab of its own: the conversation stays where it is. */
+function link(href: string, words: string): Html {
+  return html`<a href="${href}" target="_blank" rel="noopener">${words}</a> `
+}
+
+function nameOf(sentences: Sentences, language: Language): string {
+  return sentences.say(language, `conversation:languages.${language}`, undefined, 'web')
+}
+
+function writtenWords(you: string, written: Html, isLatest: boolean): Html {
+  const id = isLatest ? html` id="latest"` : html``
+  return html`<p class="written" dir="auto"${id}><span class="hidden">${you} </span>${written}</p>`
 }

@@ -1,28 +1,33 @@
 import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'
 import { directionOf } from '../../taxonomy.ts'
-import { type Html, html } from '../page.ts'
-import { type CardWords, cardWords, listingWords, type Wording } from '../words/index.ts'
-import { type Link, linkOf, withCallLinks } from './links.ts'
+import { type Html, html, withCallLinks } from '../page.ts'
+import { type CardWords, cardWords, type Link, linkOf, listingWords, type Wording } from '../words/index.ts'
+import { calendarLinks, keepWays } from './keep.ts'
+import { mapLink } from './links.ts'
+import { type MapPlaces, mapOf } from './map.ts'
+
+/** What a page needs besides the words: the crisis lines' numbers, made into call links wherever a sentence names one. */
+type Around = { numbers: readonly string[]; places: MapPlaces }
 
 /**
- * A reply as one piece of HTML for the chat page: buttons for choices, links for numbers and sites. `numbers` are the
- * crisis lines' numbers, made into call links wherever a sentence names one.
+ * A reply as one piece of HTML for the chat page: buttons for choices, links for numbers and sites. What stands in
+ * `extra` is for convenience, and no part of what is said.
  */
-export function renderWeb(
-  wording: Omit<Wording, 'language' | 'channel'>,
-  numbers: readonly string[],
-  reply: Reply,
-): string {
+export function renderWeb(wording: Omit<Wording, 'language' | 'channel'>, around: Around, reply: Reply): string {
   const told: Wording = { ...wording, language: reply.language, channel: 'web' }
+  const say = (key: string) => wording.sentences.say(reply.language, `web:${key}`)
   const blocks = reply.blocks
-    .filter((block) => block.type !== 'text' || (block.only ?? 'web') === 'web')
-    .map((block) => renderBlock(told, numbers, block))
-  return html`<div class="reply" lang="${reply.language}" dir="${directionOf(reply.language)}">${blocks}</div>`.html
+    .filter((block) => block.type !== 'text' || !block.only)
+    .map((block) => renderBlock(told, around, block))
+  return html`<div class="reply" lang="${reply.language}" dir="${directionOf(reply.language)}" role="group" aria-label="${say('reply')}" tabindex="-1">${blocks}
+<p class="extra"><button type="button" class="aloud" data-stop="${say('aloud_stop')}" hidden>${say('aloud')}</button></p></div>`
+    .html
 }
 
-function renderBlock(wording: Wording, numbers: readonly string[], block: Block): Html {
+function renderBlock(wording: Wording, around: Around, block: Block): Html {
   const { sentences, language } = wording
+  const { numbers } = around
   switch (block.type) {
     case 'text':
       return html`<p>${withCallLinks(sentences.say(language, block.key, block.params, 'web'), numbers)}</p>`
@@ -37,18 +42,7 @@ function renderBlock(wording: Wording, numbers: readonly string[], block: Block)
             html`<li>${button(item.value, sentences.say(language, item.label, item.params, 'web'), 'choice')}</li>`,
         )}</ul>`
     case 'services':
-      return html`<ol class="services">${block.items.map(({ listed }) => {
-        const words = listingWords(wording, listed)
-        const link = linkOf(wording, listed)
-        if (!words || !link) return html``
-        return html`<li>
-<h3>${words.name}</h3>
-<p>${words.kind}</p>
-${facts([words.opening, words.distance])}
-<p>${anchor(link, words.contact)}${mark(words.unconfirmed)}</p>
-${button(`service:${words.id}`, sentences.say(language, 'listing:details'), 'more', words.name)}
-</li>`
-      })}</ol>`
+      return services(wording, around, block)
     case 'card': {
       const words = cardWords(wording, block.listed)
       const link = linkOf(wording, block.listed)
@@ -57,13 +51,49 @@ ${button(`service:${words.id}`, sentences.say(language, 'listing:details'), 'mor
   }
 }
 
+function services(wording: Wording, { places }: Around, block: Extract<Block, { type: 'services' }>): Html {
+  const say = (key: string) => wording.sentences.say(wording.language, key, undefined, 'web')
+  const map = mapOf(wording, places, block.items, block.place ?? null)
+  const rows = block.items.map(({ key, listed }) => {
+    const words = listingWords(wording, listed)
+    const link = linkOf(wording, listed)
+    if (!words || !link) return html``
+    return html`<li value="${key}">
+<h2>${words.name}</h2>
+<p>${words.kind}</p>
+${facts([openingMark(listed, words.opening), words.distance])}
+<p class="contact">${anchor(link, words.contact, whereOf(wording, listed))}${mark(words.unconfirmed)}</p>
+${button(`service:${words.id}`, say('listing:details'), 'more', words.name)}
+</li>`
+  })
+  return html`<ol class="services">${rows}</ol>
+${map ? html`<details class="extra"><summary>${say('web:map')}</summary>${map}</details>` : html``}
+${keepWays(
+  wording,
+  block.items.map(({ listed }) => listed),
+)}`
+}
+
+/** An address opens the phone's maps where its position is known. */
+function whereOf(wording: Wording, listed: Listed, address?: string | null): (text: string) => Html {
+  return (text) => mapLink(wording, listed, address ?? text, html`${text}`) ?? html`${text}`
+}
+
+/** Open or not, by a shape beside the words: never by colour alone. */
+function openingMark({ opening }: Listed, words: string | null): Html | null {
+  if (!words) return null
+  const open = opening.state === 'always' || opening.state === 'open'
+  return open ? html`<span class="open">${words}</span>` : html`<span>${words}</span>`
+}
+
 function card(wording: Wording, listed: Listed, words: CardWords, link: Link): Html {
   const label = (field: string) => wording.sentences.say(wording.language, `listing:label.${field}`, undefined, 'web')
-  const fields: [string, string | null][] = [
+  const { address } = words
+  const fields: [string, string | Html | null][] = [
     ['why', words.why],
-    ['opening', words.opening],
+    ['opening', openingMark(listed, words.opening)],
     ['distance', words.distance],
-    ['address', words.address],
+    ['address', address && whereOf(wording, listed)(address)],
     ['cost', words.cost],
     ['languages', words.languages],
     ['who', words.who],
@@ -72,20 +102,22 @@ function card(wording: Wording, listed: Listed, words: CardWords, link: Link): H
     ['easier', words.easier],
   ]
   return html`<section class="card">
-<h3>${words.name}</h3>
+<h2>${words.name}</h2>
 <p>${words.about}</p>
-<p>${mark(words.unconfirmed)}</p>
-<p class="contact">${anchor(link, words.contact)}</p>
+${words.unconfirmed ? html`<p>${mark(words.unconfirmed)}</p>` : html``}
+<p class="contact">${anchor(link, words.contact, whereOf(wording, listed))}</p>
 ${words.others.map(({ contact, words: other }) => {
   const way = linkOf(wording, listed, contact)
-  return way ? html`<p class="contact">${anchor(way, other)}</p>` : html``
+  return way ? html`<p class="contact">${anchor(way, other, whereOf(wording, listed))}</p>` : html``
 })}
 <dl>${fields.flatMap(([field, text]) => (text ? [html`<dt>${label(field)}</dt><dd>${text}</dd>`] : []))}</dl>
-</section>`
+</section>
+${keepWays(wording, [listed], calendarLinks(wording, listed))}`
 }
 
-function anchor(link: Link, text: string): Html {
-  if (!link.href) return html`${text}`
+/** What a tap does; `place` is shown where there is nothing to call or open but a door. */
+function anchor(link: Link, text: string, place: (text: string) => Html): Html {
+  if (!link.href) return place(text)
   return link.outside
     ? html`<a href="${link.href}" rel="noreferrer noopener" target="_blank">${text}</a>`
     : html`<a href="${link.href}">${text}</a>`
@@ -95,9 +127,9 @@ function mark(text: string | null): Html {
   return text ? html` <span class="unconfirmed">${text}</span>` : html``
 }
 
-function facts(words: (string | null)[]): Html {
-  const told = words.filter(Boolean).join(' · ')
-  return told ? html`<p>${told}</p>` : html``
+function facts(words: (string | Html | null)[]): Html {
+  const told = words.flatMap((one) => (one ? [html`${one}`] : []))
+  return told.length > 0 ? html`<p>${told.map((one, at) => (at > 0 ? html` · ${one}` : one))}</p>` : html``
 }
 
 function button(value: string, text: string, kind: string, about = ''): Html {

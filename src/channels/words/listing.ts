@@ -32,7 +32,7 @@ export function listingWords(wording: Wording, listed: Listed): ListingWords | n
   if (!service || !contact) return null
   return {
     id: service.id,
-    name: wording.channel === 'sms' ? (service.short ?? service.name) : service.name,
+    name: wording.channel === 'web' ? service.name : (service.short ?? service.name),
     kind: sentences.say(language, `services:${textsOf(service)}.kind`, undefined, wording.channel),
     contact: contactWords(wording, service, contact, listed.location),
     opening: saysNothing(contact, listed) ? null : openingWords(wording, listed.opening),
@@ -57,9 +57,10 @@ export function contactWords(wording: Wording, service: Service, contact: Contac
   return sentences.say(language, `listing:contact.${type}`, { value, address }, channel)
 }
 
+/** The address of a door, in one line; null where there is none to show. */
 export function addressWords(service: Service, location: number | null): string | null {
   const place = service.locations[location ?? 0]
-  if (!place?.address) return null
+  if (!place?.address || place.hidden) return null
   return [place.address, place.postcode].filter(Boolean).join(' ')
 }
 

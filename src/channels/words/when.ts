@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Sentences } from '../../content/sentences.ts'
 import type { Opening } from '../../directory/listing.ts'
-import type { ChannelId, Language } from '../../taxonomy.ts'
+import { type ChannelId, type Language, languages } from '../../taxonomy.ts'
 
 const zone = 'Europe/London'
 
@@ -41,13 +41,18 @@ function whenWords(sentences: Sentences, language: Language, moment: number, now
   return sentences.say(language, 'listing:when.date', { day, date: `${then.day}/${then.month}`, time })
 }
 
+/** Those whose clock goes to 23. A locale takes long to make, and a list names many times. */
+const to23: ReadonlySet<Language> = new Set(
+  languages.filter((one) => new Intl.Locale(one).getHourCycles()[0] === 'h23'),
+)
+
 /** By the clock the language is read by (Unicode CLDR): "7:30pm", "19h30", "19:30". */
 function timeWords(sentences: Sentences, language: Language, time: Temporal.PlainTime): string {
   const { hour, minute } = time
   if (minute === 0 && hour === 0) return sentences.say(language, 'listing:time.midnight')
   if (minute === 0 && hour === 12) return sentences.say(language, 'listing:time.noon')
   const half = hour < 12 ? 'am' : 'pm'
-  const said = new Intl.Locale(language).getHourCycles()[0] === 'h23' ? hour : hour % 12 || 12
+  const said = to23.has(language) ? hour : hour % 12 || 12
   const params = { hour: String(said), minute: String(minute).padStart(2, '0') }
   return sentences.say(language, `listing:time.${half}${minute > 0 ? '_minutes' : ''}`, params)
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import { type Bundle, ContentError } from '../../content/index.ts'
 import { type Language, languages } from '../../taxonomy.ts'
@@ -28,24 +30,33 @@ import { checkWays } from './ways.ts'
  * looked at and what it measured; with `writeDocs` into docs/rendering.md too.
  * @throws ContentError naming everything that is wrong
  */
-export async function check(
-  config: Config,
-  root: string,
-  options: { confirmations?: boolean; writeDocs?: boolean },
-): Promise<void> {
+export async function check(config: Config, root: string, options: CheckOptions): Promise<void> {
   const now = Date.now()
   const shown = { ...config, production: false }
-  const bundle = bundleFor(shown, root, now)
+  const instead = options.instead === undefined ? undefined : readInstead(options.instead)
+  const step = (done: number) => options.progress && process.stderr.write(`${done}/${stepsOf(options)}\n`)
+  step(0)
+  const bundle = bundleFor(shown, root, now, instead)
+  step(1)
   if (options.confirmations) {
     process.stdout.write(toRingThrough(bundle, now))
     return
   }
-  const lists = inParallel({ config: shown, root, now })
+  if (options.quick) {
+    const { problems } = checkSentences(bundle, languages)
+    const all = [...problems, ...problemsIn(bundle, root, now, ['en'])]
+    if (all.length > 0) throw new ContentError([...new Set(all)])
+    process.stdout.write(`content ${bundle.hash}: nothing wrong at a first look\n`)
+    return
+  }
+  let done = 1
+  const lists = inParallel({ config: shown, root, now, instead }, () => step(++done))
   const judge = createJudge(bundle)
   const sentences = checkSentences(bundle, languages)
   const referrals = checkReferrals(bundle, languages)
   const reviews = checkReviews(bundle)
   const { looked, tables, problems } = checkConversation(bundle, judge, root, now)
+  step(++done)
   const found = await lists
   const total = (count: (one: Found) => number) => found.reduce((sum, one) => sum + count(one), 0)
   tables.states = statesTable(
@@ -60,7 +71,8 @@ export async function check(
     ...problems,
     ...judge.problems,
     ...found.flatMap((one) => one.problems),
-    ...keepDocs(root, tables, options.writeDocs ?? false),
+    // What is measured of content that is not in the files yet belongs into no document yet.
+    ...(instead ? [] : keepDocs(root, tables, options.writeDocs ?? false)),
   ]
   const replies = judge.counts.replies + total((one) => one.replies)
   const lines = [
@@ -74,6 +86,31 @@ export async function check(
   process.stdout.write(`${lines.join('\n')}\n`)
   if (all.length > 0) throw new ContentError([...new Set(all)])
   process.stdout.write(`content ${bundle.hash}: nothing wrong\n`)
+}
+
+export type CheckOptions = {
+  confirmations?: boolean
+  writeDocs?: boolean
+  /** A JSON file of texts by path that stand for the files on the disk. */
+  instead?: string
+  /** Only what takes seconds: that it compiles, every sentence, and each kind of reply in English. */
+  quick?: boolean
+  /** Says on standard error how far it is, as "2/6". */
+  progress?: boolean
+}
+
+function stepsOf({ quick }: CheckOptions): number {
+  return quick ? 2 : 2 + sharesOfLists()
+}
+
+/** @throws ContentError where the file is something else */
+function readInstead(path: string): ReadonlyMap<string, string> {
+  try {
+    const files = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')))
+    return new Map(Object.entries(files))
+  } catch {
+    throw new ContentError([`${path} is no JSON object of texts by path`])
+  }
 }
 
 /** What is wrong with what a person could meet in some languages, in words; all but the many lists, which take minutes. */
@@ -131,15 +168,22 @@ function statesTable(bundle: Bundle, root: string, states: number): string {
 }
 
 /** The lists, shared by clock among as many threads as there are processors. */
-function inParallel(given: Omit<Share, 'share' | 'shares'>): Promise<Found[]> {
-  const shares = Math.min(availableParallelism(), 4)
+function inParallel(given: Omit<Share, 'share' | 'shares'>, onDone: () => void): Promise<Found[]> {
+  const shares = sharesOfLists()
   const one = (share: number) =>
     new Promise<Found>((resolve, reject) => {
       const worker = new Worker(new URL('lists-worker.ts', import.meta.url), {
         workerData: { ...given, share, shares },
       })
-      worker.once('message', resolve)
+      worker.once('message', (found) => {
+        onDone()
+        resolve(found)
+      })
       worker.once('error', reject)
     })
   return Promise.all(Array.from({ length: shares }, (_unused, share) => one(share)))
+}
+
+function sharesOfLists(): number {
+  return Math.min(availableParallelism(), 4)
 }

@@ -1,5 +1,6 @@
 import { renderSms } from '../../channels/sms/render.ts'
-import { messageBreak, smsSize } from '../../channels/sms/text.ts'
+import { smsSize } from '../../channels/sms/text.ts'
+import { messageBreak } from '../../channels/words/index.ts'
 import type { Bundle } from '../../content/index.ts'
 import type { Session } from '../../conversation/session.ts'
 import { type Input, turn } from '../../conversation/turn.ts'

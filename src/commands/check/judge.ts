@@ -1,11 +1,10 @@
 import type { Temporal } from 'temporal-polyfill'
-import { messagesOf } from '../../channels/sms/render.ts'
-import { listingWords } from '../../channels/words/index.ts'
+import { listingWords, messagesOf } from '../../channels/words/index.ts'
 import type { Bundle, Sentences } from '../../content/index.ts'
 import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'
 import { languages as all, type Language } from '../../taxonomy.ts'
-import { smsProblems, type Told, webProblems } from './limits.ts'
+import { activityProblems, smsProblems, type Told, webProblems } from './limits.ts'
 import { whatsappProblems } from './whatsapp.ts'
 
 /** Looks at replies, each different one once in every language and on every channel, and remembers what is wrong. */
@@ -81,6 +80,7 @@ export function createJudge(bundle: Bundle, languages: readonly Language[] = all
         report(reply, 'sms', where, smsProblems(bundle, told, reply))
         for (const part of reply.blocks.flatMap((block) => onPage(block, reply))) {
           report(part, 'web', where, webProblems(bundle, told, part))
+          report(part, 'botframework', where, activityProblems(bundle, told, part))
           if (part.blocks.some(({ type }) => type === 'services'))
             report(part, 'whatsapp', where, whatsappProblems(bundle, told, part))
         }

@@ -1,3 +1,4 @@
+import { renderActivities } from '../../channels/botframework/render.ts'
 import { mostParts, renderSms } from '../../channels/sms/render.ts'
 import { smsSize } from '../../channels/sms/text.ts'
 import { renderWeb } from '../../channels/web/render.ts'
@@ -30,9 +31,17 @@ export function smsProblems({ flow }: Bundle, told: Told, reply: Reply): string[
 }
 
 /** What is wrong with a reply on the page: a sentence that is missing. The page itself has the ways to help and out. */
-export function webProblems({ numbers }: Bundle, told: Told, reply: Reply): string[] {
+export function webProblems(bundle: Bundle, told: Told, reply: Reply): string[] {
   return tried(() => {
-    renderWeb(told, numbers, reply)
+    renderWeb(told, bundle, reply)
+    return []
+  })
+}
+
+/** The same of a reply as Activities. */
+export function activityProblems({ numbers }: Bundle, told: Told, reply: Reply): string[] {
+  return tried(() => {
+    renderActivities(told, numbers, reply)
     return []
   })
 }

@@ -7,11 +7,18 @@ import { checkLists, listStates } from './lists.ts'
 import { clocksOf } from './moments.ts'
 
 /** What a worker is given: everything, and which clocks are its own. */
-export type Share = { config: Config; root: string; now: number; share: number; shares: number }
+export type Share = {
+  config: Config
+  root: string
+  now: number
+  instead?: ReadonlyMap<string, string>
+  share: number
+  shares: number
+}
 export type Found = { problems: string[]; states: number; replies: number }
 
-const { config, root, now, share, shares } = workerData as Share
-const bundle = bundleFor(config, root, now)
+const { config, root, now, instead, share, shares } = workerData as Share
+const bundle = bundleFor(config, root, now, instead)
 const judge = createJudge(bundle)
 const { states, samples } = checkLists(bundle, judge, listStates(bundle, root), { share, shares })
 const [clock] = clocksOf(bundle)

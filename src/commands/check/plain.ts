@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { openFiles } from '../../content/files.ts'
 import type { Bundle } from '../../content/index.ts'
+import { type Counts, countsOf, readingAge, sentencesIn } from '../../content/reading.ts'
 import { languages } from '../../taxonomy.ts'
-import { type Counts, countsOf, readingAge, sentencesIn } from './reading.ts'
 
 /** content/plain-language.yaml. */
 export const plainLanguage = z.strictObject({

@@ -1,5 +1,5 @@
 import { type Bundle, englishOnly, translationsOf } from '../../content/index.ts'
-import type { Language } from '../../taxonomy.ts'
+import { channels, type Language } from '../../taxonomy.ts'
 
 export type Checked = { looked: string; problems: string[] }
 
@@ -13,7 +13,7 @@ const invited =
 
 /**
  * Every sentence in every language, with the same values to fill in, and none that invites a carrier's word. A channel's
- * own variant (`_sms`, `_web`) may be missing: the plain sentence then stands for it.
+ * own variant (`_sms`, `_web`, `_botframework`) may be missing: the plain sentence then stands for it.
  */
 export function checkSentences({ sentences, flow }: Bundle, languages: readonly Language[]): Checked {
   const problems: string[] = []
@@ -39,7 +39,7 @@ export function checkSentences({ sentences, flow }: Bundle, languages: readonly 
   }
   for (const { label } of Object.values(flow.questions).flatMap((question) => question.choices))
     for (const language of languages)
-      for (const channel of ['sms', 'web'] as const) {
+      for (const channel of channels) {
         if (!sentences.has(language, label)) continue
         const text = sentences.say(language, label, undefined, channel)
         if (carrierWords.test(text.trim().toUpperCase()) && !text.includes(' '))
@@ -52,7 +52,8 @@ export function checkSentences({ sentences, flow }: Bundle, languages: readonly 
 function plainKeys(keys: ReadonlyMap<string, string>): Map<string, string> {
   const plain = new Map<string, string>()
   for (const [key, text] of keys)
-    if (!/_(sms|web)$/.test(key)) plain.set(key.replace(/_(zero|one|two|few|many|other)$/, ''), text)
+    if (!new RegExp(`_(${channels.join('|')})$`).test(key))
+      plain.set(key.replace(/_(zero|one|two|few|many|other)$/, ''), text)
   return plain
 }
 

@@ -19,9 +19,18 @@ export function checkWays(bundle: Bundle, judge: Judge, { now }: Clock): string 
         judge.fail(`${language}, sms, the greeting${saysDraft ? ' of a draft' : ''}: no way to leave is told (STOP)`)
     }
   for (const language of languages) {
-    const page = { sentences: bundle.sentences, language, offered: languages, attribution: [], token: '', message: '' }
-    const html = chatPage({ ...page, written: null, reply: '' })
-    if (!/class="leave"><a href="https:/.test(html)) judge.fail(`${language}, web: the page has no way to leave it`)
+    const page = { sentences: bundle.sentences, language, offered: languages, attribution: [], turns: [], shown: [] }
+    const html = chatPage({
+      ...page,
+      token: '',
+      message: '',
+      nonce: '',
+      audience: null,
+      leaveUrl: 'https://elsewhere.example',
+      carryOn: true,
+    })
+    if (!/<form id="leave" method="post" action="\/leave"[^>]*><input[^>]*><button>[^<]+<\/button>/.test(html))
+      judge.fail(`${language}, web: the page has no way to leave it`)
     if (!html.includes('value="command:help"')) judge.fail(`${language}, web: the page has no way to urgent help`)
   }
   return 'the ways to urgent help and out'

@@ -23,7 +23,7 @@ export function commenter(bundle: Bundle, guide: Guide, language: Language, now:
       ...beforeOf(bundle.flow, guide, all, one, note),
       ...valuesIn(one.english).map((name) => valueWords(guide, name)),
       ...capitalsOf(guide, one),
-      ...(one.channel === 'web' ? [] : lengthOf(bundle, guide, language, one, note, greeting)),
+      ...(one.channel !== null && one.channel !== 'sms' ? [] : lengthOf(bundle, guide, language, one, note, greeting)),
       reviewOf(guide, bundle.reviewed[language], one),
     ]
   }

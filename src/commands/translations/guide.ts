@@ -5,7 +5,19 @@ import { linesFile, repliesFile } from '../../safety/index.ts'
 const budgets = ['first', 'danger', 'list', 'other'] as const
 
 const phrases = [
-  ...(['sms', 'web', 'optional', 'form', 'before', 'before_own', 'answer_to', 'repeat_of', 'service'] as const),
+  ...([
+    'sms',
+    'whatsapp',
+    'web',
+    'botframework',
+    'optional',
+    'form',
+    'before',
+    'before_own',
+    'answer_to',
+    'repeat_of',
+    'service',
+  ] as const),
   ...(['danger', 'self', 'other', 'young', 'value', 'line', 'capitals'] as const),
   ...(['alone', 'shared', 'shared_first', 'most', 'marks', 'draft', 'native', 'clinical'] as const),
 ] as const

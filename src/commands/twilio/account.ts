@@ -1,5 +1,4 @@
-import type Twilio from 'twilio/lib/rest/Twilio.js'
-import type { TwilioConfig } from '../../config.ts'
+import type { Client } from '../../channels/twilio/index.ts'
 
 /** What of a number's settings concerns us, as Twilio has it. Empty strings where nothing is set. */
 export type NumberSettings = {
@@ -22,16 +21,6 @@ export type ServiceSettings = {
   statusCallback: string
   /** The number's own webhook is called, not the service's. */
   useInboundWebhookOnNumber: boolean
-}
-
-export type Client = Twilio
-
-/** Twilio's client, for the commands that look at an account and set it up. */
-export async function openClient({ accountSid, authTokens, apiBase }: TwilioConfig): Promise<Client> {
-  const { default: Client } = await import('twilio/lib/rest/Twilio.js')
-  const client = new Client(accountSid, authTokens[0], { timeout: 10_000, autoRetry: true, maxRetries: 3 })
-  if (apiBase) for (const domain of [client.api, client.messaging, client.accounts]) domain.baseUrl = apiBase
-  return client
 }
 
 /** The account's number (E.164), or null where it has none like that. */

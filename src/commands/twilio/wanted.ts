@@ -1,7 +1,7 @@
-import { smsPath } from '../../channels/sms/index.ts'
-import { statusPath } from '../../channels/twilio/index.ts'
+import { smsPath, statusPath, whatsappPath } from '../../channels/twilio/index.ts'
 import { voicePath } from '../../channels/voice/index.ts'
 import type { NumberSettings, ServiceSettings } from './account.ts'
+import type { SenderSettings } from './whatsapp.ts'
 
 /**
  * Appended to our addresses: two retries, on any failure, within the 15 seconds Twilio waits at most.
@@ -33,6 +33,16 @@ export function wantedOfService(publicUrl: string, { sms }: Fallbacks): Partial<
     inboundMethod: 'POST',
     ...(sms ? { fallbackUrl: sms } : {}),
     statusCallback: publicUrl + statusPath,
+  }
+}
+
+/** A WhatsApp sender that a Messaging Service holds is called by the webhook of that instead; it takes both. */
+export function wantedOfSender(publicUrl: string, { sms }: Fallbacks): Partial<SenderSettings> {
+  return {
+    callback_url: publicUrl + whatsappPath + overrides,
+    callback_method: 'POST',
+    ...(sms ? { fallback_url: sms } : {}),
+    status_callback_url: publicUrl + statusPath,
   }
 }
 

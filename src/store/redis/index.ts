@@ -1,6 +1,17 @@
-import { type Commit, type Committed, type DeadJob, deadLetterMs, type Job, type Store, StoreError } from '../store.ts'
+import { retention } from '../../privacy/index.ts'
+import {
+  type Commit,
+  type Committed,
+  type DeadJob,
+  type Document,
+  type Job,
+  type PutDocument,
+  type Store,
+  StoreError,
+} from '../store.ts'
 import { Link, type LinkSettings, type Reply } from './link.ts'
 import { atHome, type Person } from './moving.ts'
+import { getDocument, listDocuments, putDocument } from './scripts/documents.ts'
 import * as jobs from './scripts/jobs.ts'
 import { dropJobs } from './scripts/moves.ts'
 import * as turns from './scripts/turns.ts'
@@ -119,6 +130,17 @@ class RedisStore implements Store {
     return this.doing(async () => (await this.run(id, turns.receipt, [id, rank, now, expires]))[1] === 1)
   }
 
+  tally(name: string, by: number, now: number, ms: number, anew = false) {
+    return this.doing(async () => {
+      const [, total, ends] = await this.run(name, turns.tally, [name, by, now, ms, Number(anew)])
+      return { total: total as number, ends: ends as number }
+    })
+  }
+
+  rankOf(id: string, now: number) {
+    return this.doing(async () => Number((await this.run(id, turns.rankOf, [id, now]))[1]))
+  }
+
   count(name: string, day: string) {
     return this.doing(async () => {
       await this.run(name, turns.count, [name, day])
@@ -137,17 +159,40 @@ class RedisStore implements Store {
     })
   }
 
+  documents(collection: string, now: number): Promise<Document[]> {
+    return this.doing(async () => {
+      const [, found] = await this.run(collection, listDocuments, [collection, now])
+      const rows = (found as [string, number, string][]).map(([id, version, text]) => ({ id, version, text }))
+      return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
+    })
+  }
+
+  document(collection: string, id: string, now: number): Promise<Document | null> {
+    return this.doing(async () => {
+      const [, version, text] = await this.run(collection, getDocument, [collection, id, now])
+      return version === 0 ? null : { id, version: version as number, text: text as string }
+    })
+  }
+
+  putDocument({ collection, id, version, text, expires }: PutDocument, now: number): Promise<number | null> {
+    return this.doing(async () => {
+      const args = [collection, id, now, version, Number(text === null), text ?? '', expires ?? '']
+      const [, next] = await this.run(collection, putDocument, args)
+      return next === -1 ? null : (next as number)
+    })
+  }
+
   sweep(now: number): Promise<number> {
     // Redis lets go by itself of everything that has an expiry.
     return this.doing(async () => {
-      const replies = await this.onAll(jobs.sweep, [now - deadLetterMs])
+      const replies = await this.onAll(jobs.sweep, [now, now - retention.deadLetter])
       return replies.reduce((gone, [, count]) => gone + Number(count), 0)
     })
   }
 
   ping(): Promise<void> {
     return this.doing(async () => {
-      await Promise.all((this.cluster ? allShards : [0]).map((shard) => this.link.run(shard, turns.time, [])))
+      await Promise.all((this.cluster ? allShards : [0]).map((shard) => this.link.run(shard, turns.ping, [])))
     })
   }
 
@@ -200,7 +245,9 @@ class RedisStore implements Store {
       ...[turn.optOut === undefined ? '' : Number(turn.optOut), Number(turn.forget ?? false), turn.day],
       ...[Object.keys(turn.counters).length, ...Object.entries(turn.counters).flat()],
       turn.jobs.length,
-      ...turn.jobs.flatMap(({ kind, payload, due = now, guard = false }) => [kind, payload, due, Number(guard)]),
+      ...turn.jobs.flatMap(({ kind, payload, due = now, guard = false, expires = '' }) => [
+        ...[kind, payload, due, Number(guard), expires],
+      ]),
     ])
   }
 

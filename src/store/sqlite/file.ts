@@ -92,6 +92,23 @@ const steps = [
      expires INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX receipts_by_expiry ON receipts (expires);`,
+  `ALTER TABLE jobs ADD COLUMN expires INTEGER;
+   CREATE INDEX jobs_by_expiry ON jobs (expires) WHERE expires IS NOT NULL;
+   CREATE TABLE tallies (
+     name TEXT NOT NULL PRIMARY KEY,
+     total INTEGER NOT NULL,
+     ends INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX tallies_by_end ON tallies (ends);`,
+  `CREATE TABLE documents (
+     version INTEGER PRIMARY KEY AUTOINCREMENT,
+     collection TEXT NOT NULL,
+     id TEXT NOT NULL,
+     text TEXT NOT NULL,
+     expires INTEGER,
+     UNIQUE (collection, id)
+   ) STRICT;
+   CREATE INDEX documents_by_expiry ON documents (expires) WHERE expires IS NOT NULL;`,
 ]
 
 function migrate(db: DatabaseSync, path: string): void {

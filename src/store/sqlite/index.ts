@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Commit, type Job, type Store, StoreError } from '../store.ts'
+import { type Commit, type Job, type PutDocument, type Store, StoreError } from '../store.ts'
+import { type Documents, prepareDocuments } from './documents.ts'
 import { toStoreError } from './faults.ts'
 import { openFile } from './file.ts'
 import { type Jobs, prepareJobs } from './jobs.ts'
@@ -37,6 +38,7 @@ class SqliteStore implements Store {
   private readonly patienceMs: number
   private readonly tables: Tables
   private readonly jobs: Jobs
+  private readonly papers: Documents
   private waiting: Waiting[] = []
   private writing: Promise<void> | null = null
   private closed = false
@@ -46,6 +48,7 @@ class SqliteStore implements Store {
     this.path = path
     this.patienceMs = patienceMs
     this.jobs = prepareJobs(db)
+    this.papers = prepareDocuments(db)
     this.tables = prepareTables(db, this.jobs)
   }
 
@@ -97,6 +100,14 @@ class SqliteStore implements Store {
     return this.write(() => this.tables.receipt(id, rank, now, expires))
   }
 
+  tally(name: string, by: number, now: number, ms: number, anew = false) {
+    return this.patiently(() => this.withoutDisk(() => this.tables.tally(name, by, now, ms, anew)))
+  }
+
+  rankOf(id: string, now: number) {
+    return this.patiently(() => this.tables.rankOf(id, now))
+  }
+
   count(name: string, day: string) {
     return this.write(() => this.tables.count(name, day))
   }
@@ -105,14 +116,26 @@ class SqliteStore implements Store {
     return this.patiently(() => this.tables.counts(day))
   }
 
+  documents(collection: string, now: number) {
+    return this.patiently(() => this.papers.list(collection, now))
+  }
+
+  document(collection: string, id: string, now: number) {
+    return this.patiently(() => this.papers.get(collection, id, now))
+  }
+
+  putDocument(put: PutDocument, now: number) {
+    return this.write(() => this.papers.put(put, now))
+  }
+
   async sweep(now: number) {
-    const gone = await this.write(() => this.tables.sweep(now))
+    const gone = await this.write(() => this.tables.sweep(now) + this.papers.sweep(now))
     this.emptyLog()
     return gone
   }
 
   ping() {
-    return this.patiently(() => this.tables.ping())
+    return this.patiently(() => this.withoutDisk(() => this.tables.ping()))
   }
 
   async close(): Promise<void> {
@@ -167,6 +190,16 @@ class SqliteStore implements Store {
         }
       }),
     )
+  }
+
+  /** One short write that waits for no disk: in a WAL, `NORMAL` loses it in a power cut, and nothing else. */
+  private withoutDisk<T>(work: () => T): T {
+    this.db.exec('PRAGMA synchronous = NORMAL')
+    try {
+      return this.inTransaction(work)
+    } finally {
+      this.db.exec('PRAGMA synchronous = FULL')
+    }
   }
 
   private inTransaction<T>(work: () => T): T {

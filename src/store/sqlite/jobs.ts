@@ -8,6 +8,8 @@ export type Jobs = {
   /** A later turn was committed: earlier timers that belong to their turn go; with `all` every job but those of FORGET. */
   supersede(conversation: string, all: boolean): void
   move(from: string, to: string): void
+  /** Jobs whose own time is over go; of what somebody holds, its content. Gives how many. */
+  expire(now: number): number
   /** Whether `take` might find something; only reads. */
   waiting(now: number): boolean
   take(now: number, limit: number, leaseMs: number): Job[]
@@ -25,7 +27,8 @@ const promotedAtOnce = 1000
 
 export function prepareJobs(db: DatabaseSync): Jobs {
   const insert = db.prepare(
-    `INSERT INTO jobs (conversation, kind, payload, forgotten, due, place, guard, kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (conversation, kind, payload, forgotten, due, place, guard, kept, expires)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const lastPlace = db.prepare('SELECT coalesce(max(place), 0) AS place FROM jobs')
   const dropWaiting = db.prepare(
@@ -35,6 +38,10 @@ export function prepareJobs(db: DatabaseSync): Jobs {
   const dropHeld = db.prepare(
     `UPDATE jobs SET dropped = 1, payload = ''
      WHERE conversation = :conversation AND leased IS NOT NULL AND (guard = 1 OR :all AND kept = 0)`,
+  )
+  const dropExpired = db.prepare('DELETE FROM jobs WHERE expires <= ? AND leased IS NULL')
+  const dropExpiredHeld = db.prepare(
+    "UPDATE jobs SET dropped = 1, payload = '' WHERE expires <= ? AND leased IS NOT NULL AND dropped = 0",
   )
   const move = db.prepare('UPDATE jobs SET conversation = ? WHERE conversation = ?')
   const dueTimers = db.prepare(
@@ -64,14 +71,16 @@ export function prepareJobs(db: DatabaseSync): Jobs {
   const dead = db.prepare('SELECT * FROM jobs WHERE dead IS NOT NULL ORDER BY dead, seq LIMIT ?')
   const revive = db.prepare('UPDATE jobs SET dead = NULL, attempt = 0, place = ? WHERE seq = ? AND dead IS NOT NULL')
 
+  const expire = (now: number) => Number(dropExpired.run(now).changes) + Number(dropExpiredHeld.run(now).changes)
   const nextPlace = () => Number((lastPlace.get() as Row).place) + 1
 
   return {
     add(turn, forgotten) {
-      for (const { kind, payload, due = turn.now, guard = false } of turn.jobs) {
+      for (const { kind, payload, due = turn.now, guard = false, expires = null } of turn.jobs) {
         const place = due <= turn.now ? nextPlace() : null
         const claims = turn.forget ? JSON.stringify(forgotten) : null
-        insert.run(turn.conversation, kind, payload, claims, due, place, Number(guard), Number(turn.forget === true))
+        const kept = Number(turn.forget === true)
+        insert.run(turn.conversation, kind, payload, claims, due, place, Number(guard), kept, expires)
       }
     },
     supersede(conversation, all) {
@@ -79,9 +88,11 @@ export function prepareJobs(db: DatabaseSync): Jobs {
       dropHeld.run({ conversation, all: Number(all) })
     },
     move: (from, to) => void move.run(to, from),
+    expire,
     waiting: (now) => (waiting.get({ now }) as Row).found === 1,
     take(now, limit, leaseMs) {
       for (const row of dueTimers.all(now)) promote.run(nextPlace(), (row as Row).seq as number)
+      expire(now)
       dropReturned.run(now)
       return heads.all({ now, limit }).map((row) => jobOf(lease.get(now + leaseMs, (row as Row).seq as number) as Row))
     },

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Commit, type Committed, deadLetterMs, type Loaded, type StoredReply } from '../store.ts'
+import { retention } from '../../privacy/index.ts'
+import type { Commit, Committed, Loaded, StoredReply, Tally } from '../store.ts'
 import type { Jobs } from './jobs.ts'
 
 /** The statements of the store, prepared once. Synchronous; whatever writes must run inside a transaction. */
@@ -9,6 +10,8 @@ export type Tables = {
   commit(turn: Commit): Committed
   setOptOut(conversation: string, optedOut: boolean, at: number): void
   receipt(id: string, rank: number, now: number, expires: number): boolean
+  tally(name: string, by: number, now: number, ms: number, anew: boolean): Tally
+  rankOf(id: string, now: number): number
   count(name: string, day: string): void
   counts(day: string): Record<string, number>
   sweep(now: number): number
@@ -44,13 +47,20 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   const countsOf = db.prepare('SELECT name, count FROM counts WHERE day = ? ORDER BY name')
   const receipt = db.prepare('SELECT rank FROM receipts WHERE id = ? AND expires > ?')
   const putReceipt = db.prepare('INSERT OR REPLACE INTO receipts (id, rank, expires) VALUES (?, ?, ?)')
-  const anyClaim = db.prepare('SELECT seq FROM claims LIMIT 1')
+  const tally = db.prepare(
+    `INSERT INTO tallies (name, total, ends) VALUES (:name, :by, :now + :ms)
+     ON CONFLICT DO UPDATE SET
+       total = iif(:anew OR ends <= :now, 0, total) + excluded.total,
+       ends = iif(:anew OR ends <= :now, excluded.ends, ends)
+     RETURNING total, ends`,
+  )
   const sweeps = [
     'DELETE FROM claims WHERE expires <= :now',
     'UPDATE claims SET reply = NULL WHERE reply IS NOT NULL AND reply_expires <= :now',
     'DELETE FROM sessions WHERE expires <= :now',
     'DELETE FROM receipts WHERE expires <= :now',
-    `DELETE FROM jobs WHERE dead <= :now - ${deadLetterMs}`,
+    'DELETE FROM tallies WHERE ends <= :now',
+    `DELETE FROM jobs WHERE dead <= :now - ${retention.deadLetter}`,
   ].map((sql) => db.prepare(sql))
 
   const replyTo = (id: string, now: number) => {
@@ -134,10 +144,13 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
       putReceipt.run(id, rank, expires)
       return true
     },
+    tally: (name, by, now, ms, anew) => tally.get({ name, by, now, ms, anew: Number(anew) }) as Tally,
+    rankOf: (id, now) => Number((receipt.get(id, now) as Row | undefined)?.rank ?? 0),
     count: (name, day) => void count.run(day, name, 1),
     counts: (day) =>
       Object.fromEntries(countsOf.all(day).map((row) => [(row as Row).name as string, (row as Row).count as number])),
-    sweep: (now) => sweeps.reduce((gone, one) => gone + Number(one.run({ now }).changes), 0),
-    ping: () => void anyClaim.get(),
+    sweep: (now) => sweeps.reduce((gone, one) => gone + Number(one.run({ now }).changes), jobs.expire(now)),
+    // Has ended already: the next sweep takes it away.
+    ping: () => void tally.get({ name: 'ping', by: 1, now: 0, ms: 0, anew: 1 }),
   }
 }

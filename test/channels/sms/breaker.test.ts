@@ -54,16 +54,12 @@ describe('the same text three times', () => {
   })
 })
 
-test('more than twenty in ten minutes: last words, then nothing to anything for an hour', () => {
-  const { hear } = open()
-  expect(Array.from({ length: 20 }, (_, n) => hear(`m${n}`, n / 4))).toEqual(Array(20).fill(answer))
-  expect([hear('m20', 6), hear('m21', 7), hear('m22', 65.9)]).toEqual([last_words, silence, silence])
-  expect(hear('m23', 66)).toBe(answer)
-})
-
-test('twenty in ten minutes, again and again, are a person', () => {
-  const { hear } = open()
-  expect(new Set(Array.from({ length: 60 }, (_, n) => hear(`m${n}`, n * 0.5)))).toEqual(new Set([answer]))
+test('on four machines that take turns a loop ends all the same, after four times as much at most', () => {
+  const machines = Array.from({ length: 4 }, open)
+  const verdicts = Array.from({ length: 60 }, (_, n) => machines[n % 4]?.hear('auto', n / 60))
+  expect(verdicts.filter((one) => one !== silence)).toEqual(Array(4).fill(last_words))
+  const again = Array.from({ length: 60 }, (_, n) => machines[n % 4]?.hear(notice, n / 60))
+  expect(again.filter((one) => one !== silence)).toHaveLength(12)
 })
 
 test('what replies by itself gets last words once an hour, and the person behind it answers', () => {

@@ -1,6 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { createBudget, type Spending, type Spent } from '../../../src/channels/sms/budget.ts'
 
+const day = (now: number) => new Date(now).toISOString().slice(0, 10)
+const noon = Date.parse('2026-11-24T12:00:00Z')
+const second = 1000
+/** The counts of a store that several processes share. */
+const place = () => {
+  const counts: Record<string, number> = {}
+  return {
+    counts: async () => ({ ...counts }),
+    commit: (counters: Record<string, number>) => {
+      for (const [name, by] of Object.entries(counters)) counts[name] = (counts[name] ?? 0) + by
+    },
+  }
+}
+const nothing = place().counts
+/** What was asked for has been told. */
+const told = () => new Promise(setImmediate)
+
 type Row = [kind: Spending, parts: number, spent: Spent, day?: string]
 
 describe.each<[string, { all: number; foreign: number }, Row[]]>([
@@ -41,9 +58,82 @@ describe.each<[string, { all: number; foreign: number }, Row[]]>([
   ],
   ['no limit', { all: 0, foreign: 0 }, [['foreign', 100_000, 'ok']]],
 ])('%s', (_what, limits, rows) => {
-  const budget = createBudget(limits)
+  const budget = createBudget({ limits, counts: nothing, dayOf: day })
   const expected = rows.map(([, , spent]) => spent)
   test(expected.join(', '), () => {
-    expect(rows.map(([kind, parts, , day = '2026-11-24']) => budget.spend(kind, parts, day))).toEqual(expected)
+    const spent = rows.map(([kind, parts, , on = '2026-11-24']) => budget.spend(kind, parts, Date.parse(on)).spent)
+    expect(spent).toEqual(expected)
   })
+})
+
+test.each([
+  ['uk', { 'sms.parts': 2 }],
+  ['urgent', { 'sms.parts': 2 }],
+  ['foreign', { 'sms.parts': 2, 'sms.parts.foreign': 2 }],
+] as const)('what is to be committed with a turn: %s', (kind, counters) => {
+  const budget = createBudget({ limits: { all: 0, foreign: 0 }, counts: nothing, dayOf: day })
+  expect(budget.spend(kind, 2, noon).counters).toEqual(counters)
+})
+
+describe('several processes at one store', () => {
+  test('together spend what one may, but for what they say within a few seconds', async () => {
+    const { counts, commit } = place()
+    const processes = Array.from({ length: 4 }, () =>
+      createBudget({ limits: { all: 100, foreign: 0 }, counts, dayOf: day }),
+    )
+    let parts = 0
+    for (let n = 0; n < 400; n++) {
+      const { spent, counters } = processes[n % 4]?.spend('uk', 1, noon + n * second) ?? { spent: 'over', counters: {} }
+      commit(counters)
+      if (spent !== 'over') parts++
+      await told()
+    }
+    expect(parts).toBeGreaterThanOrEqual(100)
+    // Each hears every five seconds: here the four say one part a second.
+    expect(parts).toBeLessThanOrEqual(105)
+  })
+
+  test('one that starts in the middle of the day knows what the others have spent', async () => {
+    const { counts, commit } = place()
+    commit({ 'sms.parts': 100 })
+    const budget = createBudget({ limits: { all: 100, foreign: 0 }, counts, dayOf: day })
+    budget.spend('uk', 1, noon)
+    await told()
+    expect(budget.spend('uk', 1, noon + second).spent).toBe('over')
+  })
+
+  test('what a process commits itself is not counted twice', async () => {
+    const { counts, commit } = place()
+    const budget = createBudget({ limits: { all: 100, foreign: 0 }, counts, dayOf: day })
+    for (let n = 0; n < 10; n++) {
+      const { spent, counters } = budget.spend('uk', 10, noon + n * 6 * second)
+      expect(spent).not.toBe('over')
+      commit(counters)
+      await told()
+    }
+    expect(budget.spend('uk', 1, noon + 61 * second).spent).toBe('over')
+  })
+})
+
+test('while the store is away the last that was known stands, and what is said then is added', async () => {
+  const { counts, commit } = place()
+  let away = false
+  const budget = createBudget({
+    limits: { all: 100, foreign: 0 },
+    counts: () => (away ? Promise.reject(new Error('away')) : counts()),
+    dayOf: day,
+  })
+  commit({ 'sms.parts': 90 })
+  budget.spend('urgent', 0, noon)
+  await told()
+  away = true
+  for (let n = 1; n <= 10; n++) {
+    expect(budget.spend('uk', 1, noon + n * 10 * second, true).spent).toBe('warn')
+    await told()
+  }
+  expect(budget.spend('uk', 1, noon + 120 * second, true).spent).toBe('over')
+  away = false
+  expect(budget.spend('uk', 1, noon + 130 * second).spent).toBe('over')
+  await told()
+  expect(budget.spend('uk', 1, noon + 140 * second).spent).toBe('over')
 })

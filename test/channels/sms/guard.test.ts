@@ -1,19 +1,26 @@
 import { afterEach, expect, test } from 'vitest'
 import { createBreaker } from '../../../src/channels/sms/breaker.ts'
-import { type Budget, createBudget } from '../../../src/channels/sms/budget.ts'
+import { type Budget, type BudgetParts, createBudget } from '../../../src/channels/sms/budget.ts'
 import { createGuard } from '../../../src/channels/sms/guard.ts'
+import { createLimits } from '../../../src/limits/index.ts'
 import { createLog } from '../../../src/log.ts'
-import { StoreError } from '../../../src/store/index.ts'
-import { type House, type HouseParts, incoming, openHouse, silence, twiml } from '../house.ts'
+import { type Store, StoreError } from '../../../src/store/index.ts'
+import { instead } from '../../store/instead.ts'
+import { type House, type HouseParts, incoming, keys, openHouse, silence, twiml } from '../house.ts'
 
 const houses: House[] = []
 const logged: string[] = []
+const quiet = createLog('silent')
 afterEach(async () => {
   for (const one of houses.splice(0)) await one.close()
   logged.splice(0)
 })
 
-const open = async (budget: Budget = createBudget({ all: 0, foreign: 0 }), parts: HouseParts = {}) => {
+const dayOf = (now: number) => new Date(now).toISOString().slice(0, 10)
+const budgetOf = (all: number, foreign: number, counts: BudgetParts['counts'] = async () => ({})) =>
+  createBudget({ limits: { all, foreign }, counts, dayOf })
+
+const open = async (budget: Budget = budgetOf(0, 0), parts: HouseParts = {}) => {
   const guard = createGuard({
     budget,
     breaker: createBreaker((text) => text.startsWith('auto')),
@@ -21,7 +28,8 @@ const open = async (budget: Budget = createBudget({ all: 0, foreign: 0 }), parts
     instead: (what) => what,
     isDanger: (text) => text.startsWith('danger'),
   })
-  const house = await openHouse({ guard, ...parts })
+  const tally: Store['tally'] = () => Promise.reject(new StoreError('away', 'counted in memory'))
+  const house = await openHouse({ guard, limits: createLimits({ tally, keys, log: quiet }), ...parts })
   houses.push(house)
   const say = async (text: string, From = '+447700900123') => (await house.text(incoming(text, { From }))).body
   return { house, say }
@@ -57,8 +65,37 @@ test('the same message twice is one message', async () => {
   for (let n = 0; n < 5; n++) expect((await house.text(message)).body).toBe(twiml('1: a notice that is long enough'))
 })
 
+test('the parts of what is said are committed with the turn, once', async () => {
+  const { house, say } = await open()
+  const message = incoming('hello')
+  for (let n = 0; n < 3; n++) await house.text(message)
+  await say('one', '+48501234567')
+  await say('auto reply')
+  const counted = await house.store.counts(dayOf(Date.now()))
+  expect(counted).toEqual({ 'sms.parts': 3, 'sms.parts.foreign': 1 })
+})
+
+test('over the cap by what other machines said', async () => {
+  const { say } = await open(budgetOf(100, 0, async () => ({ 'sms.parts': 100 })))
+  await say('first')
+  expect(await say('second')).toBe(twiml('tomorrow'))
+  expect(await say('danger')).toBe(twiml('2: danger'))
+})
+
+test('danger that could not be committed is answered all the same, in a silence too', async () => {
+  let full = false
+  const store: HouseParts['store'] = (real) =>
+    instead(real, {
+      commit: (turn) => (full ? Promise.reject(new StoreError('full', 'no room')) : real.commit(turn)),
+    })
+  const { say } = await open(undefined, { store })
+  for (let n = 0; n < 22; n++) await say(`m${n}`)
+  full = true
+  expect(await say('danger here')).toBe(twiml('without store: danger here'))
+})
+
 test('over the cap: told once a person, then silence; danger is answered; the UK goes on', async () => {
-  const { say } = await open(createBudget({ all: 100, foreign: 2 }))
+  const { say } = await open(budgetOf(100, 2))
   const [pole, romanian] = ['+48501234567', '+40712345678']
   expect(await say('one', pole)).toBe(twiml('1: one'))
   expect(await say('two', pole)).toBe(twiml('2: two'))
@@ -70,7 +107,7 @@ test('over the cap: told once a person, then silence; danger is answered; the UK
 })
 
 test('a warning and the end of the money are logged once each, without a person in them', async () => {
-  const { say } = await open(createBudget({ all: 0, foreign: 5 }))
+  const { say } = await open(budgetOf(0, 5))
   for (let n = 0; n < 8; n++) await say(`m${n}`, '+48501234567')
   expect(logged.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({ event: 'sms_budget', outcome: 'foreign_warn' }),

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createApiJudge } from '../../channels/openapi.ts'
 
+const judge = createApiJudge()
 export const accountSid = `AC${'0'.repeat(32)}`
 export const authToken = 'the-auth-token'
 export const number = '+447400123456'
@@ -13,13 +15,17 @@ export type Account = {
   shortCode: Record<string, unknown> | null
   service: Record<string, unknown> | null
   permissions: { country_code: string; enabled: boolean }[]
+  sender: Record<string, unknown> | null
+  contents: Record<string, unknown>[]
 }
 
 export type Fake = {
   url: string
   account: Account
   /** What was changed: path and form, in order. */
-  changes: { path: string; form: Record<string, string> }[]
+  changes: { path: string; form: Record<string, unknown> }[]
+  /** What its published documents do not allow. */
+  violations: string[]
   /** How far its clock is ahead, in ms. */
   skew: number
   close(): Promise<void>
@@ -39,9 +45,12 @@ export async function openFake(account: Partial<Account> = {}): Promise<Fake> {
       shortCode: null,
       service: null,
       permissions: [{ country_code: 'GB', enabled: true }],
+      sender: null,
+      contents: [],
       ...account,
     },
     changes: [],
+    violations: [],
     skew: 0,
     close: async () => {
       server.closeAllConnections()
@@ -53,14 +62,18 @@ export async function openFake(account: Partial<Account> = {}): Promise<Fake> {
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://twilio')
     const body = (await request.toArray()).join('')
-    const form = Object.fromEntries(new URLSearchParams(body))
+    const type = (request.headers['content-type'] ?? '').split(';')[0] ?? ''
+    const form: Record<string, unknown> =
+      type === 'application/json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))
+    const query = Object.fromEntries(searchParams)
+    fake.violations.push(...judge({ method: request.method ?? '', path: pathname, query, type, body: form }))
     const answer = (status: number, value: unknown) => {
       const headers = { 'content-type': 'application/json', date: new Date(Date.now() + fake.skew).toUTCString() }
       response.writeHead(status, headers).end(JSON.stringify(value))
     }
     if (request.headers.authorization !== right)
       return answer(401, { code: 20003, status: 401, message: 'Authenticate' })
-    const { account, number, shortCode, service, permissions } = fake.account
+    const { account, number, shortCode, service, permissions, sender, contents } = fake.account
     const home = `/2010-04-01/Accounts/${accountSid}`
     const held = (one: Record<string, unknown> | null, field: string, asked: string | null) =>
       one && one[field] === asked ? [one] : []
@@ -80,6 +93,19 @@ export async function openFake(account: Partial<Account> = {}): Promise<Fake> {
     if (service && pathname === `/v1/Services/${service.sid}/PhoneNumbers`)
       return answer(200, { phone_numbers: number ? [number] : [], meta: { key: 'phone_numbers' } })
     if (service && pathname === `/v1/Services/${service.sid}`) return change(service)
+    if (pathname === '/v2/Channels/Senders')
+      return answer(200, { senders: sender ? [sender] : [], meta: { key: 'senders' } })
+    if (sender && pathname === `/v2/Channels/Senders/${sender.sid}`) {
+      fake.changes.push({ path: pathname, form })
+      sender.webhook = { ...(sender.webhook as object), ...(form.webhook as object) }
+      return answer(202, sender)
+    }
+    if (pathname === '/v1/Content' && request.method === 'POST') {
+      fake.changes.push({ path: pathname, form })
+      contents.push({ ...form, sid: `HX${String(contents.length).padStart(32, '0')}` })
+      return answer(201, contents.at(-1))
+    }
+    if (pathname === '/v1/Content') return answer(200, { contents, meta: { key: 'contents' } })
     if (pathname === '/v1/Messaging/GeoPermissions') return answer(200, { permissions })
     answer(404, { code: 20404, status: 404, message: 'not found' })
   }).listen(0, '127.0.0.1')

@@ -14,7 +14,10 @@ import { type Account, accountSid, authToken, type Fake, number, openFake } from
 const fakes: Fake[] = []
 afterEach(async () => {
   vi.restoreAllMocks()
-  for (const one of fakes.splice(0)) await one.close()
+  for (const one of fakes.splice(0)) {
+    expect(one.violations).toEqual([])
+    await one.close()
+  }
 })
 const open = async (account: Partial<Account> = {}) => {
   const fake = await openFake(account)

@@ -12,6 +12,7 @@ return reply('ok', (due > 0 or redis.call('XLEN', key('outbox')) > 0) and 1 or 0
  */
 export const take = script(`
 local worker, now, limit, lease = arg(), arg(), number(), arg()
+expire(now)
 for _, due in ipairs(redis.call('ZRANGEBYSCORE', key('timers'), '-inf', now, 'LIMIT', 0, 1000)) do
   redis.call('ZREM', key('timers'), due)
   local name = string.sub(due, 2)
@@ -121,8 +122,9 @@ enter(redis.call('HGET', key('job', id), 'conversation'), id)
 return reply('ok', 1)
 `)
 
-/** Dead letters that are too old go, and the names of workers that were not seen for a day and hold nothing. */
+/** Jobs whose own time is over and dead letters that are too old go, and the names of workers that were not seen for a day and hold nothing. */
 export const sweep = script(`
+local expired = expire(arg())
 local gone = redis.call('ZRANGEBYSCORE', key('dead'), '-inf', arg())
 for _, id in ipairs(gone) do
   redis.call('ZREM', key('dead'), id)
@@ -138,5 +140,5 @@ if redis.call('EXISTS', key('outbox')) == 1 then
     end
   end
 end
-return reply('ok', #gone)
+return reply('ok', expired + #gone)
 `)

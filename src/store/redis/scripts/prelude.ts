@@ -20,15 +20,19 @@ export function script(body: string): Script {
  *   claims:CONVERSATION   sorted set: the ids that were claimed, by the version of their turn
  *   optout:CONVERSATION   when it was learnt|0 or 1
  *   jobs:CONVERSATION     set: the ids of all its jobs
- *   job:ID                hash: conversation kind payload forgotten attempt lease guard kept, and while they are so:
- *                         worker (who holds it), dropped (goes when it comes back), why, dead (since when)
+ *   job:ID                hash: conversation kind payload forgotten attempt lease guard kept, and where they are so:
+ *                         expires, worker (who holds it), dropped (goes when it comes back), why, dead (since when)
  *   line:CONVERSATION     list: the ids of its jobs whose time has come; only the first is ever done
  *   outbox                stream, group "workers": one token for each line that has a first job to be done
  *   tokens                hash: the entry of a conversation's token
  *   timers                sorted set by time: j + a job that is not due yet, l + a line whose first is to be tried again
+ *   expiring              sorted set of the ids of jobs that have an end of their own, by it
  *   dead                  sorted set of the ids of dead letters, by time
  *   counts:DAY            hash
  *   receipt:ID            expires|rank
+ *   tally:NAME            ends|total
+ *   docs:COLLECTION       hash: documents by id (`scripts/documents.ts`)
+ *   alive                 put down when it is asked whether there is room
  *   turns                 the last version
  *   moved:CONVERSATION    the conversation's newer id, where all of it is now
  *   arrived:CONVERSATION  hash: its former ids that moved here; 1 not yet cleaned up there, 2 done
@@ -103,6 +107,7 @@ end
 
 local function erase_job(conversation, id)
   redis.call('DEL', key('job', id))
+  redis.call('ZREM', key('expiring'), id)
   redis.call('SREM', key('jobs', conversation), id)
 end
 
@@ -112,21 +117,34 @@ local function leave_line(conversation, id)
   if first then advance(conversation) end
 end
 
--- A later turn: the timers of earlier ones go; with all every job but those of FORGET. What a worker holds keeps its
--- place until it comes back, so that the next one does not overtake it.
+-- What a worker holds keeps its place until it comes back, so that the next one does not overtake it.
+local function drop(conversation, id, held)
+  if held then
+    redis.call('HSET', key('job', id), 'dropped', '1', 'payload', '')
+  else
+    redis.call('ZREM', key('timers'), 'j' .. id)
+    redis.call('ZREM', key('dead'), id)
+    leave_line(conversation, id)
+    erase_job(conversation, id)
+  end
+end
+
+-- A later turn: the timers of earlier ones go; with all every job but those of FORGET.
 local function supersede(conversation, all)
   for _, id in ipairs(redis.call('SMEMBERS', key('jobs', conversation))) do
     local job = redis.call('HMGET', key('job', id), 'guard', 'kept', 'worker')
-    if job[1] == '1' or (all and job[2] ~= '1') then
-      if job[3] then
-        redis.call('HSET', key('job', id), 'dropped', '1', 'payload', '')
-      else
-        redis.call('ZREM', key('timers'), 'j' .. id)
-        redis.call('ZREM', key('dead'), id)
-        leave_line(conversation, id)
-        erase_job(conversation, id)
-      end
-    end
+    if job[1] == '1' or (all and job[2] ~= '1') then drop(conversation, id, job[3]) end
   end
+end
+
+-- Jobs whose own time is over.
+local function expire(now)
+  local gone = redis.call('ZRANGEBYSCORE', key('expiring'), '-inf', now)
+  for _, id in ipairs(gone) do
+    redis.call('ZREM', key('expiring'), id)
+    local job = redis.call('HMGET', key('job', id), 'conversation', 'worker')
+    if job[1] then drop(job[1], id, job[2]) end
+  end
+  return #gone
 end
 `

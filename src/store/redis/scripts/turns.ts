@@ -81,11 +81,15 @@ supersede(conversation, forget)
 for _ = 1, number() do redis.call('HINCRBY', key('counts', day), arg(), arg()) end
 local shard = string.match(KEYS[1], '{s(%d+)}')
 for n = 1, number() do
-  local kind, payload, due, guard = arg(), arg(), number(), arg()
+  local kind, payload, due, guard, expires = arg(), arg(), number(), arg(), arg()
   local id = shard .. '-' .. whole(next) .. '-' .. n
   redis.call('HSET', key('job', id), 'conversation', conversation, 'kind', kind, 'payload', payload, 'guard', guard,
     'kept', forget and '1' or '0', 'forgotten', forget and cjson.encode(forgotten) or '[]', 'attempt', 0, 'lease', 0)
   redis.call('SADD', key('jobs', conversation), id)
+  if expires ~= '' then
+    redis.call('HSET', key('job', id), 'expires', expires)
+    redis.call('ZADD', key('expiring'), expires, id)
+  end
   if due <= now then enter(conversation, id) else redis.call('ZADD', key('timers'), whole(due), 'j' .. id) end
 end
 return reply('done', forgotten)
@@ -109,6 +113,21 @@ redis.call('SET', key('receipt', id), expires .. '|' .. whole(rank), 'PXAT', exp
 return reply('ok', 1)
 `)
 
+export const tally = script(`
+local name, by, now, ms, anew = arg(), number(), number(), number(), arg() == '1'
+local ends, total = pair(redis.call('GET', key('tally', name)))
+if anew or not ends or ends <= now then ends, total = now + ms, 0 end
+total = total + by
+redis.call('SET', key('tally', name), whole(ends) .. '|' .. whole(total), 'PXAT', whole(ends))
+return reply('ok', total, ends)
+`)
+
+export const rankOf = script(`
+local id, now = arg(), number()
+local known_expires, known = pair(redis.call('GET', key('receipt', id)))
+return reply('ok', known and known_expires > now and tonumber(known) or 0)
+`)
+
 export const count = script(`
 local name, day = arg(), arg()
 redis.call('HINCRBY', key('counts', day), name, 1)
@@ -119,5 +138,8 @@ export const counts = script(`
 return reply('ok', redis.call('HGETALL', key('counts', arg())))
 `)
 
-/** Also asks whether the node answers at all. */
-export const time = script(`return reply('ok')`)
+/** Whether the node answers, and takes writes. */
+export const ping = script(`
+redis.call('SET', key('alive'), '1', 'PX', 1000)
+return reply('ok')
+`)

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { directionOf, type Language } from '../../taxonomy.ts'
+import { type Html, html } from '../page.ts'
+
+const asset = (name: string) => readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8')
+
+/** Comments are for who reads the source; the phone on a bad line gets none. */
+const script = (name: string) =>
+  asset(name)
+    .replace(/\/\*\*.*?\*\/ ?/gs, '')
+    .replace(/^\s*(\/\/.*)?\n/gm, '')
+
+const style = asset('chat.css')
+const chatScripts = ['chat.js', 'aloud.js', 'keep.js'].map(script)
+const leaveScript = script('leave.js')
+
+export type Shell = {
+  language: Language
+  title: string
+  /** Of this answer's policy (`pagePolicy`). */
+  nonce: string
+  /** The whole chat's scripts, or only the way out. */
+  scripts: 'chat' | 'leave'
+  body: Html
+}
+
+/**
+ * The page around a body. Style and script stand in it: the first load is one request, nothing can be half loaded, and no
+ * file of ours stays in the browser's cache.
+ */
+export function shell({ language, title, nonce, scripts, body }: Shell): string {
+  const all = scripts === 'chat' ? [leaveScript, ...chatScripts] : [leaveScript]
+  return html`<!doctype html>
+<html lang="${language}" dir="${directionOf(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="format-detection" content="telephone=no">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${{ html: style }}</style>
+</head>
+<body>
+${body}
+${all.map((one) => html`<script nonce="${nonce}">${{ html: one }}</script>`)}
+</body>
+</html>
+`.html
+}

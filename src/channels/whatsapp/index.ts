@@ -1,0 +1,79 @@
+import { type Request, type Response, Router } from 'express'
+import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import type { Limits, Standing } from '../../limits/index.ts'
+import type { Point } from '../../places/index.ts'
+import type { Pseudonyms } from '../../privacy/index.ts'
+import {
+  answerTwiml,
+  channelOf,
+  erasing,
+  fieldOf,
+  messagePaths,
+  refuse,
+  type Signers,
+  signedForm,
+  statusPath,
+} from '../twilio/index.ts'
+import { readReply } from './offer.ts'
+import type { Offers } from './offers.ts'
+import { receive } from './receive.ts'
+
+export { whatsappPath } from '../twilio/index.ts'
+export { shapes } from './offer.ts'
+export { createOffers, type Offers } from './offers.ts'
+export type { WhatsappChannelData } from './receive.ts'
+export { type Template, templateOf } from './templates.ts'
+
+export type WhatsappParts = Signers & {
+  pseudonyms: Pseudonyms
+  delivery: Delivery
+  /** The answer to one message, guarded for it; finds what was tapped in `activity.channelData` (WhatsappChannelData). */
+  guarded: (standing: Standing) => { turn: Turn; withoutStore: WithoutStore }
+  limits: Pick<Limits, 'texter'>
+  /** Null: every answer is text. */
+  offers: Pick<Offers, 'give'> | null
+  /** The value of the choice that stands for a position; null where it is nowhere we know. */
+  placeAt: (point: Point) => string | null
+}
+
+/**
+ * POST /channels/whatsapp: Twilio's webhook for a message on WhatsApp, refused as one by SMS is. Answered in TwiML, or,
+ * where the answer was sent with buttons, in empty TwiML. To be mounted before the router for SMS, which takes the rest.
+ */
+export function createWhatsappRouter(parts: WhatsappParts): Router {
+  const router = Router()
+  for (const path of messagePaths)
+    router.post(path, (request, response, next) => {
+      const from = request.is('urlencoded') ? fieldOf(request.body ?? {}, 'From') : null
+      if (from !== null && channelOf(from) === 'whatsapp') return answer(parts, request, response)
+      next()
+    })
+  return router
+}
+
+async function answer(parts: WhatsappParts, request: Request, response: Response): Promise<void> {
+  const signed = signedForm(parts, request, response)
+  if (!signed) return
+  const { form, phone } = signed
+  const received = receive(form, parts.pseudonyms, parts.placeAt)
+  if (received.outcome === 'malformed') {
+    refuse(response, 400, 'field_missing_or_malformed', received.field)
+    return
+  }
+  const { activity, formerly, from, to } = received
+  const { turn, withoutStore } = parts.guarded(await parts.limits.texter(activity.conversation?.id ?? ''))
+  const delivered = await parts.delivery.handle(activity, phone ? turn : erasing(turn), withoutStore, formerly)
+  const { text, offer } = readReply(delivered.reply)
+  // What the on-screen phone sent has nobody at Twilio to answer to.
+  const given =
+    offer !== null &&
+    !phone &&
+    (await parts.offers?.give({
+      sid: activity.id ?? '',
+      conversation: activity.conversation?.id ?? '',
+      from,
+      to,
+      offer,
+    }))
+  answerTwiml(response, given ? '' : text, phone ? undefined : parts.publicUrl + statusPath)
+}

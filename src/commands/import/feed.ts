@@ -1,0 +1,102 @@
+import { readFileSync, statSync } from 'node:fs'
+import { FeedError, parseJson } from '../../directory/import/draft.ts'
+import { servicesIn } from '../../directory/import/open-referral.ts'
+import { type Fields, idOf, isFields, numberOf } from '../../directory/import/values.ts'
+import { type FetchOptions, fetchFeed } from './fetch.ts'
+
+export type Format = 'oruk' | 'hsds' | 'meeting-guide' | 'bmlt' | 'csv'
+
+/** More than any directory of one country holds. */
+const mostBytes = 200_000_000
+const mostTime = 60_000
+const mostPages = 1000
+const mostRows = 100_000
+/** All the requests of one import together. */
+const mostTotal = 20 * 60_000
+
+export type FeedOptions = Pick<FetchOptions, 'hosts' | 'mayConnect' | 'ca'> & { say: (progress: string) => void }
+
+/**
+ * The text of a feed, from a file or an https address. A directory that comes page by page is fetched whole, and services
+ * that its list only names are fetched one by one.
+ * @throws FeedError with the reason
+ */
+export async function readFeed(from: string, format: Format, options: FeedOptions): Promise<string> {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(from)) return decoded(readFile(from))
+  const fetching = { hosts: options.hosts, mayConnect: options.mayConnect, ca: options.ca, mostBytes, mostTime }
+  const first = decoded(await fetchFeed(from, fetching))
+  return format === 'oruk' || format === 'hsds' ? wholeDirectory(from, first, fetching, options.say) : first
+}
+
+function readFile(path: string): Buffer {
+  try {
+    const { size } = statSync(path)
+    if (size > mostBytes) throw new FeedError(`it is bigger than ${mostBytes / 1e6} MB`)
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof FeedError) throw error
+    throw new FeedError(`it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'failed'})`)
+  }
+}
+
+/** UTF-8 or UTF-16 by its mark; what is not UTF-8 is what a British spreadsheet saves. */
+function decoded(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
+async function wholeDirectory(
+  from: string,
+  first: string,
+  fetching: FetchOptions,
+  say: (progress: string) => void,
+): Promise<string> {
+  const started = performance.now()
+  const inTime = () => performance.now() - started < mostTotal
+  const page = parseJson(first)
+  const rows = servicesIn(page)
+  if (!rows || !isFields(page)) return first
+  const pages = numberOf(page.total_pages) ?? numberOf(page.totalPages) ?? 1
+  if (pages > mostPages) throw new FeedError(`it has ${pages} pages, more than ${mostPages}`)
+  for (let number = 2; number <= pages && inTime(); number++) {
+    const next = new URL(from)
+    next.searchParams.set('page', String(number))
+    say(`page ${number} of ${pages}`)
+    const more = servicesIn(parseJson(decoded(await fetchFeed(next.href, fetching)))) ?? []
+    rows.push(...more)
+    if (rows.length > mostRows) throw new FeedError(`it has more than ${mostRows} rows`)
+  }
+  const whole: unknown[] = []
+  let unread = 0
+  for (const [index, row] of rows.entries()) {
+    if (index % 50 === 0) say(`service ${index + 1} of ${rows.length}`)
+    const id = isFields(row) && !isWhole(row) && /\/services\/?$/.test(new URL(from).pathname) ? idOf(row.id) : null
+    const full = id && inTime() ? await oneService(from, id, fetching) : null
+    if (id && !full) unread++
+    whole.push(full ?? row)
+  }
+  if (unread > 0) say(`${unread} services could only be read from the list`)
+  return JSON.stringify({ contents: whole })
+}
+
+function isWhole(row: Fields): boolean {
+  return 'service_at_locations' in row || 'schedules' in row || 'contacts' in row
+}
+
+/** Null where that one does not answer: its row of the list stands in. */
+async function oneService(from: string, id: string, fetching: FetchOptions): Promise<Fields | null> {
+  const url = new URL(from)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(id)}`
+  url.search = ''
+  try {
+    const data = parseJson(decoded(await fetchFeed(url.href, fetching)))
+    return isFields(data) && idOf(data.id) === id ? data : null
+  } catch (error) {
+    if (error instanceof FeedError) return null
+    throw error
+  }
+}

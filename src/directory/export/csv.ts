@@ -1,0 +1,59 @@
+import Papa from 'papaparse'
+import { between, type Column, columns } from '../import/csv.ts'
+import { writeOpening } from '../import/opening-text.ts'
+import type { Contact, Service } from '../service.ts'
+
+/**
+ * The directory as the spreadsheet that `import csv` reads. A service with several places has a line for each, of which the
+ * second and later carry the id with a number. What a spreadsheet would take for a formula is written as text.
+ */
+export function toCsv(services: readonly Service[]): string {
+  const rows = services.flatMap((service) => {
+    const places = service.locations.length > 0 ? service.locations : [null]
+    return places.map((place, index) => rowOf(service, index, place))
+  })
+  return `${Papa.unparse({ fields: [...columns], data: rows.map((row) => columns.map((key) => row[key] ?? '')) }, { escapeFormulae: true, newline: '\r\n' })}\r\n`
+}
+
+function rowOf(
+  service: Service,
+  index: number,
+  place: Service['locations'][number] | null,
+): Partial<Record<Column, string>> {
+  const of = (type: Contact['type']) => service.contacts.filter((one) => one.type === type).map((one) => one.value)
+  const hours = place?.hours ?? service.contacts[0]?.hours ?? 'unknown'
+  const { min_age, max_age, ...only } = service.eligibility
+  return {
+    id: index === 0 ? service.id : `${service.id}-${index + 1}`,
+    name: service.name,
+    organisation: service.organization,
+    needs: listed(service.needs),
+    audiences: listed(service.audiences),
+    substances: listed(service.substances ?? []),
+    approach: listed(service.approach),
+    attendance: listed(service.attendance),
+    fits: listed(service.fits),
+    preferences: listed(service.preferences),
+    first_contact: listed(service.first_contact),
+    offered_by: service.offered_by,
+    phone: listed(of('phone')),
+    text: listed(of('text')),
+    website: of('web')[0] ?? '',
+    email: of('email')[0] ?? '',
+    drop_in: of('walk_in').length > 0 ? 'yes' : '',
+    address: place?.address ?? '',
+    town: '',
+    postcode: place?.postcode ?? '',
+    opening: hours === 'unknown' ? '' : writeOpening(hours),
+    free: service.cost === 'free' ? 'yes' : service.cost === 'paid' ? 'no' : '',
+    languages: listed(service.languages),
+    min_age: min_age === undefined ? '' : String(min_age),
+    max_age: max_age === undefined ? '' : String(max_age),
+    only_for: listed(Object.entries(only).flatMap(([key, value]) => (value ? [key] : []))),
+    national: service.coverage === 'national' ? 'yes' : '',
+  }
+}
+
+function listed(values: readonly string[]): string {
+  return values.join(`${between} `)
+}

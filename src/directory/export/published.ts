@@ -1,0 +1,28 @@
+import { type CompileOptions, compileDirectory } from '../compile.ts'
+import type { Service } from '../service.ts'
+
+/** What a reader of exports has beside the services themselves. */
+export type Publication = {
+  /** Only what may be shown in production. */
+  services: readonly Service[]
+  /** What a service does, in the language of the export; a proper sentence. */
+  describe: (service: Service) => string
+  /** What the licences of the data ask to be shown with it. */
+  attribution: readonly string[]
+  area: { id: string; name: string }
+}
+
+/**
+ * The services that may leave the house: as production shows them, whatever it is now. Contacts nobody has confirmed are
+ * out, and so are places without a printed address: a hidden one, or a door nobody has confirmed, leaves not even its point.
+ */
+export function published(
+  services: readonly Service[],
+  { confirmed, taxonomy }: Pick<CompileOptions, 'confirmed' | 'taxonomy'>,
+): Service[] {
+  const { services: shown } = compileDirectory(services, { confirmed, taxonomy, showUnconfirmed: false })
+  return shown.map((one) => ({
+    ...one,
+    locations: one.locations.filter((place) => !place.hidden && place.address !== ''),
+  }))
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { service } from '../service.ts'
+
+/**
+ * A row of somebody else's directory as we would hold it. It is a draft: it has no text of its own in eleven languages, its
+ * needs may be unsorted, and nobody has confirmed it. Free text of a feed (notes, descriptions) is not taken: it holds
+ * names, numbers and passwords.
+ */
+export const importedService = service
+  .omit({ id: true, provenance: true, steward: true })
+  .extend({ needs: service.shape.needs.or(z.tuple([])).default([]), contacts: z.array(service.shape.contacts.element) })
+export type ImportedService = z.input<typeof importedService>
+
+/** What a curator has to look at, as ids (docs/directory.md says what each means). */
+export const flags = [
+  'outside_area',
+  'place_unknown',
+  'place_not_believed',
+  'address_approximate',
+  'temporarily_closed',
+  'online_only',
+  'times_unknown',
+  'times_elsewhere',
+  'times_not_understood',
+  'end_assumed',
+  'day_seven',
+  'needs_unsorted',
+  'no_contact',
+  'private_left_out',
+  'kept_correction',
+] as const
+export type Flag = (typeof flags)[number]
+
+export type Draft = {
+  /** The id the source knows it by. */
+  id: string
+  /** Where the source shows this one, as a link. */
+  page?: string
+  /** The day the source last changed it, in the source's own words. */
+  updated?: string
+  flags: Flag[]
+  service: ImportedService
+}
+
+/** `id`: the source's, or the row's place in it ("row 7"), counted from 1. */
+export type Skipped = { id: string; why: string }
+
+/** Every row of a feed, each in exactly one of the two lists. */
+export type Reading = {
+  drafts: Draft[]
+  skipped: Skipped[]
+  /** What is odd about the feed as a whole. */
+  notes: string[]
+}
+
+/** A feed that cannot be read at all; the message says why. */
+export class FeedError extends Error {
+  override readonly name = 'FeedError'
+}
+
+/** Rows one by one: a row that cannot be used is skipped with its reason, and the next is read. */
+export function readRows(
+  rows: readonly unknown[],
+  nameOf: (row: unknown) => string | null,
+  read: (row: unknown) => Draft | string,
+): Reading {
+  const drafts: Draft[] = []
+  const skipped: Skipped[] = []
+  const seen = new Set<string>()
+  rows.forEach((row, index) => {
+    const name = nameOf(row)
+    const id = name ?? `row ${index + 1}`
+    const found = read(row)
+    if (typeof found === 'string') skipped.push({ id, why: found })
+    else if (seen.has(found.id)) skipped.push({ id, why: `duplicate: row ${index + 1} has the id of an earlier row` })
+    else {
+      seen.add(found.id)
+      drafts.push({ ...found, flags: [...new Set(found.flags)] })
+    }
+  })
+  return { drafts, skipped, notes: [] }
+}
+
+/** JSON as feeds are written: with a byte order mark, or with rows that are empty. */
+export function parseJson(text: string): unknown {
+  const plain = text.replace(/^\uFEFF/, '')
+  if (plain.trim() === '') throw new FeedError('it is empty')
+  try {
+    return JSON.parse(plain)
+  } catch (error) {
+    const start = plain.trimStart().slice(0, 1)
+    if (start === '<') throw new FeedError('it is a web page or XML, not JSON')
+    throw new FeedError(`it is not JSON (${error instanceof Error ? error.message.slice(0, 160) : 'unreadable'})`)
+  }
+}

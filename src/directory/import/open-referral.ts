@@ -1,0 +1,182 @@
+import type { z } from 'zod'
+import { type Need, needs } from '../../taxonomy.ts'
+import type { service as fullService } from '../service.ts'
+import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows } from './draft.ts'
+import type { ImportFacts } from './facts.ts'
+import type { Known } from './meeting.ts'
+import { contactsOf, costOf, languagesOf } from './offer.ts'
+import { ownTermsOf, type Term } from './own-terms.ts'
+import { closedDaysOf, hoursOf, operatingHoursOf, type ReadHours } from './schedules.ts'
+import { dateOf, type Fields, fieldsOf, idOf, isFields, numberOf, textOf, webOf } from './values.ts'
+import { placeOf } from './where.ts'
+
+/**
+ * Open Referral: the UK profile's v3 and v1 and HSDS 3.x, as a page of services, a list, a package, one service or one
+ * organisation with its services. What v1 nests otherwise is read by its own names beside those of v3.
+ * @throws FeedError for what is none of these
+ */
+export function readOpenReferral(text: string, known: Known): Reading {
+  const data = parseJson(text)
+  const rows = servicesIn(data)
+  if (!rows) throw new FeedError('it holds no list of services')
+  const reading = readRows(
+    rows,
+    (row) => (isFields(row) ? idOf(row.id) : null),
+    (row) => readService(row, known),
+  )
+  const said = isFields(data) ? (numberOf(data.total_items) ?? numberOf(data.totalElements)) : null
+  if (said !== null && said !== rows.length) reading.notes.push(`the page says ${said} and holds ${rows.length}`)
+  const pages = isFields(data) ? (numberOf(data.total_pages) ?? numberOf(data.totalPages) ?? 1) : 1
+  if (pages > 1) reading.notes.push(`this is one page of ${pages}`)
+  return reading
+}
+
+/** The rows of a feed, organisations opened; null where there are none to be found. */
+export function servicesIn(data: unknown): unknown[] | null {
+  if (Array.isArray(data))
+    return data.flatMap((one) => (isFields(one) && isOrganization(one) ? servicesOf(one) : [one]))
+  if (!isFields(data)) return null
+  for (const key of ['contents', 'content', 'services', 'organizations'])
+    if (Array.isArray(data[key]) && !(key === 'services' && isOrganization(data))) return servicesIn(data[key])
+  if (isOrganization(data)) return servicesOf(data)
+  return idOf(data.id) && textOf(data.name) ? [data] : null
+}
+
+function isOrganization(value: unknown): boolean {
+  return (
+    isFields(value) && Array.isArray(value.services) && textOf(value.name) !== null && !isFields(value.organization)
+  )
+}
+
+function servicesOf({ services, ...organization }: Fields): unknown[] {
+  return (Array.isArray(services) ? services : []).map((one) => (isFields(one) ? { organization, ...one } : one))
+}
+
+export function readService(row: unknown, known: Known): Draft | string {
+  if (!isFields(row)) return 'it is not a record'
+  const id = idOf(row.id)
+  if (!id) return 'it has no id'
+  if ('term_uri' in row || ('taxonomy' in row && !('status' in row))) return 'it is a term of a taxonomy, not a service'
+  const name = textOf(row.name, 120)
+  if (!name) return 'it has no name'
+  const flags: Flag[] = []
+  const terms = termsOf(row)
+  const own = ownTermsOf(terms)
+  const found = own.needs ?? needsOf([name, ...terms.map((term) => term.name)], known.facts)
+  if (found.length === 0) flags.push('needs_unsorted')
+  const places = placesOf(row, known, flags, found.includes('domestic_abuse'))
+  const serviceHours = note(hoursIn(row), flags)
+  const locations = places.map(({ hours, inArea: _, ...place }) => ({
+    ...place,
+    ...(hours === 'unknown' ? (serviceHours === 'unknown' ? {} : { hours: serviceHours }) : { hours }),
+  }))
+  const contacts = contactsOf(row, known.facts, locations.length === 0 ? serviceHours : 'unknown', flags)
+  const doors = locations.some((place) => place.address && !place.hidden)
+  if (own.walkIn || (contacts.length === 0 && doors)) contacts.unshift({ type: 'walk_in', value: '' })
+  if (contacts.length === 0) flags.push('no_contact')
+  const inArea = places.some((place) => place.inArea)
+  if (!inArea && own.coverage !== 'national') flags.push(places.length > 0 ? 'outside_area' : 'place_unknown')
+  const status = textOf(row.status, 40)?.toLowerCase() ?? 'active'
+  if (status !== 'active') flags.push('temporarily_closed')
+  const organization = isFields(row.organization) ? textOf(row.organization.name, 120) : null
+  const page = webOf(row.url)
+  return {
+    id,
+    ...(page ? { page: `https://${page}` } : {}),
+    ...((dateOf(row.last_modified) ?? dateOf(row.assured_date))
+      ? { updated: dateOf(row.last_modified) ?? dateOf(row.assured_date) ?? '' }
+      : {}),
+    flags,
+    service: {
+      name,
+      texts: own.texts ?? 'imported',
+      organization: organization ?? name,
+      ...(status === 'active' ? {} : { status: 'inactive' as const }),
+      offered_by: own.offeredBy ?? 'community',
+      ...(found.length > 0 ? { needs: found as [Need, ...Need[]] } : {}),
+      ...own.fields,
+      ...eligibilityOf(row, own.eligibility),
+      ...languagesOf(row),
+      ...costOf(row),
+      coverage: own.coverage ?? (inArea ? 'borough' : 'neighbour'),
+      contacts,
+      ...(locations.length > 0 ? { locations } : {}),
+    },
+  }
+}
+
+function note(read: ReadHours, flags: Flag[]) {
+  if (!read.understood) flags.push('times_not_understood')
+  return read.hours
+}
+
+/** The hours written on a service, a service at a location, or a location. */
+function hoursIn(row: Fields): ReadHours {
+  const operating = operatingHoursOf(row.operating_hours)
+  const rows = ['schedules', 'schedule', 'regular_schedules', 'regular_schedule'].flatMap((key) => fieldsOf(row[key]))
+  const closed = ['holiday_schedules', 'holiday_schedule'].flatMap((key) => fieldsOf(row[key]))
+  const read = hoursOf(rows, closedDaysOf(closed))
+  return read.hours === 'unknown' && read.understood && operating ? operating : read
+}
+
+type Place = NonNullable<Draft['service']['locations']>[number] & { inArea: boolean }
+
+function placesOf(row: Fields, { ground, facts }: Known, flags: Flag[], hidden: boolean): Place[] {
+  return fieldsOf(row.service_at_locations).flatMap((at) => {
+    const location = isFields(at.location) ? at.location : at
+    if (textOf(location.location_type)?.toLowerCase() === 'virtual') return []
+    const addresses = [...fieldsOf(location.addresses), ...fieldsOf(location.physical_addresses)]
+    const door = addresses.find((one) => (textOf(one.address_type) ?? 'physical') === 'physical')
+    const lines = door && [door.address_1, door.address_2, door.city].map((one) => textOf(one, 120))
+    const found = placeOf(
+      {
+        address: lines?.filter(Boolean).join(', ') || null,
+        postcode: textOf(door?.postal_code, 20),
+        lat: numberOf(location.latitude),
+        lon: numberOf(location.longitude),
+        approximate: location.approximate === true,
+      },
+      ground,
+      facts,
+    )
+    if (!found.location) return []
+    flags.push(...found.flags)
+    const atLocation = note(hoursIn(at), flags)
+    const hours = atLocation === 'unknown' && location !== at ? note(hoursIn(location), flags) : atLocation
+    const { town } = found.location
+    // Where somebody is kept safe is nobody's to print: the town is all that is taken.
+    if (hidden) return [{ address: '', ...(town ? { town } : {}), hidden: true, hours, inArea: found.inArea }]
+    return [{ ...found.location, hours, inArea: found.inArea }]
+  })
+}
+
+function termsOf(row: Fields): Term[] {
+  const nested = [...fieldsOf(row.attributes), ...fieldsOf(row.service_taxonomys), ...fieldsOf(row.service_taxonomies)]
+  return nested.flatMap((one) => {
+    const term = isFields(one.taxonomy_term) ? one.taxonomy_term : isFields(one.taxonomy) ? one.taxonomy : null
+    const name = term && textOf(term.name, 120)
+    return term && name ? [{ taxonomy: textOf(term.taxonomy, 60) ?? '', name }] : []
+  })
+}
+
+/** The needs whose words stand in a name or a category, the first the one that comes first in content/imports.yaml. */
+export function needsOf(texts: readonly string[], facts: ImportFacts): Need[] {
+  const said = texts.map((text) => ` ${text.toLowerCase().replaceAll(/[^a-z-]+/g, ' ')} `)
+  return Object.entries(facts.needs)
+    .filter(([, words]) => words?.some((word) => said.some((text) => text.includes(` ${word} `))))
+    .flatMap(([need]) => needs.find((one) => one === need) ?? [])
+}
+
+type Eligibility = z.input<typeof fullService.shape.eligibility>
+
+function eligibilityOf(row: Fields, own: Eligibility): { eligibility?: Eligibility } {
+  const [first] = [...fieldsOf(row.eligibilitys), ...fieldsOf(row.eligibilities)]
+  const age = (value: unknown) => {
+    const number = numberOf(value)
+    return number !== null && number > 0 && number <= 120 ? Math.round(number) : null
+  }
+  const min_age = age(row.minimum_age) ?? age(first?.minimum_age)
+  const max_age = age(row.maximum_age) ?? age(first?.maximum_age)
+  const all = { ...(min_age ? { min_age } : {}), ...(max_age ? { max_age } : {}), ...own }
+  return Object.keys(all).length > 0 ? { eligibility: all } : {}
+}

@@ -1,0 +1,142 @@
+import { type Hours, type Schedule, schedule, type Weekday, weekdays } from '../service.ts'
+import { readOpening } from './opening-text.ts'
+import { dateOf, type Fields, fieldsOf, isFields, numberOf, textOf, timeOf, weekdayOf } from './values.ts'
+
+export type ReadHours = { hours: Hours; understood: boolean }
+
+/**
+ * The schedules of Open Referral (HSDS 1 to 3 and both UK profiles): RFC 5545 rules in columns, or a weekday with two times.
+ * Times are read as the clock on the wall shows them, whatever suffix they carry: feeds write "09:00:00Z" in summer for a
+ * door that opens at nine. One rule that cannot be understood makes all of it unknown, for the rest would be half the truth.
+ */
+export function hoursOf(rows: readonly Fields[], closedDays: readonly string[] = []): ReadHours {
+  const timed = rows.filter(
+    (row) => textOf(row.opens_at) ?? textOf(row.closes_at) ?? textOf(row.freq) ?? textOf(row.byday),
+  )
+  if (timed.length === 0) return { hours: 'unknown', understood: true }
+  if (timed.some((row) => textOf(row.notes) === 'Fingerpost: always')) return { hours: 'always', understood: true }
+  const read = timed.map(schedulesOf)
+  if (read.some((one) => one === null)) return { hours: 'unknown', understood: false }
+  const except = closedDays.length > 0 ? { except: [...closedDays] } : {}
+  return { hours: merged(read.flatMap((one) => one ?? []).map((one) => ({ ...one, ...except }))), understood: true }
+}
+
+/** Rules this model has no words for. */
+const beyond = ['bymonthday', 'byyearday', 'byweekno', 'bysetpos', 'count']
+
+function schedulesOf(row: Fields): Schedule[] | null {
+  const own = ownOpening(row.notes)
+  if (own) return own
+  if (beyond.some((key) => textOf(row[key]) !== null)) return null
+  const opens = timeOf(row.opens_at)
+  const closes = timeOf(row.closes_at)
+  if (!opens || !closes) return null
+  const freq = textOf(row.freq, 20)?.toUpperCase() ?? 'WEEKLY'
+  const days = daysOf(row, freq)
+  if (!days || !['WEEKLY', 'MONTHLY', 'DAILY'].includes(freq)) return null
+  const interval = numberOf(row.interval) ?? 1
+  const start = dateOf(row.dtstart) ?? dateOf(row.valid_from)
+  if (interval !== 1 && (freq !== 'WEEKLY' || !start || interval < 1)) return null
+  if (freq !== 'MONTHLY' && days.some((day) => day.nth !== 0)) return null
+  const from = latest([dateOf(row.valid_from), dateOf(row.dtstart)])
+  const until = earliest([dateOf(row.valid_to), dateOf(row.until)])
+  const made: Schedule[] = []
+  for (const nth of new Set(days.map((day) => day.nth))) {
+    const candidate = schedule.safeParse({
+      days: days.filter((day) => day.nth === nth).map((day) => day.day),
+      opens: opens === '24:00' ? '00:00' : opens,
+      closes,
+      ...(nth !== 0 ? { nth: [nth] } : {}),
+      ...(interval !== 1 && start ? { every: { weeks: interval, from: start } } : {}),
+      ...(from ? { from } : {}),
+      ...(until ? { until } : {}),
+    })
+    if (!candidate.success) return null
+    made.push(candidate.data)
+  }
+  return made
+}
+
+/** What an export of Fingerpost says in full, for what RFC 5545 has no column. */
+function ownOpening(notes: unknown): Schedule[] | null {
+  const [, text] = /^Fingerpost: (.+)$/.exec(textOf(notes, 1000) ?? '') ?? []
+  const hours = text ? readOpening(text) : null
+  return Array.isArray(hours) ? hours : null
+}
+
+/** Days with their place in the month, 0 for every one. */
+function daysOf(row: Fields, freq: string): { day: Weekday; nth: number }[] | null {
+  const written = (textOf(row.byday) ?? textOf(row.weekday) ?? '').split(',').map((one) => one.trim())
+  if (freq === 'DAILY' && written.join('') === '') return weekdays.map((day) => ({ day, nth: 0 }))
+  const days = written.map((one) => {
+    const [, nth = '', name = ''] = /^([+-]?\d)?\s*([A-Za-z]+)$/.exec(one) ?? []
+    const day = weekdayOf(name)
+    return day ? { day, nth: Number(nth) } : null
+  })
+  const known = days.filter((one) => one !== null)
+  return known.length === days.length ? known : null
+}
+
+/** Days of a v1 feed's holiday schedules on which it is shut. */
+export function closedDaysOf(rows: readonly Fields[]): string[] {
+  return rows.flatMap((row) => {
+    const first = dateOf(row.start_date)
+    const last = dateOf(row.end_date) ?? first
+    if (row.closed !== true && textOf(row.closed)?.toLowerCase() !== 'true') return []
+    if (!first || !last) return []
+    const length = (Date.parse(last) - Date.parse(first)) / 86_400_000
+    if (length < 0 || length > 60) return []
+    return Array.from({ length: length + 1 }, (_, day) =>
+      new Date(Date.parse(first) + day * 86_400_000).toISOString().slice(0, 10),
+    )
+  })
+}
+
+/** `operating_hours`: rows of a weekday and two times, or an object by weekday. Text is not understood. */
+export function operatingHoursOf(value: unknown): ReadHours | null {
+  if (textOf(value)) return { hours: 'unknown', understood: false }
+  const rows = isFields(value)
+    ? Object.entries(value).flatMap(([day, held]) =>
+        (Array.isArray(held) ? held : [held]).map((one) => dayRow(day, one)),
+      )
+    : fieldsOf(value).map((one) => dayRow(one.weekday ?? one.day ?? one.day_of_week ?? one.byday, one))
+  const open = rows.filter((row) => row !== 'closed')
+  if (rows.length === 0) return null
+  if (open.some((row) => row === null)) return { hours: 'unknown', understood: false }
+  return hoursOf(open.filter((row) => row !== null))
+}
+
+function dayRow(day: unknown, held: unknown): Fields | 'closed' | null {
+  if (held === null || /^closed$/i.test(textOf(held) ?? '')) return 'closed'
+  const [, from, to] = /^(.+?)\s*(?:-|–|to)\s*(.+)$/.exec(textOf(held) ?? '') ?? []
+  if (from && to) return { weekday: day, opens_at: from, closes_at: to }
+  if (!isFields(held)) return null
+  if (held.closed === true || held.is_closed === true) return 'closed'
+  return {
+    ...held,
+    byday: undefined,
+    weekday: day,
+    opens_at: held.opens_at ?? held.opens ?? held.open ?? held.open_time ?? held.opening_time ?? held.start,
+    closes_at: held.closes_at ?? held.closes ?? held.close ?? held.close_time ?? held.closing_time ?? held.end,
+  }
+}
+
+/** Rows that differ in nothing but their day are one: five rows for Monday to Friday. */
+function merged(all: readonly Schedule[]): Hours {
+  const byRest = new Map<string, Schedule>()
+  for (const { days, ...rest } of all) {
+    const key = JSON.stringify(rest)
+    const held = byRest.get(key)
+    const together = new Set([...(held?.days ?? []), ...days])
+    byRest.set(key, { ...rest, days: weekdays.filter((day) => together.has(day)) })
+  }
+  return byRest.size === 0 ? 'unknown' : [...byRest.values()]
+}
+
+function latest(dates: readonly (string | null)[]): string | null {
+  return dates.reduce((found, date) => (date && (!found || date > found) ? date : found), null)
+}
+
+function earliest(dates: readonly (string | null)[]): string | null {
+  return dates.reduce((found, date) => (date && (!found || date < found) ? date : found), null)
+}

@@ -1,0 +1,112 @@
+import { createHmac, hkdfSync } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
+import { RateLimiterRes } from 'rate-limiter-flexible'
+import type { Log } from '../log.ts'
+import type { PseudonymKey } from '../privacy/index.ts'
+import type { Store } from '../store/index.ts'
+import { type Limit, SharedLimiter } from './shared-limiter.ts'
+
+/** `just_over`: this is the first beyond the limit. */
+export type Standing = 'within' | 'just_over' | 'over'
+
+/** What came from the open web: where from (absent: not known), and of whom or by which link, where there is such. */
+export type WebVisit = {
+  address?: string
+  /** A conversation's pseudonym. */
+  person?: string
+  /** The id of a link of ours. */
+  link?: string
+}
+
+export type Limits = {
+  /** Takes note of one request from the open web. Never rejects. Not for what Twilio signed: it all comes from there. */
+  web(visit: WebVisit): Promise<Standing>
+  /** Takes note of one text of a person, by pseudonym. Never rejects. */
+  texter(person: string): Promise<Standing>
+}
+
+/**
+ * Design choices, none of them measured on people. An address may be a hostel's, a library's or a mobile network's: its limit
+ * leaves room for dozens at once. A person who texts more than 20 times in 10 minutes is taken for a machine for an hour.
+ */
+export const limits = {
+  all: { points: 3000, seconds: 60 },
+  address: { points: 600, seconds: 300 },
+  link: { points: 300, seconds: 600 },
+  person: { points: 40, seconds: 300 },
+  texter: { points: 20, seconds: 600, blockSeconds: 3600 },
+} satisfies Record<string, Limit>
+
+export type LimitsParts = {
+  tally: Store['tally']
+  /** As for the pseudonyms, newest first. */
+  keys: readonly PseudonymKey[]
+  log: Log
+  /** Epoch milliseconds. */
+  now?: () => number
+}
+
+/**
+ * Holds abuse: how much may come, from everybody, from one address, by one link, of one person, over all processes at one
+ * store. What is counted is named by a keyed hash that changes with the day, and is gone when its count ends.
+ */
+export function createLimits({ tally, keys, log, now = Date.now }: LimitsParts): Limits {
+  const [newest] = keys
+  if (!newest) throw new RangeError('no key')
+  const key = Buffer.from(hkdfSync('sha256', newest.key, '', 'fingerpost limits', 32))
+  const limiterOf = (name: keyof typeof limits) => new SharedLimiter(name, limits[name], tally, now)
+  const limiters = {
+    all: limiterOf('all'),
+    address: limiterOf('address'),
+    link: limiterOf('link'),
+    person: limiterOf('person'),
+    texter: limiterOf('texter'),
+  }
+  const hidden = (kind: string, id: string) => {
+    const day = Math.floor(now() / 86_400_000)
+    return createHmac('sha256', key).update(`${day}\n${kind}\n${id}`).digest('base64url').slice(0, 22)
+  }
+
+  async function take(kind: keyof typeof limits, id: string): Promise<Standing> {
+    try {
+      await limiters[kind].consume(hidden(kind, id))
+      return 'within'
+    } catch (beyond) {
+      if (!(beyond instanceof RateLimiterRes)) throw beyond
+      if (beyond.consumedPoints !== limits[kind].points + 1) return 'over'
+      // Once for each count. That everybody together is too much is a thing to look into now.
+      log[kind === 'all' ? 'error' : 'warn']('limit_reached', { outcome: kind })
+      return 'just_over'
+    }
+  }
+
+  return {
+    async web({ address, person, link }) {
+      const network = address === undefined ? null : networkOf(address)
+      const counted = [
+        ['all', ''],
+        ['address', network],
+        ['link', link],
+        ['person', person],
+      ] as const
+      for (const [kind, id] of counted) {
+        const standing = id === null || id === undefined ? 'within' : await take(kind, id)
+        if (standing !== 'within') return standing
+      }
+      return 'within'
+    },
+    texter: (person) => take('texter', person),
+  }
+}
+
+/** Addresses that are a proxy's of ours, or many people's at once, and nobody's alone. */
+const shared = ['private', 'loopback', 'linkLocal', 'uniqueLocal', 'carrierGradeNat', 'unspecified']
+
+/** What one household or device has: an IPv4 address, or the /64 network of an IPv6 one (RFC 6177). Null: not to be counted. */
+export function networkOf(address: string): string | null {
+  if (!ipaddr.isValid(address)) return null
+  const parsed = ipaddr.process(address)
+  if (shared.includes(parsed.range())) return null
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  return parsed.toNormalizedString().split(':').slice(0, 4).join(':')
+}

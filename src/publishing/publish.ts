@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { type Bundle, ContentError } from '../content/index.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/index.ts'
+import type { Live } from './live.ts'
+import type { Release, Releases } from './releases.ts'
+import type { Workbench } from './workbench.ts'
+
+/** How far publishing is, for whoever looks at any machine. */
+const progress = z.strictObject({
+  state: z.enum(['checking', 'refused', 'published', 'failed']),
+  by: z.string(),
+  why: z.string(),
+  at: z.number(),
+  /** Steps done and steps there are. */
+  done: z.number(),
+  steps: z.number(),
+  problems: z.array(z.string()),
+})
+export type Progress = z.infer<typeof progress>
+
+/**
+ * Looks at the content as it would be, away from the process that answers people; gives what is wrong, in words.
+ * Rejects where it could not look.
+ */
+export type Check = (
+  files: ReadonlyMap<string, string>,
+  quick: boolean,
+  onStep: (done: number, steps: number) => void,
+) => Promise<string[]>
+
+export type Publisher = {
+  /** Begins; false where publishing is under way already or nothing is to be published. It ends by itself. */
+  begin(asked: { by: string; why: string; quick: boolean }): Promise<boolean>
+  progress(): Promise<Progress | null>
+  /**
+   * Shows an earlier release again, or with null the files as installed. False where there is none, or it cannot be used
+   * any more.
+   */
+  goBack(to: string | null, asked: { by: string; why: string }): Promise<boolean>
+  /** Files on this disk that were changed neither here nor at the desk, and that the desk's text hides. */
+  diverged(): Promise<string[]>
+  /** Resolves when what was begun here is over. */
+  settled(): Promise<void>
+}
+
+export type PublisherParts = {
+  store: Pick<Store, 'document' | 'putDocument'>
+  releases: Releases
+  workbench: Workbench
+  live: Live
+  check: Check
+  /** A content file on this disk, and how to write it; writing may be refused: then the disk stays as it is. */
+  disk: { read(path: string): string | null; write(path: string, text: string | null): void }
+  log: Log
+  now: () => number
+}
+
+/** Who began and did not come back in this time has died. */
+const longestMs = 15 * 60_000
+
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { store, releases, workbench, live, check, disk, log, now } = parts
+  let underWay: Promise<void> = Promise.resolve()
+
+  const progressNow = async () => {
+    const found = await store.document('publishing', 'now', now())
+    return found && { ...progress.parse(JSON.parse(found.text)), version: found.version }
+  }
+  const tell = async (version: number, told: Progress) =>
+    store.putDocument({ collection: 'publishing', id: 'now', version, text: JSON.stringify(told) }, now())
+
+  /** Shows a release everywhere, or says why not. */
+  const show = async (
+    files: Release['files'],
+    asked: { by: string; why: string },
+    version: number,
+    before: string | null,
+  ) => {
+    const at = now()
+    const id = `${new Date(at).toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`
+    const old = before === null ? null : await releases.read(before)
+    if (!(await releases.show({ id, files, ...asked, at, before }, version))) return false
+    await live.refresh()
+    try {
+      writeTo(disk, old?.files ?? {}, files)
+    } catch (error) {
+      // An image is not written to: there git is told by `fingerpost publish --write` on a machine that has the files.
+      log.warn('content_not_written', { error })
+    }
+    return true
+  }
+
+  const run = async (asked: { by: string; why: string; quick: boolean }, begun: number) => {
+    const { quick, ...who } = asked
+    let version = begun
+    const at = now()
+    const say = async (part: Partial<Progress>) => {
+      const told: Progress = { state: 'checking', ...who, at, done: 0, steps: 1, problems: [], ...part }
+      version = (await tell(version, told)) ?? version
+    }
+    try {
+      const shown = await releases.shown()
+      const edits = await workbench.waiting()
+      const overlay = await workbench.overlay()
+      let telling: Promise<void> = Promise.resolve()
+      const problems = await check(overlay, quick, (done, steps) => {
+        telling = telling.then(() => say({ done, steps })).catch(() => {})
+      })
+      await telling
+      if (problems.length > 0) return await say({ state: 'refused', problems: problems.slice(0, 100) })
+      const known = (shown.id === null ? null : await releases.read(shown.id))?.files ?? {}
+      const files = Object.fromEntries(
+        [...overlay].map(([path, text]) => [path, { text, base: known[path]?.base ?? disk.read(path) }]),
+      )
+      if (!(await show(files, who, shown.version, shown.id))) return await say({ state: 'failed' })
+      await workbench.done(edits)
+      await say({ state: 'published', done: 1, steps: 1 })
+    } catch (error) {
+      log.error('publishing_failed', { error })
+      await say({ state: 'failed' }).catch(() => {})
+    }
+  }
+
+  return {
+    async begin(asked) {
+      const known = await progressNow()
+      if (known?.state === 'checking' && now() - known.at < longestMs) return false
+      if ((await workbench.waiting()).length === 0) return false
+      const { quick: _, ...who } = asked
+      const begun = await tell(known?.version ?? 0, {
+        state: 'checking',
+        ...who,
+        at: now(),
+        done: 0,
+        steps: 1,
+        problems: [],
+      })
+      if (begun === null) return false
+      underWay = run(asked, begun)
+      return true
+    },
+    async progress() {
+      const known = await progressNow()
+      if (!known) return null
+      const { version: _, ...told } = known
+      // Whoever was at it has died.
+      return told.state === 'checking' && now() - told.at >= longestMs ? { ...told, state: 'failed' } : told
+    },
+    async goBack(to, asked) {
+      const shown = await releases.shown()
+      const earlier = to === null ? null : await releases.read(to)
+      if (shown.id === to || (to !== null && !earlier)) return false
+      const files = earlier?.files ?? {}
+      if (!isUsable(live.bundle(), files)) return false
+      return show(files, asked, shown.version, shown.id)
+    },
+    async diverged() {
+      const { id } = await releases.shown()
+      const files = (id === null ? null : await releases.read(id))?.files ?? {}
+      return Object.entries(files)
+        .filter(([path, { text, base }]) => ![text, base].includes(disk.read(path)))
+        .map(([path]) => path)
+    },
+    settled: () => underWay,
+  }
+}
+
+function isUsable(bundle: Bundle, files: Release['files']): boolean {
+  try {
+    bundle.with(new Map(Object.entries(files).map(([path, { text }]) => [path, text])), bundle.day)
+    return true
+  } catch (error) {
+    if (error instanceof ContentError) return false
+    throw error
+  }
+}
+
+/** A file that somebody changed by hand meanwhile is left as it is (`diverged` names it). */
+function writeTo(disk: PublisherParts['disk'], old: Release['files'], files: Release['files']): void {
+  for (const [path, { text, base }] of Object.entries(files)) {
+    const there = disk.read(path)
+    if (there !== text && (there === base || there === old[path]?.text)) disk.write(path, text)
+  }
+  for (const [path, { text, base }] of Object.entries(old))
+    if (!files[path] && disk.read(path) === text) disk.write(path, base)
+}

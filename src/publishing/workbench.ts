@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { Store } from '../store/index.ts'
+import { hashOf, type Releases } from './releases.ts'
+
+/** One change of one file: who made it, why, and both texts, so that it can be read and taken back. */
+const change = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string(),
+  by: z.string(),
+  why: z.string(),
+  /** Epoch milliseconds. */
+  at: z.number(),
+})
+export type Change = z.infer<typeof change>
+
+const edit = z.strictObject({ text: z.string(), by: z.string(), at: z.number() })
+/** A file that was changed and is not published yet. */
+export type Edit = z.infer<typeof edit> & { path: string; version: number }
+
+export type Saving = { path: string; from: string; text: string; by: string; why: string }
+
+/** `conflict`: somebody else saved this file meanwhile; nothing was written. */
+export type Saved = { outcome: 'saved'; change: Change } | { outcome: 'unchanged' } | { outcome: 'conflict' }
+
+export type Workbench = {
+  /** A content file as curators see it: as saved, else as published, else as installed. */
+  text(path: string): Promise<string | null>
+  /** Saves a file that was opened when its text had the hash `from`. */
+  save(saving: Saving): Promise<Saved>
+  /** What is saved and not published. */
+  waiting(): Promise<Edit[]>
+  /** All changes of the last two years, the latest first; of one file with `path`. */
+  changes(path?: string): Promise<Change[]>
+  /** Undoes one change, where the file still is as that change left it. Null: there is no such change. */
+  takeBack(id: string, by: string, why: string): Promise<Saved | null>
+  /** Every file that differs from the one installed, with all that is saved: what publishing would show. */
+  overlay(): Promise<Map<string, string>>
+  /** These edits are published now; whatever was saved after them stays. */
+  done(edits: readonly Edit[]): Promise<void>
+}
+
+export type WorkbenchParts = {
+  store: Pick<Store, 'document' | 'documents' | 'putDocument'>
+  releases: Releases
+  /** A file as it was installed; null where there is none. */
+  installed: (path: string) => string | null
+  now: () => number
+}
+
+/** Only facts are changed at the desk; how messages are read and screened is not. */
+const changeable =
+  /^content\/(areas\/[a-z0-9-]+\/(services\/[a-z0-9-]+|links)\.yaml|confirmations\.yaml)$|^locales\/[A-Za-z-]+\/services\.json$/
+
+const keptMs = 730 * 24 * 3_600_000
+
+export function createWorkbench({ store, releases, installed, now }: WorkbenchParts): Workbench {
+  const published = async () => {
+    const { id } = await releases.shown()
+    return (id === null ? null : await releases.read(id))?.files ?? {}
+  }
+  const editOf = async (path: string) => {
+    const found = await store.document('edits', path, now())
+    return found && { ...edit.parse(JSON.parse(found.text)), path, version: found.version }
+  }
+  const text = async (path: string) => {
+    if (!changeable.test(path)) throw new RangeError('not a file of the desk')
+    return (await editOf(path))?.text ?? (await published())[path]?.text ?? installed(path)
+  }
+  const changes = async (path?: string) => {
+    const found = await store.documents('changes', now())
+    // Two of one instant are told apart by their versions.
+    const latestFirst = found.sort((a, b) => b.version - a.version)
+    return latestFirst.map((one) => change.parse(JSON.parse(one.text))).filter((one) => !path || one.path === path)
+  }
+  const save = async ({ path, from, text: after, by, why }: Saving): Promise<Saved> => {
+    const known = await editOf(path)
+    const before = await text(path)
+    if (hashOf(before) !== from) return { outcome: 'conflict' }
+    if (before === after) return { outcome: 'unchanged' }
+    const at = now()
+    const made: Change = {
+      id: `${new Date(at).toISOString()}-${randomBytes(4).toString('hex')}`,
+      path,
+      before,
+      after,
+      by,
+      why,
+      at,
+    }
+    const put = (collection: string, id: string, version: number, value: unknown, expires?: number) =>
+      store.putDocument({ collection, id, version, text: value === null ? null : JSON.stringify(value), expires }, at)
+    // Who changed what is written down first: a change that nobody made is worse than one that did not come about.
+    const logged = await put('changes', made.id, 0, made, at + keptMs)
+    if (logged !== null && (await put('edits', path, known?.version ?? 0, { text: after, by, at })) !== null)
+      return { outcome: 'saved', change: made }
+    await put('changes', made.id, logged ?? 0, null)
+    return { outcome: 'conflict' }
+  }
+  const waiting = async () => {
+    const found = await store.documents('edits', now())
+    return found.map((one) => ({ ...edit.parse(JSON.parse(one.text)), path: one.id, version: one.version }))
+  }
+
+  return {
+    text,
+    save,
+    waiting,
+    changes,
+    async takeBack(id, by, why) {
+      const made = (await changes()).find((one) => one.id === id)
+      if (!made) return null
+      if (made.before === null) return { outcome: 'conflict' }
+      return save({ path: made.path, from: hashOf(made.after), text: made.before, by, why })
+    },
+    async overlay() {
+      const files = Object.entries(await published()).map(([path, file]) => [path, file.text] as const)
+      const edits = (await waiting()).map((one) => [one.path, one.text] as const)
+      return new Map([...files, ...edits])
+    },
+    async done(edits) {
+      for (const { path, version } of edits)
+        await store.putDocument({ collection: 'edits', id: path, version, text: null }, now())
+    },
+  }
+}

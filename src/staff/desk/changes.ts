@@ -1,0 +1,75 @@
+import { around, diffLines } from '../../publishing/diff.ts'
+import { readRecord } from '../../publishing/record.ts'
+import type { Change } from '../../publishing/workbench.ts'
+import { missing, navFor, whenOf } from './pages.ts'
+import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
+import { mayChange } from './people.ts'
+
+/** How many changes the page shows. */
+const shown = 200
+
+/** Who changed what, and taking it back. */
+export function changeRoutes(parts: DeskParts): DeskRoute[] {
+  const { say, render, workbench } = parts
+  const nav = navFor(parts, 'changes')
+  const find = async (id: string) => (await workbench.changes()).find((one) => one.id === id)
+  return [
+    {
+      method: 'get',
+      path: '/desk/changes',
+      role: 'reader',
+      async handle(_request, response, visitor) {
+        const waiting = new Set((await workbench.waiting()).map(({ path }) => path))
+        const changes = (await workbench.changes())
+          .slice(0, shown)
+          .map((one) => ({ ...one, when: whenOf(one.at), waiting: waiting.has(one.path) }))
+        response.send(render('desk/changes.njk', { title: say('desk:nav.changes'), nav, visitor, changes }))
+      },
+    },
+    {
+      method: 'get',
+      path: '/desk/changes/:id',
+      role: 'reader',
+      async handle(request, response, visitor) {
+        const change = await find(String(request.params.id))
+        if (!change) return missing(parts, response, visitor)
+        const page = {
+          title: say('desk:change.title', { path: nameOf(change) }),
+          nav,
+          visitor,
+          change: { ...change, when: whenOf(change.at) },
+          diffs: [{ path: change.path, lines: around(diffLines(change.before ?? '', change.after)) }],
+          may: mayTakeBack(visitor, change),
+        }
+        response.send(render('desk/change.njk', page))
+      },
+    },
+    {
+      method: 'post',
+      path: '/desk/changes/:id/take-back',
+      role: 'curator',
+      async handle(request, response, visitor) {
+        const change = await find(String(request.params.id))
+        const why: unknown = request.body?.why
+        if (!change || !mayTakeBack(visitor, change) || typeof why !== 'string' || why.trim().length < 3)
+          return missing(parts, response, visitor)
+        const saved = await workbench.takeBack(change.id, visitor.person.sign, why.trim())
+        if (saved?.outcome === 'saved')
+          return response.redirect(303, `/desk/changes/${encodeURIComponent(saved.change.id)}`)
+        const view = { title: say('desk:change.later.title'), text: say('desk:change.later.text'), nav, visitor }
+        response.status(409).send(render('desk/message.njk', view))
+      },
+    },
+  ]
+}
+
+/** A record's change is for who may change the record; any other file's for publishers. */
+function mayTakeBack({ person }: Visitor, change: Change): boolean {
+  const area = /^content\/areas\/([a-z0-9-]+)\/services\//.exec(change.path)?.[1]
+  if (!area) return person.role === 'publisher'
+  return mayChange(person, { area, fits: readRecord(change.after).fits })
+}
+
+function nameOf({ path }: Change): string {
+  return path.split('/').at(-1) ?? path
+}

@@ -1,0 +1,58 @@
+import type { Bundle } from '../../content/index.ts'
+import type { Service } from '../../directory/index.ts'
+import { readRecord } from '../../publishing/record.ts'
+import type { DeskParts } from './parts.ts'
+
+/** A record as curators see it: as it was last saved, published or not. */
+export type DeskRecord = { area: string; path: string; service: Service; waiting: boolean }
+
+export function pathOf(area: string, id: string): string {
+  return `content/areas/${area}/services/${id}.yaml`
+}
+
+/** Every record, by name. One that was saved and cannot be read any more does not occur: saving refuses it. */
+export async function allRecords(parts: DeskParts): Promise<DeskRecord[]> {
+  const bundle = parts.live.bundle()
+  const [overlay, edits] = await Promise.all([parts.workbench.overlay(), parts.workbench.waiting()])
+  const waiting = new Set(edits.map(({ path }) => path))
+  const known = bundle.services.map((service) => {
+    const path = fileOf(parts, bundle, service.id, overlay)
+    const text = overlay.get(path)
+    return recordAt(path, text === undefined ? service : readRecord(text), waiting)
+  })
+  const paths = new Set(known.map(({ path }) => path))
+  const added = [...overlay].flatMap(([path, text]) =>
+    /\/services\//.test(path) && path.startsWith('content/') && !paths.has(path)
+      ? [recordAt(path, readRecord(text), waiting)]
+      : [],
+  )
+  return [...known, ...added].sort((a, b) => a.service.name.localeCompare(b.service.name, 'en'))
+}
+
+/** One of them, with its file's text; null where there is none. */
+export async function recordNamed(parts: DeskParts, id: string): Promise<(DeskRecord & { text: string }) | null> {
+  if (!/^[a-z0-9-]+$/.test(id)) return null
+  for (const area of areasOf(parts)) {
+    const path = pathOf(area, id)
+    const text = await parts.workbench.text(path)
+    if (text !== null) {
+      const waiting = (await parts.store.document('edits', path, parts.now())) !== null
+      return { area, path, service: readRecord(text), waiting, text }
+    }
+  }
+  return null
+}
+
+/** The area that is served, and the country. */
+export function areasOf({ live }: Pick<DeskParts, 'live'>): string[] {
+  return [live.bundle().area.id, 'national']
+}
+
+function fileOf(parts: DeskParts, bundle: Bundle, id: string, overlay: ReadonlyMap<string, string>): string {
+  const own = pathOf(bundle.area.id, id)
+  return overlay.has(own) || parts.installed(own) !== null ? own : pathOf('national', id)
+}
+
+function recordAt(path: string, service: Service, waiting: ReadonlySet<string>): DeskRecord {
+  return { area: path.split('/')[2] ?? '', path, service, waiting: waiting.has(path) }
+}

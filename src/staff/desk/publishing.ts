@@ -1,0 +1,81 @@
+import { around, diffLines } from '../../publishing/diff.ts'
+import { navFor, whenOf } from './pages.ts'
+import type { DeskParts, DeskRoute } from './parts.ts'
+
+/** What is saved and not shown yet, showing it, and going back. */
+export function publishingRoutes(parts: DeskParts): DeskRoute[] {
+  const { say, render, workbench, publisher, releases, live } = parts
+  const nav = navFor(parts, 'publish')
+  const whyOf = (value: unknown) => (typeof value === 'string' && value.trim().length >= 3 ? value.trim() : null)
+  return [
+    {
+      method: 'get',
+      path: '/desk/publish',
+      role: 'reader',
+      async handle(request, response, visitor) {
+        const { id } = await releases.shown()
+        const files = (id === null ? null : await releases.read(id))?.files ?? {}
+        const edits = (await workbench.waiting()).map(({ path, text, by, at }) => ({
+          path,
+          by,
+          when: whenOf(at),
+          lines: around(diffLines(files[path]?.text ?? parts.installed(path) ?? '', text)),
+        }))
+        const progress = await publisher.progress()
+        const page = {
+          title: say('desk:nav.publish'),
+          nav,
+          visitor,
+          edits,
+          progress: progress && { ...progress, when: whenOf(progress.at) },
+          past: (await releases.all()).slice(0, 20).map((one) => ({
+            ...one,
+            when: whenOf(one.at),
+            count: Object.keys(one.files).length,
+            current: one.id === id,
+          })),
+          isInstalled: id === null,
+          hash: live.bundle().hash,
+          diverged: await publisher.diverged(),
+          refused: request.query.refused !== undefined,
+        }
+        response.send(render('desk/publish.njk', page))
+      },
+    },
+    {
+      // How far it is, for the script of the page.
+      method: 'get',
+      path: '/desk/publish/progress',
+      role: 'reader',
+      async handle(_request, response) {
+        const progress = await publisher.progress()
+        const text = progress
+          ? say(`desk:publish.states.${progress.state}`, { done: progress.done, steps: progress.steps })
+          : ''
+        response.json({ state: progress?.state ?? 'none', text })
+      },
+    },
+    {
+      method: 'post',
+      path: '/desk/publish',
+      role: 'publisher',
+      async handle(request, response, { person }) {
+        const why = whyOf(request.body?.why)
+        const quick = request.body?.quick === 'yes'
+        const begun = why !== null && (await publisher.begin({ by: person.sign, why, quick }))
+        response.redirect(303, begun ? '/desk/publish' : '/desk/publish?refused')
+      },
+    },
+    {
+      method: 'post',
+      path: '/desk/publish/go-back',
+      role: 'publisher',
+      async handle(request, response, { person }) {
+        const why = whyOf(request.body?.why)
+        const to = typeof request.body?.to === 'string' && request.body.to !== '' ? request.body.to : null
+        const done = why !== null && (await publisher.goBack(to, { by: person.sign, why }))
+        response.redirect(303, done ? '/desk/publish' : '/desk/publish?refused')
+      },
+    },
+  ]
+}

@@ -1,0 +1,264 @@
+import { applyEdits, modify } from 'jsonc-parser'
+import { cardOf } from '../../assistant.ts'
+import { smsSize } from '../../channels/sms/text.ts'
+import { type Bundle, ContentError } from '../../content/index.ts'
+import type { Service } from '../../directory/index.ts'
+import { around, diffLines } from '../../publishing/diff.ts'
+import { changedFacts, changeRecord, factsOf, readRecord } from '../../publishing/record.ts'
+import { hashOf } from '../../publishing/releases.ts'
+import { warningsOf, wordsWarnings } from '../../publishing/warnings.ts'
+import { channels, directionOf } from '../../taxonomy.ts'
+import { allRecords, type DeskRecord, recordNamed } from './directory.ts'
+import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
+import { dayOf, missing, navFor, notAllowed } from './pages.ts'
+import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
+import { mayChange } from './people.ts'
+
+/** Where the English words about services stand. */
+const wordsPath = 'locales/en/services.json'
+
+type Words = { kind: string; about: string }
+
+/** The list of records, one record's form, what it would become, and saving it. */
+export function recordRoutes(parts: DeskParts): DeskRoute[] {
+  const { say, render, workbench } = parts
+
+  const wordsFor = async (service: Service): Promise<{ words: Words; from: string }> => {
+    const text = (await workbench.text(wordsPath)) ?? '{}'
+    const all = JSON.parse(text) as Record<string, Words>
+    const { kind = '', about = '' } = all[service.texts ?? service.id] ?? {}
+    return { words: { kind, about }, from: hashOf(text) }
+  }
+
+  const showForm = async (
+    visitor: Visitor,
+    record: DeskRecord & { text: string },
+    fields: Fields,
+    more: { errors?: Record<string, string>; from: string; fromWords: string },
+  ) => {
+    const { service } = record
+    const errors = Object.fromEntries(
+      Object.entries(more.errors ?? {}).map(([field, key]) => [field, say(`desk:errors.${key}`)]),
+    )
+    return render('desk/record.njk', {
+      title: service.name,
+      nav: navFor(parts, 'records'),
+      visitor,
+      record,
+      fields,
+      errors,
+      rows: { contacts: rowsOf(fields, 'contacts'), locations: rowsOf(fields, 'locations') },
+      may: mayChange(visitor.person, { area: record.area, fits: service.fits }),
+      sharesWords: service.texts !== undefined,
+      from: more.from,
+      fromWords: more.fromWords,
+    })
+  }
+
+  /** What a form would make of a record, to be looked at before it is saved. */
+  const showPreview = async (
+    visitor: Visitor,
+    record: DeskRecord & { text: string },
+    made: { text: string; words: Words | null; why: string; from: string; fromWords: string },
+  ) => {
+    const after = readRecord(made.text)
+    const wordsNow = (await workbench.text(wordsPath)) ?? '{}'
+    const wordsThen = made.words ? withWords(wordsNow, after, made.words) : wordsNow
+    const overlay = new Map([...(await workbench.overlay()), [record.path, made.text], [wordsPath, wordsThen]])
+    const { bundle, problems } = compiled(parts.live.bundle(), overlay)
+    const names = [after.name, after.short ?? after.name, after.organization]
+    const warnings = [
+      ...warningsOf(parts.live.bundle(), record.service, after),
+      ...(made.words ? wordsWarnings(made.words.about, names) : []),
+    ].map(({ key, params }) => say(`desk:warnings.${key}`, params))
+    const diffs = [
+      { path: record.path, lines: around(diffLines(record.text, made.text)) },
+      { path: wordsPath, lines: around(diffLines(wordsNow, wordsThen)) },
+    ].filter(({ lines }) => lines.length > 0)
+    return render('desk/preview.njk', {
+      title: say('desk:preview.title', { name: after.name }),
+      nav: navFor(parts, 'records'),
+      visitor,
+      record,
+      made,
+      warnings,
+      problems,
+      diffs,
+      seen: bundle ? previewsOf(bundle, after.id, parts.now()) : [],
+      wordsChanged: wordsThen !== wordsNow,
+    })
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/desk/records',
+      role: 'reader',
+      async handle(request, response, visitor) {
+        const asked = typeof request.query.q === 'string' ? request.query.q.trim() : ''
+        const words = asked.toLowerCase().split(/\s+/)
+        const records = (await allRecords(parts)).filter(({ service }) => {
+          const told = JSON.stringify([
+            service.id,
+            service.name,
+            service.organization,
+            service.contacts,
+            service.locations,
+          ])
+          return words.every((word) => told.toLowerCase().includes(word))
+        })
+        const title = say('desk:nav.records')
+        const nav = navFor(parts, 'records')
+        response.send(render('desk/records.njk', { title, nav, visitor, records, asked }))
+      },
+    },
+    {
+      method: 'get',
+      path: '/desk/records/:id',
+      role: 'reader',
+      async handle(request, response, visitor) {
+        const record = await recordNamed(parts, String(request.params.id))
+        if (!record) return missing(parts, response, visitor)
+        const { words, from: fromWords } = await wordsFor(record.service)
+        const from = hashOf(record.text)
+        response.send(await showForm(visitor, record, fieldsFor(record.service, words), { from, fromWords }))
+      },
+    },
+    {
+      method: 'post',
+      path: '/desk/records/:id/preview',
+      role: 'curator',
+      async handle(request, response, visitor) {
+        const record = await recordNamed(parts, String(request.params.id))
+        if (!record) return missing(parts, response, visitor)
+        if (!mayChange(visitor.person, { area: record.area, fits: record.service.fits }))
+          return notAllowed(parts, response, visitor)
+        const fields = fieldsOf(request)
+        const { why = '', from = '', fromWords = '' } = fields
+        const again = async (errors: Record<string, string>) =>
+          void response.status(422).send(await showForm(visitor, record, fields, { errors, from, fromWords }))
+        if (from !== hashOf(record.text)) return sayConflict(response, visitor, record, fields)
+        const origin = originFrom(fields, dayOf(parts.now()))
+        let text: string
+        const errors: Record<string, string> = {}
+        try {
+          if (fields.whole !== undefined) text = `${fields.whole}\n`
+          else {
+            const asked = changeFrom(fields, record.service)
+            Object.assign(errors, asked.errors)
+            text = changeRecord(record.text, asked.change, origin)
+          }
+          const after = readRecord(text)
+          if (after.id !== record.service.id) errors.whole = 'otherId'
+          const changed = changedFacts(record.service, after)
+          if (fields.whole === undefined && changed.length > 0 && !origin) errors.source = 'originNeeded'
+          else if (unsourced(after).length > 0) errors[fields.whole === undefined ? 'source' : 'whole'] = 'originNeeded'
+        } catch (error) {
+          errors.whole = 'unreadable'
+          parts.log.info('record_refused', { error })
+          text = record.text
+        }
+        if (why.length < 3) errors.why = 'whyNeeded'
+        const words =
+          fields.kind !== undefined && fields.about !== undefined ? { kind: fields.kind, about: fields.about } : null
+        if (words && (!words.kind || !words.about)) errors.about = 'needed'
+        if (Object.keys(errors).length > 0) return again(errors)
+        const known = (await wordsFor(record.service)).words
+        const same = !words || (words.kind === known.kind && words.about === known.about)
+        response.send(await showPreview(visitor, record, { text, words: same ? null : words, why, from, fromWords }))
+      },
+    },
+    {
+      method: 'post',
+      path: '/desk/records/:id/save',
+      role: 'curator',
+      async handle(request, response, visitor) {
+        const record = await recordNamed(parts, String(request.params.id))
+        if (!record) return missing(parts, response, visitor)
+        const raw: unknown = request.body?.text
+        const fields = fieldsOf(request)
+        const { why = '', from = '', fromWords = '' } = fields
+        const text = typeof raw === 'string' ? raw.replaceAll('\r\n', '\n') : ''
+        const after = readable(text)
+        const allowed = (service: Service) => mayChange(visitor.person, { area: record.area, fits: service.fits })
+        if (!after || after.id !== record.service.id || why.length < 3 || unsourced(after).length > 0)
+          return missing(parts, response, visitor)
+        if (!allowed(record.service) || !allowed(after)) return notAllowed(parts, response, visitor)
+        const by = visitor.person.sign
+        const saved = await workbench.save({ path: record.path, from, text, by, why })
+        if (saved.outcome === 'conflict') return sayConflict(response, visitor, record, fields)
+        if (fields.kind && fields.about) {
+          const wordsNow = (await workbench.text(wordsPath)) ?? '{}'
+          const then = withWords(wordsNow, after, { kind: fields.kind, about: fields.about })
+          const saving = { path: wordsPath, from: fromWords, text: then, by, why }
+          if ((await workbench.save(saving)).outcome === 'conflict')
+            return sayConflict(response, visitor, { ...record, path: wordsPath, text: wordsNow }, fields)
+        }
+        response.redirect(303, `/desk/records/${record.service.id}?saved`)
+      },
+    },
+  ]
+
+  /** Somebody else was quicker: nothing is written, and nothing of what was entered is lost. */
+  function sayConflict(
+    response: Parameters<DeskRoute['handle']>[1],
+    visitor: Visitor,
+    record: DeskRecord & { text: string },
+    fields: Fields,
+  ): void {
+    const mine = Object.entries(fields)
+      .filter(([name, value]) => value && !['_csrf', 'from', 'fromWords'].includes(name))
+      .map(([name, value]) => ({ name, value }))
+    response.status(409).send(
+      render('desk/conflict.njk', {
+        title: say('desk:conflict.title'),
+        nav: navFor(parts, 'records'),
+        visitor,
+        record,
+        mine,
+      }),
+    )
+  }
+}
+
+/** Facts without a word on where they come from. */
+function unsourced(service: Service): string[] {
+  return [...factsOf(service).keys()].filter((fact) => !service.provenance[fact])
+}
+
+function readable(text: string): Service | null {
+  try {
+    return readRecord(text)
+  } catch {
+    return null
+  }
+}
+
+function withWords(text: string, service: Service, words: Words): string {
+  const formattingOptions = { tabSize: 2, insertSpaces: true }
+  const key = service.texts ?? service.id
+  return applyEdits(text, modify(text, [key], { kind: words.kind, about: words.about }, { formattingOptions }))
+}
+
+function compiled(bundle: Bundle, overlay: ReadonlyMap<string, string>): { bundle: Bundle | null; problems: string[] } {
+  try {
+    return { bundle: bundle.with(overlay, bundle.day), problems: [] }
+  } catch (error) {
+    if (error instanceof ContentError) return { bundle: null, problems: [...error.problems] }
+    throw error
+  }
+}
+
+/** What a person will read, by language and channel. */
+function previewsOf(bundle: Bundle, id: string, now: number) {
+  return bundle.offered.map((language) => ({
+    language,
+    name: new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language,
+    direction: directionOf(language),
+    draft: bundle.drafts.has(language),
+    channels: channels.map((channel) => {
+      const text = cardOf(bundle, id, channel, language, now)
+      return { channel, text, parts: channel === 'sms' && text ? smsSize(text).parts : null }
+    }),
+  }))
+}

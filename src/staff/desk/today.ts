@@ -1,0 +1,79 @@
+import type { Bundle } from '../../content/index.ts'
+import { countStates, toRing, translationsOf } from '../../content/index.ts'
+import { monthsAfter } from '../../publishing/record.ts'
+import { languages } from '../../taxonomy.ts'
+import { draftBundle } from './draft.ts'
+import { dayOf, navFor } from './pages.ts'
+import type { DeskParts, DeskRoute } from './parts.ts'
+
+/** What needs a hand. */
+export function todayRoutes(parts: DeskParts): DeskRoute[] {
+  const { say, render } = parts
+  return [
+    {
+      method: 'get',
+      path: '/desk',
+      role: 'reader',
+      async handle(_request, response, visitor) {
+        const bundle = await draftBundle(parts)
+        const today = dayOf(parts.now())
+        const page = {
+          title: say('desk:nav.today'),
+          nav: navFor(parts, 'today'),
+          visitor,
+          waiting: (await parts.workbench.waiting()).length,
+          expiring: expiring(bundle, today),
+          unconfirmed: unconfirmed(bundle, today),
+          review: toReview(bundle, today),
+          untranslated: untranslated(bundle),
+        }
+        response.send(render('desk/today.njk', page))
+      },
+    },
+  ]
+}
+
+/** Confirmations that end within a month, or ended: those of a crisis line first, then by the day. */
+function expiring(bundle: Bundle, today: string) {
+  const soon = monthsAfter(today, 1)
+  return bundle.confirmations
+    .filter(({ expires }) => expires <= soon)
+    .flatMap(({ service: id, contact, expires }) => {
+      const service = bundle.services.find((one) => one.id === id)
+      return service
+        ? [{ service, contact: contact.slice(contact.indexOf(':') + 1), expires, over: expires < today }]
+        : []
+    })
+    .sort(
+      (a, b) =>
+        Number(b.service.core === 'crisis') - Number(a.service.core === 'crisis') || (a.expires < b.expires ? -1 : 1),
+    )
+}
+
+function unconfirmed(bundle: Bundle, today: string) {
+  const rows = toRing(bundle, today)
+  return {
+    contacts: rows.length,
+    core: [...new Set(rows.filter(({ core }) => core).map(({ service }) => service.name))],
+  }
+}
+
+/** Records whose sources were to be looked at again by now. */
+function toReview(bundle: Bundle, today: string) {
+  return bundle.services.flatMap((service) => {
+    const days = Object.values(service.provenance).map(({ review_by }) => review_by)
+    const [first] = days.sort()
+    return first !== undefined && first < today ? [{ service, since: first }] : []
+  })
+}
+
+/** How many sentences of each language nobody has read and found right. */
+function untranslated(bundle: Bundle) {
+  return languages
+    .filter((language) => language !== 'en')
+    .map((language) => ({
+      name: new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language,
+      count: countStates(bundle.reviewed[language], translationsOf(bundle.sentences, language).values()).draft,
+    }))
+    .filter(({ count }) => count > 0)
+}

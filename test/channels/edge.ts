@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Activity } from '@microsoft/agents-activity'
+import { answer, answerWithoutStore, type Said, sayInstead, tellsDanger } from '../../src/assistant.ts'
+import { createApp, createHttpServer } from '../../src/channels/http.ts'
+import { createBreaker, createBudget, createGuard, createSmsRouter } from '../../src/channels/sms/index.ts'
+import { createStatusRouter } from '../../src/channels/twilio/index.ts'
+import { createWebRouter } from '../../src/channels/web/index.ts'
+import { createOffers, createWhatsappRouter } from '../../src/channels/whatsapp/index.ts'
+import { encodePlace } from '../../src/conversation/place-code.ts'
+import { createDelivery } from '../../src/delivery/index.ts'
+import { createLog } from '../../src/log.ts'
+import { createPseudonyms } from '../../src/privacy/index.ts'
+import { openSqliteStore, StoreError } from '../../src/store/index.ts'
+import type { ChannelId } from '../../src/taxonomy.ts'
+import { sandwell } from '../sandwell.ts'
+import { instead } from '../store/instead.ts'
+import { keys, publicUrl, say, twilio } from './house.ts'
+import { webOfSandwell } from './web-parts.ts'
+
+export type Edge = {
+  url: string
+  /** Every line that was logged. */
+  logged: string[]
+  /** From now on the store is away, or back. */
+  away(isAway: boolean): void
+  /** Resolves when the templates for WhatsApp have been looked up. */
+  ready: Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * All channels with the assistant itself behind them, on one store, as they are served; WhatsApp with buttons where
+ * `contentAt` says where the Content API is.
+ */
+export async function openEdge({ contentAt, now }: { contentAt?: string; now?: () => number } = {}): Promise<Edge> {
+  const folder = mkdtempSync(join(tmpdir(), 'edge-'))
+  const real = openSqliteStore(join(folder, 'store.db'))
+  let isAway = false
+  const gone = () => Promise.reject(new StoreError('away', 'the store is away'))
+  const guarded =
+    <T extends unknown[], R>(work: (...given: T) => Promise<R>) =>
+    (...given: T) =>
+      isAway ? gone() : work(...given)
+  const store = instead(real, {
+    replyTo: guarded(real.replyTo.bind(real)),
+    load: guarded(real.load.bind(real)),
+    commit: guarded(real.commit.bind(real)),
+  })
+  const logged: string[] = []
+  const log = createLog('debug', { write: (line) => void logged.push(line) })
+  const delivery = createDelivery({ store, log, now, sessionMs: 3_600_000, storeMs: 3000 })
+  const pseudonyms = createPseudonyms(keys)
+  const saidIn = (activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> => ({
+    ...((activity.channelData ?? {}) as object),
+    channel,
+    text: activity.text ?? '',
+    media: (activity.attachments?.length ?? 0) > 0,
+  })
+  const turns = (channel: ChannelId) => ({
+    turn: (activity: Activity, session: string | null, at: number, stopped: boolean) =>
+      answer(sandwell, { ...saidIn(activity, channel), session, stopped, now: at }),
+    withoutStore: (activity: Activity, at: number) =>
+      answerWithoutStore(sandwell, { ...saidIn(activity, channel), now: at }),
+  })
+  const guard = createGuard({
+    budget: createBudget({
+      limits: { all: 0, foreign: 0 },
+      counts: async () => ({}),
+      dayOf: (at) => new Date(at).toISOString().slice(0, 10),
+    }),
+    breaker: createBreaker((text) => sandwell.isAutoReply(text)),
+    log,
+    instead: (what, text, session, at) =>
+      sayInstead(sandwell, `errors:${what}`, { channel: 'sms', text, session, now: at }),
+    isDanger: (text) => tellsDanger(sandwell, text),
+  })
+  const limits = { texter: async () => 'within' as const }
+  const signers = { twilio: { ...twilio, optOut: 'none' as const }, publicUrl, phoneToken: null }
+  const offers = contentAt
+    ? createOffers({ twilio: { ...twilio, apiBase: contentAt }, publicUrl, pseudonyms, log, memory: store, now })
+    : null
+  const app = createApp({
+    say,
+    language: 'en',
+    log,
+    publicUrl,
+    proxies: 0,
+    state: () => 'ready',
+    ping: () => store.ping(),
+    routers: [
+      createWhatsappRouter({
+        ...signers,
+        pseudonyms,
+        delivery,
+        guarded: () => guard('whatsapp', turns('whatsapp').turn, turns('whatsapp').withoutStore),
+        limits,
+        offers,
+        placeAt: (point) => {
+          const place = sandwell.places.nearest(point)
+          return place && `place:${encodePlace(place)}`
+        },
+      }),
+      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard, limits }),
+      createStatusRouter({ ...signers, pseudonyms, log, memory: store, now, onFailed: offers?.sayInstead }),
+      createWebRouter({ ...webOfSandwell(now ?? Date.now), pseudonyms, delivery, ...turns('web') }),
+    ],
+  })
+  const server = createHttpServer(app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    logged,
+    away: (is) => {
+      isAway = is
+    },
+    ready: offers?.ready ?? Promise.resolve(),
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await real.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

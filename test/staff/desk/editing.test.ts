@@ -1,0 +1,365 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { answer } from '../../../src/assistant.ts'
+import type { Check } from '../../../src/publishing/publish.ts'
+import { type Client, formOf, openTestDesk, type TestDesk } from './desk.ts'
+
+const id = 'smethwick-foodbank'
+const file = `content/areas/sandwell/services/${id}.yaml`
+const origin = { source: 'rang the office', dated: '22 November 2026', confidence: 'told' }
+
+let desk: TestDesk
+let curator: Client
+/** What the check finds; `wait` holds it up. */
+let found: string[]
+let wait: Promise<void>
+
+beforeEach(async () => {
+  found = []
+  wait = Promise.resolve()
+  const check: Check = async (_files, _quick, onStep) => {
+    onStep(1, 2)
+    await wait
+    return found
+  }
+  desk = await openTestDesk({ check })
+  curator = await desk.as('curator')
+})
+afterEach(() => desk?.close())
+
+const open = async (client = curator, of = id) =>
+  formOf((await client.get(`/desk/records/${of}`)).body, `/desk/records/${of}/preview`)
+const look = async (change: Record<string, string>, client = curator, of = id) =>
+  client.post(`/desk/records/${of}/preview`, { ...(await open(client, of)), ...origin, why: 'they moved', ...change })
+const save = async (change: Record<string, string>, client = curator, of = id) =>
+  client.post(`/desk/records/${of}/save`, formOf((await look(change, client, of)).body, `/desk/records/${of}/save`))
+const published = async () => {
+  const publisher = await desk.as('publisher')
+  await publisher.post('/desk/publish', { why: 'a new number' })
+  await desk.parts.publisher.settled()
+  return desk.parts.live.bundle()
+}
+const phoneIn = () =>
+  desk.parts.live
+    .bundle()
+    .directory.get(id)
+    ?.contacts.find(({ type }) => type === 'phone')?.value
+
+const newNumber = { 'contacts.0.value': '07700 900222' }
+
+describe('changing a record', () => {
+  test('shows what people will read, by text and on the web, in every language, before it is saved', async () => {
+    const { status, body } = await look(newNumber)
+    expect(status).toBe(200)
+    expect(body.match(/class="desk-sms"/g)).toHaveLength(11)
+    expect(body.match(/class="desk-web"/g)).toHaveLength(11)
+    expect(body).toContain('07700 900222')
+    expect(body).toContain('Punjabi')
+    expect(await desk.parts.workbench.waiting()).toEqual([])
+  })
+
+  test('is kept with who, why and what, as a file that is good to read', async () => {
+    expect((await save(newNumber)).location).toBe(`/desk/records/${id}?saved`)
+    const [change] = await desk.parts.workbench.changes()
+    expect(change).toMatchObject({ by: 'curator', why: 'they moved', path: file })
+    expect(change?.after).toContain("value: '07700 900222'")
+    expect(change?.after.split('\n')[0]).toBe('# Not known yet: current sessions.')
+    expect(parse(change?.after ?? '').provenance['phone:07700 900222']).toEqual({
+      source: 'rang the office',
+      dated: '22 November 2026',
+      checked: '2026-11-22',
+      review_by: '2027-02-22',
+      confidence: 'told',
+    })
+    expect(phoneIn()).toBe('0808 208 2138')
+  })
+
+  test.each([
+    ['no source', { ...newNumber, source: '' }, 'Say where you read or heard it'],
+    ['no date', { ...newNumber, dated: '' }, 'Say where you read or heard it'],
+    ['no certainty', { ...newNumber, confidence: 'a friend said' }, 'Say where you read or heard it'],
+    ['no reason', { ...newNumber, why: '' }, 'Say why you change it'],
+    ['no name', { name: '' }, 'Enter something here'],
+    ['impossible hours', { 'locations.0.hours': 'Mon 9:00-9:00' }, 'opens and closes at the same time'],
+    ['unreadable hours', { 'locations.0.hours': 'when it rains' }, 'We cannot read these hours'],
+    ['nothing to reach it by', { 'contacts.0.gone': 'yes', 'contacts.1.gone': 'yes' }, 'Give at least one way'],
+  ])('%s: asked for, and what was entered stays', async (_, change, words) => {
+    const { status, body } = await look({ 'contacts.0.keyword': 'stays here', ...change })
+    expect(status).toBe(422)
+    expect(body).toContain(words)
+    expect(body).toContain('stays here')
+  })
+
+  test.each([
+    ['a number on the list', { 'contacts.0.value': '0845 388 3853' }, '0845 388 3853 must not be published'],
+    ['a postcode elsewhere', { 'locations.0.postcode': 'LS1 4DY' }, 'LS1 4DY is outside the area'],
+    ['no postcode at all', { 'locations.0.postcode': 'ZZ99 9ZZ' }, 'We do not know the postcode'],
+    ['no number of this country', { 'contacts.0.value': '+1 555 0100' }, 'does not look like a number'],
+    ["one person's own phone", newNumber, 'is a mobile'],
+    ['a day that is too long', { 'locations.0.hours': 'Mon 6:00-23:30' }, 'more than 16 hours'],
+    ['hours that overlap', { 'locations.0.hours': 'Mon 9:00-12:00\nMon 11:00-13:00' }, 'overlap'],
+    ['closing it', { status: 'inactive' }, 'Nobody would be told of it'],
+    ['a refuge', { 'locations.0.address': 'The Refuge, Made-up Road' }, 'must stay private'],
+    [
+      'hard words',
+      {
+        about:
+          'Comprehensive multidisciplinary provision facilitating sustainable individual nutritional resilience and empowerment.',
+      },
+      'reading age',
+    ],
+    ['a long sentence', { about: `${'They give you food and a cup of tea and '.repeat(3)}more.` }, 'Twenty are enough'],
+  ])('%s is warned of before saving', async (_, change, words) => {
+    const { status, body } = await look(change)
+    expect(status).toBe(200)
+    expect(body).toContain(words)
+  })
+
+  test('hostile words are shown as words', async () => {
+    const { body } = await look({ name: '<script>alert(1)</script>' })
+    expect(body).not.toContain('<script>alert')
+    expect(body).toContain('&lt;script&gt;alert')
+  })
+
+  test('the whole file can be changed, but not into another record, nor into none', async () => {
+    const { text = '' } = await desk.parts.workbench.text(file).then((text) => ({ text: text ?? '' }))
+    const whole = (change: (text: string) => string) => look({ whole: change(text) })
+    expect((await whole((one) => one.replace('Smethwick Foodbank', 'Made-up Foodbank'))).status).toBe(200)
+    for (const [spoil, words] of [
+      [(one: string) => one.replace(`id: ${id}`, 'id: another'), 'The id must stay'],
+      [() => 'id: [', 'cannot be read'],
+      [(one: string) => one.replace('coverage: borough', 'coverage: moon'), 'cannot be read'],
+      [(one: string) => one.replace(/^ {2}schedules:\n(?: {4}.*\n)+/m, ''), 'Say where you read'],
+    ] as const) {
+      const { status, body } = await whole(spoil)
+      expect([status, body.includes(words)]).toEqual([422, true])
+    }
+  })
+
+  test('a form that skips the preview gains nothing', async () => {
+    const fields = await open()
+    const { from = '' } = fields
+    const text = (await desk.parts.workbench.text(file)) ?? ''
+    for (const spoilt of [
+      `${text.split('provenance:')[0]}provenance: {}\n`,
+      text.replace(`id: ${id}`, 'id: samaritans'),
+      'not a record',
+      '',
+    ])
+      expect((await curator.post(`/desk/records/${id}/save`, { text: spoilt, from, why: 'because' })).status).toBe(404)
+    expect(await desk.parts.workbench.waiting()).toEqual([])
+  })
+
+  test('words in English: the file of sentences changes, and only there', async () => {
+    await save({ about: 'They give food parcels. You need a voucher.' })
+    const edits = await desk.parts.workbench.waiting()
+    expect(edits.map(({ path }) => path)).toEqual(['locales/en/services.json'])
+    const before = desk.files.get('locales/en/services.json')?.split('\n') ?? []
+    const after = edits[0]?.text.split('\n') ?? []
+    expect(after.filter((line, n) => line !== before[n])).toEqual([
+      '    "about": "They give food parcels. You need a voucher."',
+    ])
+  })
+})
+
+describe('two at the same record', () => {
+  test('the second is told, and nothing of either is lost', async () => {
+    const second = await desk.as('second')
+    const [mine, theirs] = [await look(newNumber), await look({ 'contacts.0.value': '07700 900333' }, second)]
+    const action = `/desk/records/${id}/save`
+    expect((await curator.post(action, formOf(mine.body, action))).status).toBe(303)
+    const { status, body } = await second.post(action, formOf(theirs.body, action))
+    expect(status).toBe(409)
+    expect(body).toContain('Somebody else saved this meanwhile')
+    expect(body).toContain('07700 900333')
+    const edits = await desk.parts.workbench.waiting()
+    expect(edits).toHaveLength(1)
+    expect(edits[0]?.text).toContain('07700 900222')
+  })
+
+  test('is told at the preview already', async () => {
+    const opened = await open()
+    await save(newNumber, await desk.as('second'))
+    const { status } = await curator.post(`/desk/records/${id}/preview`, { ...opened, ...origin, why: 'late' })
+    expect(status).toBe(409)
+  })
+
+  test('of ten who save at once, one does', async () => {
+    const action = `/desk/records/${id}/save`
+    const { _csrf, ...form } = formOf((await look(newNumber)).body, action)
+    const clients = await Promise.all(Array.from({ length: 10 }, () => desk.as('second')))
+    const all = await Promise.all(
+      clients.map((client, n) =>
+        client.post(action, { ...form, text: form.text?.replaceAll('900222', `90022${n}`) ?? '' }),
+      ),
+    )
+    expect(all.map(({ status }) => status).sort()).toEqual([303, ...Array(9).fill(409)])
+    expect(await desk.parts.workbench.changes()).toHaveLength(1)
+  })
+})
+
+describe('taking back', () => {
+  const takeBack = async (client = curator) => {
+    const [change] = await desk.parts.workbench.changes()
+    return client.post(`/desk/changes/${encodeURIComponent(change?.id ?? '')}/take-back`, { why: 'a mistake' })
+  }
+
+  test('a change can be taken back, which is a change too', async () => {
+    await save(newNumber)
+    const before = desk.files.get(file)
+    expect((await takeBack()).status).toBe(303)
+    expect(await desk.parts.workbench.text(file)).toBe(before)
+    expect((await desk.parts.workbench.changes()).map(({ why }) => why)).toEqual(['a mistake', 'they moved'])
+  })
+
+  test('not where the file was changed again since', async () => {
+    await save(newNumber)
+    const [first] = await desk.parts.workbench.changes()
+    await save({ 'contacts.0.value': '07700 900333' })
+    const { status } = await curator.post(`/desk/changes/${encodeURIComponent(first?.id ?? '')}/take-back`, {
+      why: 'a mistake',
+    })
+    expect(status).toBe(409)
+  })
+
+  test('not by whoever may not change the record', async () => {
+    await save(newNumber)
+    expect((await takeBack(await desk.as('elsewhere'))).status).toBe(404)
+  })
+})
+
+describe('publishing', () => {
+  test('people read the new number at their next turn, and the file is written', async () => {
+    await save(newNumber)
+    const said = { channel: 'sms' as const, now: Date.parse('2026-11-22T12:00Z') }
+    const first = answer(desk.parts.live.bundle(), { ...said, text: 'food bank in smethwick', session: null })
+    expect(first.reply).not.toContain('07700 900222')
+    expect((await published()).directory.get(id)?.contacts[0]?.value).toBe('07700 900222')
+    const next = { ...said, text: '', value: `service:${id}`, session: first.session }
+    expect(answer(desk.parts.live.bundle(), next).reply).toContain('07700 900222')
+    expect(desk.files.get(file)).toContain('07700 900222')
+    expect(await desk.parts.workbench.waiting()).toEqual([])
+  })
+
+  test('what the check finds wrong is shown to the curator, and to nobody else', async () => {
+    await save(newNumber)
+    found = ['a reply that is too long']
+    await published()
+    expect(phoneIn()).toBe('0808 208 2138')
+    expect((await curator.get('/desk/publish')).body).toContain('a reply that is too long')
+    expect(await desk.parts.workbench.waiting()).toHaveLength(1)
+    expect(desk.files.get(file)).not.toContain('07700 900222')
+  })
+
+  test('a release that cannot be used is taken by nobody, even past the check', async () => {
+    const files = { [file]: { text: 'id: [', base: null } }
+    const broken = { id: 'broken', files, by: 'x', why: 'x', at: 0, before: null }
+    expect(await desk.parts.releases.show(broken, 0)).toBe(true)
+    await desk.parts.live.refresh()
+    expect(phoneIn()).toBe('0808 208 2138')
+    expect(desk.parts.live.release()).toBeNull()
+  })
+
+  test('what is saved while it is checked waits for the next time', async () => {
+    await save(newNumber)
+    let go = () => {}
+    wait = new Promise((resolve) => {
+      go = resolve
+    })
+    const publisher = await desk.as('publisher')
+    await publisher.post('/desk/publish', { why: 'a new number' })
+    expect((await publisher.get('/desk/publish')).body).toContain('Being checked')
+    expect((await publisher.post('/desk/publish', { why: 'again' })).location).toBe('/desk/publish?refused')
+    await save({ 'contacts.0.value': '07700 900333' })
+    go()
+    await desk.parts.publisher.settled()
+    expect(phoneIn()).toBe('07700 900222')
+    expect((await desk.parts.workbench.waiting())[0]?.text).toContain('07700 900333')
+  })
+
+  test('going back shows what was shown before, on the disk too', async () => {
+    const before = desk.files.get(file)
+    await save(newNumber)
+    await published()
+    const publisher = await desk.as('publisher')
+    expect((await publisher.post('/desk/publish/go-back', { to: '', why: 'it was wrong' })).location).toBe(
+      '/desk/publish',
+    )
+    expect(phoneIn()).toBe('0808 208 2138')
+    expect(desk.files.get(file)).toBe(before)
+    const [, number] = await desk.parts.releases.all()
+    expect(
+      (await publisher.post('/desk/publish/go-back', { to: number?.id ?? '', why: 'it was right' })).location,
+    ).toBe('/desk/publish')
+    expect(phoneIn()).toBe('07700 900222')
+  })
+
+  test('a file that was changed on the disk by hand is left alone, and named', async () => {
+    await save(newNumber)
+    await published()
+    desk.files.set(file, 'by hand')
+    expect((await curator.get('/desk/publish')).body).toContain('Changed on the disk by somebody else')
+    await save({ 'contacts.0.value': '07700 900333' })
+    await published()
+    expect(phoneIn()).toBe('07700 900333')
+    expect(desk.files.get(file)).toBe('by hand')
+  })
+
+  test('no reason, nothing waiting: nothing happens', async () => {
+    const publisher = await desk.as('publisher')
+    expect((await publisher.post('/desk/publish', { why: 'nothing' })).location).toBe('/desk/publish?refused')
+    await save(newNumber)
+    expect((await publisher.post('/desk/publish', { why: '' })).location).toBe('/desk/publish?refused')
+  })
+})
+
+describe('the round of calls', () => {
+  test('what is ticked is confirmed with who, when and how, and the next one comes', async () => {
+    const { body } = await curator.get(`/desk/ring/${id}`)
+    const form = formOf(body, `/desk/ring/${id}`)
+    const { location } = await curator.post(`/desk/ring/${id}`, {
+      ...form,
+      contact: 'phone:0808 208 2138',
+      how: 'Rang and spoke to them',
+    })
+    expect(location).toBe(`/desk/ring/${form.next}`)
+    const [edit] = await desk.parts.workbench.waiting()
+    expect(edit?.text).toContain('# ')
+    expect(parse(edit?.text ?? '')).toEqual([
+      {
+        service: id,
+        contact: 'phone:0808 208 2138',
+        confirmed_on: '2026-11-22',
+        by: 'curator',
+        how: 'Rang and spoke to them',
+        expires: '2027-05-22',
+      },
+    ])
+    expect((await published()).confirmed(id, 'phone:0808 208 2138')).toBe(true)
+    // The address is still to be asked.
+    expect((await curator.get(`/desk/ring/${id}`)).body).not.toContain('value="phone:0808 208 2138"')
+  })
+
+  test('several at once, and a crisis line for three months', async () => {
+    const publisher = await desk.as('publisher')
+    const contact = ['phone:116 123', 'email:jo@samaritans.org']
+    await publisher.post('/desk/ring/samaritans', { contact, how: 'wrote', next: '' })
+    const all = parse((await desk.parts.workbench.text('content/confirmations.yaml')) ?? '')
+    expect(all.map((one: { expires: string }) => one.expires)).toEqual(['2027-02-22', '2027-02-22'])
+  })
+
+  test.each([
+    ['nothing ticked', {}],
+    ['another number', { contact: 'phone:0800 000' }],
+    ['not said how', { contact: 'phone:0808 208 2138', how: '' }],
+  ])('%s: asked again', async (_, change) => {
+    const { location } = await curator.post(`/desk/ring/${id}`, { how: 'rang', ...change })
+    expect(location).toBe(`/desk/ring/${id}?missed`)
+    expect(await desk.parts.workbench.waiting()).toEqual([])
+  })
+
+  test('a curator of the area does not confirm a national line', async () => {
+    const { status } = await curator.post('/desk/ring/samaritans', { contact: 'phone:116 123', how: 'rang' })
+    expect(status).toBe(403)
+  })
+})
