@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Screen } from '../safety/index.ts'
-import { answeredIn, type Language, languages } from '../taxonomy.ts'
+import { answeredIn, type ChannelId, type Language, languages } from '../taxonomy.ts'
 import type { Reading } from '../understanding/index.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { At, ConversationContent } from './content.ts'
@@ -106,6 +106,6 @@ export function followLink(content: ConversationContent, session: Session, { lan
 }
 
 /** What a day's uses of a link are counted under. */
-export function linkCount(name: string, way: string): string {
-  return `link.${name}.${way}`
+export function linkCount(name: string, channel: ChannelId): string {
+  return `link.${name}.${channel}`
 }
