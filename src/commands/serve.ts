@@ -77,7 +77,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   state = 'ready'
   const { port } = server.address() as AddressInfo
   if (config.port === 0) url = `http://localhost:${port}`
-  tellWhere(url, config, desk?.link(url) ?? null, tooLong(live.bundle().links.all, config.publicUrl).length)
+  tellWhere(url, config, desk?.link(url) ?? null, tooLong(live.bundle().links.all, url).length)
 
   // Confirmations count by the day, and what is published on another machine is shown here soon after.
   const looking = setInterval(() => void live.refresh(), lookMs)
@@ -129,7 +129,7 @@ function missingCore(bundle: Bundle) {
   return unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
 }
 
-/** @param desk a trial's way to the desk */
+/** @param desk a trial's way to the desk; `tooLongLinks`: how many links are longer than they may be */
 function tellWhere(url: string, config: Config, desk: string | null, tooLongLinks: number): void {
   const lines = [
     `Fingerpost is at ${url}`,

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Screen } from '../safety/index.ts'
-import { answeredIn, type Language, languages } from '../taxonomy.ts'
+import { answeredIn, type ChannelId, type Language, languages } from '../taxonomy.ts'
 import type { Reading } from '../understanding/index.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { At, ConversationContent } from './content.ts'
 import { newSession, type Session } from './session.ts'
-import { advance, type Step, stay } from './step.ts'
+import { begin, type Step } from './step.ts'
 
 /** The longest name of a team: with it the text that is passed on still fits its SMS parts. */
 export const longestTeam = 22
@@ -102,12 +102,10 @@ export function followLink(content: ConversationContent, session: Session, { lan
   const speaks = language !== null && content.offered.includes(language)
   const empty = newSession(speaks ? language : session.language, content.flow.start, session.lastAt)
   const fresh = { ...empty, languageChosen: speaks || session.languageChosen, signals: session.signals }
-  if (!family) return stay(content, fresh, at, { manner: 'first' })
-  const slots = { ...fresh.standing.slots, audience: 'family' as const }
-  return advance(content, fresh, slots, at, { introduce: true })
+  return begin(content, fresh, family ? 'family' : null, at)
 }
 
 /** What a day's uses of a link are counted under. */
-export function linkCount(name: string, way: string): string {
-  return `link.${name}.${way}`
+export function linkCount(name: string, channel: ChannelId): string {
+  return `link.${name}.${channel}`
 }

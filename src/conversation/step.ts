@@ -63,6 +63,19 @@ export function go(
   return stay(content, { ...session, standing, trail, misunderstood: 0 }, at, saying)
 }
 
+/**
+ * The beginning of a conversation: the greeting with the first question. Where it is known whom it is for (`audience`) that
+ * is not asked again, and where that tells what to look for, it is looked for at once.
+ */
+export function begin(content: ConversationContent, fresh: Session, audience: Slots['audience'], at: At): Step {
+  const slots = { ...fresh.standing.slots, audience }
+  const session = { ...fresh, standing: { ...fresh.standing, slots } }
+  const known = withImplied(content.flow, slots)
+  return known.needs.length > 0
+    ? advance(content, session, known, at, { introduce: true })
+    : stay(content, session, at, { manner: 'first' })
+}
+
 /** After slots changed: the next question worth asking, or the signpost. */
 export function advance(
   content: ConversationContent,

@@ -10,8 +10,8 @@ import { misunderstood } from './misunderstood.ts'
 import type { Block, Reply } from './reply.ts'
 import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
-import { fillFromMeaning, fillsSomething, withImplied } from './slots.ts'
-import { advance, type Step, stay } from './step.ts'
+import { fillFromMeaning, fillsSomething } from './slots.ts'
+import { advance, begin, type Step, stay } from './step.ts'
 import type { Report } from './wrong.ts'
 
 /**
@@ -95,7 +95,7 @@ function asTheProvider(meaning: Meaning, keyword?: Keyword): Meaning {
 
 /**
  * What is said before the person said anything (a page that is opened), and the session their first message meets. A link
- * may say whom it is for (`audience`): that is not asked again, and for family it tells what to look for, too.
+ * may say whom it is for (`audience`).
  */
 export function openTurn(
   content: ConversationContent,
@@ -104,13 +104,8 @@ export function openTurn(
   audience: Audience | null = null,
 ): { session: Session; reply: Reply } {
   const empty = newSession(language, content.flow.start, at.now.epochMilliseconds)
-  const fresh = { ...empty, standing: { ...empty.standing, slots: { ...empty.standing.slots, audience } } }
-  const known = withImplied(content.flow, fresh.standing.slots)
-  const { session, blocks } =
-    known.needs.length > 0
-      ? advance(content, fresh, known, at, { introduce: true })
-      : stay(content, fresh, at, { manner: 'first' })
-  return { session: session ?? fresh, reply: { language, blocks } }
+  const { session, blocks } = begin(content, empty, audience, at)
+  return { session: session ?? empty, reply: { language, blocks } }
 }
 
 /**

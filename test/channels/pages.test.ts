@@ -67,6 +67,11 @@ test('a language that is unknown is English', async () => {
   expect((await read('/about?lang=pl&lang=ur')).text).toContain('<html lang="en"')
 })
 
+test('/privacy leads to who sees what', async () => {
+  const { status, headers } = await fetch(`${url}/privacy?lang=pl`, { redirect: 'manual' })
+  expect([status, headers.get('location')]).toEqual([301, '/about?lang=pl#sees'])
+})
+
 test('/person answers in one sentence', async () => {
   expect((await read('/person')).text).toContain(
     '<p>No. It is a computer that follows fixed rules. No person reads what you write.</p>',

@@ -19,6 +19,12 @@ test('each link that is in use has its own, by the web and by text; nothing exac
     { name: 'fernhill', team: 'Fernhill Surgery', revoked: false },
     { name: 'oldname', revoked: true },
   ]
-  const counts = { 'link.fernhill.web': 13, 'link.fernhill.sms': 4, 'link.oldname.web': 50, turns: 99 }
-  expect(usesOf(links, counts)).toEqual([{ link: links[0], opened: 15, texted: 'few' }])
+  const counts = {
+    'link.fernhill.web': 13,
+    'link.fernhill.sms': 3,
+    'link.fernhill.whatsapp': 3,
+    'link.oldname.web': 50,
+    turns: 99,
+  }
+  expect(usesOf(links, counts)).toEqual([{ link: links[0], opened: 15, texted: 5 }])
 })

@@ -27,7 +27,7 @@ const robots = ['User-agent: *', ...['/go/', '/refer', '/phone', '/channels/'].m
 const about = ['what', 'person', 'sees', 'wipe'] as const
 
 /**
- * The pages around the chat: GET /about and /person (in the language `lang` names), /accessibility and /licences (in
+ * The pages around the chat: GET /about (/privacy leads to its part on that) and /person (in the language `lang` names), /accessibility and /licences (in
  * English), /robots.txt.
  */
 export function createPagesRouter(parts: PagesParts): Router {
@@ -42,6 +42,7 @@ export function createPagesRouter(parts: PagesParts): Router {
     const main = about.map((part) => section(language, part))
     show(response, language, '/about', say(language, 'about:title'), html`${main}`)
   })
+  router.get('/privacy', (request, response) => response.redirect(301, `/about?lang=${languageOf(request)}#sees`))
   router.get('/person', (request, response) => {
     const language = languageOf(request)
     const { title, lines } = partOf(language, 'about:person')
