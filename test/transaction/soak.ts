@@ -176,7 +176,10 @@ async function run(settings: SoakSettings, { redis, store, children, start, note
   // What had no answer of its own is brought again: it tells whether it had taken effect, or takes effect now.
   const missed = people.flatMap(({ texts }) => texts.filter(({ missed }) => missed))
   const before = await store.counts(today())
-  await eachOf(missed, settings.atOnce, (one) => send(one, false))
+  await eachOf(missed, settings.atOnce, async (one) => {
+    // A machine that is busy may not get to it in time even now.
+    for (let attempt = 0; attempt < 10 && one.turns.length === 0 && !one.erased; attempt++) await send(one, false)
+  })
   const pseudonyms = createPseudonyms(keys)
   const conversationOf = (from: string) => pseudonyms.of('sms', from)
   let turns = 0
