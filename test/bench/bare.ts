@@ -10,6 +10,8 @@ import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
  * store (STORE: a file, or the address of a Redis). It keeps no conversation, and nothing stops it from doing a text twice.
  */
 const { STORE = '', TOKEN = '', PUBLIC_URL = '' } = process.env
+// Whoever started it has gone without a word.
+process.stdin.resume().once('end', () => process.exit())
 const write = STORE.startsWith('redis:') ? await redisWrite(STORE) : sqliteWrite(STORE)
 
 const app = express()

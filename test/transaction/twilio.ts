@@ -93,7 +93,8 @@ function post(
         })
     })
     sent.on('error', () => resolve({ failure: connected ? 'rt' : 'ct' }))
-    sent.setTimeout(Math.max(1, ms), () => sent.destroy(new Error('too late')))
+    const timer = setTimeout(() => sent.destroy(new Error('too late')), Math.max(1, ms))
+    sent.once('close', () => clearTimeout(timer))
     sent.end(body)
   })
 }
