@@ -106,9 +106,11 @@ export function createOffers(parts: OffersParts): Offers {
     try {
       const message = filled(answering.offer)
       const contentSid = message && templates.get(message.name)
+      if ((await memory.rankOf(id, now())) > 0) return await outcomeOf(id)
       if (!message || !contentSid || now() < restsUntil) {
         if (!contentSid && now() - looked > lookAgainMs) void look()
-        return (await memory.rankOf(id, now())) >= states.taken
+        await moved(id, states.text)
+        return false
       }
       if (!(await moved(id, states.begun))) return await outcomeOf(id)
       const taken = await push(answering, contentSid, message.variables)

@@ -48,6 +48,14 @@ async function open(parts: HouseParts & { templates?: boolean } = {}, settings: 
   const screen = () => provider.screenOf(me).map(({ kind, body }) => `${kind}: ${body}`)
   return { provider, house, screen, write: (body: string, more = {}) => provider.write(house, body, more) }
 }
+/** Another Twilio, where the templates are. */
+async function withTemplates() {
+  const provider = await openFakeTwilio()
+  for (const shape of shapes)
+    provider.contents.push({ ...templateOf(shape), sid: `HX${String(provider.contents.length).padStart(32, '0')}` })
+  closing.push(provider.close)
+  return provider
+}
 const buttons = (turn: number, text: string) => ({
   kind: 'buttons',
   body: `Turn ${turn}, ${text}?`,
@@ -201,9 +209,19 @@ describe('neither twice nor never', () => {
     })
   })
 
+  test('what was said in text stays text, though the templates are there when it comes again', async () => {
+    const { provider, house } = await open({ templates: false })
+    const form = provider.formOf('hi', me, `whatsapp:${ourNumber}`, {})
+    const first = await (await post(house, whatsappPath, form)).text()
+    const other = await openHouse({ turn: asking, store: () => house.store, contentAt: (await withTemplates()).url })
+    closing.push(() => other.close())
+    await other.offers?.ready
+    expect(await (await post(other, whatsappPath, form)).text()).toBe(first)
+  })
+
   test.each<[keyof Store]>([['receipt'], ['rankOf']])('a store that fails at %s: in text', async (method) => {
     const store = (real: Store) => instead(real, { [method]: () => Promise.reject(new StoreError('away', 'gone')) })
-    const { provider, house } = await open({ store, templates: method === 'receipt' })
+    const { provider, house } = await open({ store })
     const form = provider.formOf('hi', me, `whatsapp:${ourNumber}`, {})
     for (let n = 0; n < 2; n++)
       expect(await (await post(house, whatsappPath, form)).text()).toBe(twiml('Turn 1, hi? 1 One 2 Two'))
