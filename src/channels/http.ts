@@ -60,11 +60,16 @@ export function createApp({ say, language, log, publicUrl, proxies, state, ping,
   app.use(express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 200 }))
   for (const router of routers) app.use(router)
   app.use((_request, response) => showError(response, 404, 'notFound'))
-  const onError: ErrorRequestHandler = (error, _request, response, next) => {
+  const onError: ErrorRequestHandler = (error, request, response, next) => {
     const status = clientFault(error)
     if (!status) log.error('request_failed', { error })
     // Too late for a page: Express hangs up.
     if (response.headersSent) next(error)
+    // A program wrote it, not a person: the shape Bot Framework's clients read.
+    else if (status && request.is('json'))
+      response.status(status).json({
+        error: { code: status === 413 ? 'MessageSizeTooBig' : 'BadArgument', message: say('errors:badRequest') },
+      })
     else if (!status) showError(response, 500, 'unexpected')
     else showError(response, status, status === 413 ? 'tooLarge' : 'badRequest')
   }
