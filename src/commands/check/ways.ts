@@ -24,6 +24,7 @@ export function checkWays(bundle: Bundle, judge: Judge, { now }: Clock): string 
       ...page,
       token: '',
       message: '',
+      draft: '',
       nonce: '',
       audience: null,
       leaveUrl: 'https://elsewhere.example',
