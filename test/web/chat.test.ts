@@ -143,11 +143,13 @@ describe.each([
     const written = await page.locator('.written').allTextContents()
     expect(written).toEqual(['You wrote: Home, food, other help', 'You wrote: Food', 'You wrote: in tipton'])
     expect(await page.getByText('Which of these?').count()).toBe(1)
-    // With it they change the language: our words and theirs are still there.
+    // They change the language: our words and theirs are still there, and what they had begun to write.
+    await page.getByLabel('In your own words').fill('and my bro')
     await page.locator('.languages summary').click()
     await page.getByRole('button', { name: 'Polski' }).click()
     await page.locator('html[lang=pl]').waitFor()
     expect((await page.locator('.written').allTextContents()).map((one) => one.split(': ')[1])).toContain('in tipton')
+    expect(await page.locator('#text').inputValue()).toBe('and my bro')
     expect(faults).toEqual([])
   })
 })

@@ -15,6 +15,8 @@ export type ChatForm = {
   text: string
   /** The choice a button stands for. */
   value?: string
+  /** What stood in the box when a button was pressed: not sent yet. */
+  draft: string
   /** What that button says, where script tells; '' where it does not. */
   said: string
 }
@@ -49,6 +51,7 @@ export function readForm(request: Request, offered: readonly Language[]): ChatFo
     audience: audienceOf(form.for),
     text: value ? '' : text,
     value,
+    draft: value ? text : '',
     said: typeof form.said === 'string' ? form.said.slice(0, 200) : '',
   }
 }

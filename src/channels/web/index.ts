@@ -180,20 +180,24 @@ async function deliver(
 
 function greet(parts: WebParts, response: Response, language: Language, audience: Audience | null): void {
   const shown = [{ written: null, reply: parts.greeting(language, audience) }]
-  show(parts, response, { language, audience, token: newName(), turns: [], shown })
+  show(parts, response, { language, audience, token: newName(), draft: '', turns: [], shown })
 }
 
 function show(
   parts: WebParts,
   response: Response,
-  page: Pick<ChatForm, 'language' | 'audience' | 'token'> & { turns: readonly string[]; shown: readonly ShownTurn[] },
+  page: Pick<ChatForm, 'language' | 'audience' | 'token' | 'draft'> & {
+    turns: readonly string[]
+    shown: readonly ShownTurn[]
+  },
 ): void {
-  const { language, audience, token, turns, shown } = page
+  const { language, audience, token, draft, turns, shown } = page
   response.type('html').send(
     chatPage({
       language,
       audience,
       token,
+      draft,
       turns,
       shown,
       nonce: response.locals.nonce,

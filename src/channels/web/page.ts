@@ -30,6 +30,8 @@ export type ChatPage = {
   turns: readonly string[]
   /** Earlier turns, then the latest, which is never left out. */
   shown: readonly ShownTurn[]
+  /** What is being written and not sent yet. */
+  draft: string
   /** Where the way out leads. */
   leaveUrl: string
   /** There is a number to carry on with by SMS or WhatsApp. */
@@ -63,7 +65,7 @@ ${page.audience ? html`<input type="hidden" name="for" value="${page.audience}">
 ${page.turns.map((turn) => html`<input type="hidden" name="turn" value="${turn}">`)}
 <label for="text">${say('label')}</label>
 <div class="row">
-<textarea id="text" name="text" rows="2" maxlength="20000"></textarea>
+<textarea id="text" name="text" rows="2" maxlength="20000">${page.draft}</textarea>
 <button name="send" value="1">${say('send')}</button>
 </div>
 <p class="urgent"><button name="value" value="command:help" class="urgent">${say('urgent')}</button> <span>${withCallLinks(say('urgent_call'), ['999'])}</span></p>

@@ -22,8 +22,9 @@ export function checkWays(bundle: Bundle, judge: Judge, { now }: Clock): string 
     const page = { sentences: bundle.sentences, language, offered: languages, attribution: [], turns: [], shown: [] }
     const html = chatPage({
       ...page,
-      token: '',
+      token: 'token',
       message: '',
+      draft: '',
       nonce: '',
       audience: null,
       leaveUrl: 'https://elsewhere.example',

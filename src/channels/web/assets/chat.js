@@ -68,7 +68,7 @@
       holder.innerHTML = await answer.text()
       const reply = holder.querySelector('.reply')
       const other = reply?.getAttribute('lang') !== document.documentElement.lang
-      // Another language is another page: its own words, not only its replies. Danger waits for no page.
+      // A reply in another language asks for that language's page. Danger waits for no page.
       if (reply && other && !holder.querySelector('.danger')) return whole(button, said)
       if (answer.headers.get('X-Forgotten')) {
         log.replaceChildren()
@@ -108,21 +108,28 @@
     send(lost.button)
   }
 
-  /** The same message once more, answered with a whole page. @param {HTMLButtonElement | null} button @param {string} said */
+  // The same message once more, answered with a whole page; what was begun to be written goes along with a choice.
+  /** @param {HTMLButtonElement | null} button @param {string} said */
   const whole = (button, said) => {
-    if (button) {
-      field('value', button.value)
-      field('said', said)
-    }
-    text.value = button ? '' : said
+    if (button) field('value', button.value)
+    if (button && said) field('said', said)
+    if (!button) text.value = said
     form.submit()
   }
 
-  form.addEventListener('submit', (event) => {
-    const button = /** @type {HTMLButtonElement | null} */ (event.submitter)
-    if (button?.value.startsWith('language:')) return
+  // By its click, since older phones do not say which button sent a form.
+  document.addEventListener('click', (event) => {
+    const target = /** @type {Element} */ (event.target)
+    const button = /** @type {HTMLButtonElement | null} */ (target.closest('button[name=value]'))
+    if (!button) return
     event.preventDefault()
-    send(button && button.name === 'value' ? button : null)
+    // Another language is another page: its own words, not only its replies.
+    if (button.value.startsWith('language:')) whole(button, '')
+    else send(button)
+  })
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    send(null)
   })
   addEventListener('online', () => retry())
   text.addEventListener('keydown', (event) => {
