@@ -21,6 +21,10 @@ export const retention = {
   receipt: 2 * day,
   /** A job that was given up, for an operator to look at. */
   deadLetter: 30 * day,
+  /** That a signpost is wrong, under a keyed name made for that signpost alone. */
+  report: 60 * day,
+  /** Who of the curators changed what, and why. */
+  change: 730 * day,
   /** A count of one address, link or person, under a keyed hash. */
   tally: hour,
 } as const

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { faults, type Report } from '../conversation/wrong.ts'
+import { retention } from '../privacy/index.ts'
 import type { Store } from '../store/index.ts'
 
 /**
@@ -35,8 +36,6 @@ export type Reports = {
 export const enough = 3
 /** More than this are never hidden at once: then it is rather somebody who wants them hidden. */
 export const mostHidden = 5
-/** A report that nobody looked at, and the keyed name with it, is gone after this. */
-export const keptMs = 60 * 24 * 3_600_000
 
 const maxAttempts = 8
 
@@ -53,9 +52,9 @@ export function createReports(
         const at = now()
         const known = await store.document('reports', id, at)
         const { said } = known ? reported.parse(JSON.parse(known.text)) : { said: [] }
-        const others = said.filter((one) => one.who !== who && at - one.at < keptMs)
+        const others = said.filter((one) => one.who !== who && at - one.at < retention.report)
         const text = JSON.stringify({ service, contact, core, said: [...others, { who, fault, at }].slice(-50) })
-        const put = { collection: 'reports', id, version: known?.version ?? 0, text, expires: at + keptMs }
+        const put = { collection: 'reports', id, version: known?.version ?? 0, text, expires: at + retention.report }
         if ((await store.putDocument(put, at)) !== null) return
       }
       throw new Error('too many at once')
@@ -65,7 +64,7 @@ export function createReports(
       const found = await store.documents('reports', at)
       return found
         .map(({ text }) => reported.parse(JSON.parse(text)))
-        .map((one) => ({ ...one, said: one.said.filter((said) => at - said.at < keptMs) }))
+        .map((one) => ({ ...one, said: one.said.filter((said) => at - said.at < retention.report) }))
         .filter(({ said }) => said.length > 0)
         .sort((a, b) => Number(b.core) - Number(a.core) || b.said.length - a.said.length)
     },

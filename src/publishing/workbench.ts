@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { retention } from '../privacy/index.ts'
 import type { Store } from '../store/index.ts'
 import { hashOf, type Releases } from './releases.ts'
 
@@ -54,8 +55,6 @@ export type WorkbenchParts = {
 const changeable =
   /^content\/(areas\/[a-z0-9-]+\/(services\/[a-z0-9-]+|links)\.yaml|confirmations\.yaml)$|^locales\/[A-Za-z-]+\/services\.json$/
 
-const keptMs = 730 * 24 * 3_600_000
-
 export function createWorkbench({ store, releases, installed, now }: WorkbenchParts): Workbench {
   const published = async () => {
     const { id } = await releases.shown()
@@ -93,7 +92,7 @@ export function createWorkbench({ store, releases, installed, now }: WorkbenchPa
     const put = (collection: string, id: string, version: number, value: unknown, expires?: number) =>
       store.putDocument({ collection, id, version, text: value === null ? null : JSON.stringify(value), expires }, at)
     // Who changed what is written down first: a change that nobody made is worse than one that did not come about.
-    const logged = await put('changes', made.id, 0, made, at + keptMs)
+    const logged = await put('changes', made.id, 0, made, at + retention.change)
     if (logged !== null && (await put('edits', path, known?.version ?? 0, { text: after, by, at })) !== null)
       return { outcome: 'saved', change: made }
     await put('changes', made.id, logged ?? 0, null)

@@ -28,7 +28,7 @@ describe('the table of the README', () => {
   test('has a row for everything either store holds', () => {
     const ids = rows.map(({ id }) => id)
     const tables = { claims: 'claim', sessions: 'session', opt_outs: 'opt-out', jobs: 'job', counts: 'counts' }
-    const others = { receipts: 'receipt', tallies: 'tally' }
+    const others = { receipts: 'receipt', tallies: 'tally', documents: 'report' }
     const store = openSqliteStore(join(folder, 'empty.db'))
     const db = new DatabaseSync(join(folder, 'empty.db'))
     const found = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).all()
@@ -42,7 +42,7 @@ describe('the table of the README', () => {
     const covered = {
       ...{ session: 'session', claim: 'claim', answer: 'reply', claims: 'claim', optout: 'opt-out', counts: 'counts' },
       ...{ jobs: 'job', job: 'job', line: 'job', outbox: 'job', tokens: 'job', timers: 'job', expiring: 'job' },
-      ...{ dead: 'deadLetter', receipt: 'receipt', tally: 'tally' },
+      ...{ dead: 'deadLetter', receipt: 'receipt', tally: 'tally', docs: 'report' },
       ...{ alive: '', turns: '', moved: '', arrived: '' },
     }
     expect(kinds.sort()).toEqual(Object.keys(covered).sort())

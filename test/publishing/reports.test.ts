@@ -5,7 +5,8 @@ import { createReporter } from '../../src/commands/report.ts'
 import type { Log } from '../../src/log.ts'
 import { createLive } from '../../src/publishing/live.ts'
 import { createReleases } from '../../src/publishing/releases.ts'
-import { createReports, keptMs, type Reports } from '../../src/publishing/reports.ts'
+import { retention } from '../../src/privacy/index.ts'
+import { createReports, type Reports } from '../../src/publishing/reports.ts'
 import { inMemory, openSqliteStore, type Store } from '../../src/store/index.ts'
 import { sandwell } from '../sandwell.ts'
 
@@ -93,7 +94,7 @@ describe('three who do not know of each other', () => {
 
   test('are forgotten in time', async () => {
     for (const who of ['anna', 'ben', 'carol']) await says(who, 'smethwick-foodbank')
-    now += keptMs
+    now += retention.report
     expect(await reports.open()).toEqual([])
     expect(await phoneOf('smethwick-foodbank')).toContain(contactOf('smethwick-foodbank'))
   })
