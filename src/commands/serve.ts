@@ -18,7 +18,7 @@ import { announce, createVoiceRouter, voicePath } from '../channels/voice/index.
 import { createWebRouter, type WebChannelData } from '../channels/web/index.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { type Bundle, ContentError, unconfirmedCore } from '../content/index.ts'
-import { publicationOf } from '../content/publication.ts'
+import { calendarFor, publicationOf } from '../content/publication.ts'
 import { createDelivery } from '../delivery/index.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLog } from '../log.ts'
@@ -94,7 +94,10 @@ export async function serve(config: Config, root: string, options: { work: boole
         ...turns('web'),
         greeting: (language) => greet(bundle, 'web', language, Date.now()),
       }),
-      createOpenDataRouter(() => publicationOf(bundle)),
+      createOpenDataRouter(
+        () => publicationOf(bundle),
+        (service) => calendarFor(bundle, service, Date.now()),
+      ),
       ...(phoneToken ? [createPhoneRouter({ token: phoneToken, publicUrl, say })] : []),
     ],
   })
