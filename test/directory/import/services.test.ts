@@ -200,6 +200,16 @@ describe('Open Referral UK v3 and HSDS 3', () => {
     expect(JSON.stringify(draft)).not.toMatch(/Made Up Road|DY4|52\.5/)
   })
 
+  test('a feed cannot name sentences that nobody wrote', () => {
+    const term = (name: string) => ({ taxonomy_term: { taxonomy: 'fingerpost:texts', name } })
+    const texts = (name: string) => only(read([{ ...v3, attributes: [term(name)] }])).service.texts
+    expect([texts('samaritans'), texts('toString'), texts('meeting-na')]).toEqual([
+      'imported',
+      'imported',
+      'meeting-na',
+    ])
+  })
+
   test('not active, unsorted, and nowhere', () => {
     const draft = only(read({ id: '1', name: 'Chess club', status: 'temporarily closed' }))
     expect(draft.service).toMatchObject({ status: 'inactive', contacts: [] })
