@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { plainSms, smsSize } from '../../src/channels/sms/text.ts'
 import { area as areaFile } from '../../src/content/area.ts'
 import { confirmations } from '../../src/content/confirmations.ts'
+import { importFacts } from '../../src/directory/import/facts.ts'
 import { type Service, service } from '../../src/directory/service.ts'
 import { languages, needs } from '../../src/taxonomy.ts'
 import { alwaysOpen, fits, gaps, hoursNotToState, never, neverFile, sourced, unkind } from './facts.ts'
@@ -156,8 +157,10 @@ const isLatin = (language: string) => new Intl.Locale(language).maximize().scrip
 describe.each(languages)('sentences of the directory in %s', (language) => {
   const all = Object.entries(JSON.parse(read(`locales/${language}/services.json`)) as Texts)
 
-  it('speak of every service, and of nothing else', () => {
-    const wanted = new Set(services.map((one) => one.texts ?? one.id))
+  it('speak of every service, of what is imported, and of nothing else', () => {
+    const { fellowships } = importFacts.parse(parse(read('content/imports.yaml')))
+    const imported = Object.values(fellowships).map((one) => one.texts)
+    const wanted = new Set([...services.map((one) => one.texts ?? one.id), ...imported, 'imported'])
     expect(all.map(([id]) => id).sort()).toEqual([...wanted].sort())
     for (const [id, words] of all) expect({ id, has: Object.keys(words) }).toEqual({ id, has: ['kind', 'about'] })
   })

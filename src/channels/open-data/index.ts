@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { toCsv } from '../../directory/export/csv.ts'
+import { uuidOf } from '../../directory/export/ids.ts'
 import {
   allTaxonomies,
   allTerms,
@@ -8,7 +9,6 @@ import {
   serviceFull,
   serviceSummary,
   termsOf,
-  uuidOf,
 } from '../../directory/export/open-referral.ts'
 import { pageOf } from '../../directory/export/page.ts'
 import type { Publication } from '../../directory/export/published.ts'
@@ -24,11 +24,15 @@ type Row = Record<string, unknown>
  * The directory as open data, read only: Open Referral UK v3 under /oruk/v3, and the same as CSV. Anyone may read it from
  * any page. What it holds is what production shows (`published`), whatever this is.
  * @param publication of this moment
+ * @param calendar the meetings of a service as an iCalendar file; null where it has none
  */
-export function createOpenDataRouter(publication: () => Publication): Router {
+export function createOpenDataRouter(
+  publication: () => Publication,
+  calendar: (service: Service) => string | null,
+): Router {
   const router = express.Router()
   const base = '/oruk/v3'
-  router.use([base, '/directory.csv'], (_request, response, next) => {
+  router.use([base, '/directory.csv', '/calendar'], (_request, response, next) => {
     response.set({
       'Access-Control-Allow-Origin': '*',
       'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -89,6 +93,12 @@ export function createOpenDataRouter(publication: () => Publication): Router {
   })
   router.get('/directory.csv', (_request, response) => {
     response.attachment('directory.csv').type('text/csv; charset=utf-8').send(toCsv(publication().services))
+  })
+  router.get('/calendar/:name.ics', (request, response) => {
+    const found = publication().services.find((one) => one.id === request.params.name)
+    const text = found ? calendar(found) : null
+    if (text === null) response.status(404).json({ error: 'not found' })
+    else response.attachment('meetings.ics').type('text/calendar; charset=utf-8').send(text)
   })
   return router
 }

@@ -4,12 +4,11 @@ import { importKnowledge } from '../../content/imported.ts'
 import type { Bundle } from '../../content/index.ts'
 import { publicationOf } from '../../content/publication.ts'
 import { toCsv } from '../../directory/export/csv.ts'
-import { type CalendarEntry, calendarOf } from '../../directory/export/ics.ts'
+import { calendarDays, calendarOf, meetingsOf } from '../../directory/export/ics.ts'
 import { toMeetingGuide } from '../../directory/export/meeting-guide.ts'
-import { serviceFull, uuidOf } from '../../directory/export/open-referral.ts'
+import { serviceFull } from '../../directory/export/open-referral.ts'
 import { pageOf } from '../../directory/export/page.ts'
 import type { Publication } from '../../directory/export/published.ts'
-import { linkTo } from '../../directory/import/values.ts'
 import type { Language } from '../../taxonomy.ts'
 import { bundleFor } from '../bundle.ts'
 import { writeWhole } from '../translations/edit.ts'
@@ -27,9 +26,6 @@ export type ExportOptions = {
   /** A service's id: of `ics`, only its meetings. */
   service?: string
 }
-
-/** Half a year: after that somebody has looked at the meeting again, or it should not be in a calendar. */
-const calendarDays = 183
 
 /**
  * `fingerpost export`: the area's directory for others, to standard output or a file. Only what production may show leaves.
@@ -78,34 +74,9 @@ function townOf(bundle: Bundle, town: string | undefined): string | null {
   return town
 }
 
-/** Every meeting of every place, as one calendar; empty text where there is none. */
+/** Every meeting as one calendar; empty text where there is none. */
 function calendar(bundle: Bundle, { services, area }: Publication, now: number, only: string | undefined): string {
-  const entries = services
-    .filter((one) => only === undefined || one.id === only)
-    .flatMap((service) => {
-      const [web] = service.contacts.filter((one) => one.type === 'web')
-      const held = [...service.locations, ...service.contacts.filter((one) => one.type === 'web')]
-      const seen = new Set<string>()
-      return held.flatMap((at) => {
-        const slots = typeof at.hours === 'string' ? [] : at.hours.filter((slot) => slot.meeting)
-        return slots.flatMap((schedule): CalendarEntry[] => {
-          const key = JSON.stringify(schedule)
-          if (seen.has(key)) return []
-          seen.add(key)
-          const where = 'address' in at ? [at.address, at.postcode].filter(Boolean).join(' ') : null
-          return [
-            {
-              uid: uuidOf('meeting', `${service.id}/${key}`),
-              title: service.name,
-              where,
-              note: null,
-              url: web ? linkTo(web.value) : null,
-              schedule,
-            },
-          ]
-        })
-      })
-    })
+  const entries = services.filter((one) => only === undefined || one.id === only).flatMap(meetingsOf)
   const span = {
     now: Temporal.Instant.fromEpochMilliseconds(now),
     days: calendarDays,

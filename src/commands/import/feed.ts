@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { FeedError, parseJson } from '../../directory/import/draft.ts'
+import { FeedError, mostRows, parseJson } from '../../directory/import/draft.ts'
 import { servicesIn } from '../../directory/import/open-referral.ts'
 import { type Fields, idOf, isFields, numberOf } from '../../directory/import/values.ts'
 import { type FetchOptions, fetchFeed } from './fetch.ts'
@@ -7,10 +7,9 @@ import { type FetchOptions, fetchFeed } from './fetch.ts'
 export type Format = 'oruk' | 'hsds' | 'meeting-guide' | 'bmlt' | 'csv'
 
 /** More than any directory of one country holds. */
-const mostBytes = 200_000_000
+const mostBytes = 64_000_000
 const mostTime = 60_000
 const mostPages = 1000
-const mostRows = 100_000
 /** All the requests of one import together. */
 const mostTotal = 20 * 60_000
 

@@ -1,9 +1,11 @@
 import { ICalCalendar } from 'ical-generator'
 import { Temporal } from 'temporal-polyfill'
+import { linkTo } from '../import/values.ts'
 import { londonDay, londonDayAt } from '../londonDays.ts'
 import type { IsBankHoliday } from '../opening.ts'
 import { timingOf } from '../recurrence.ts'
-import type { Schedule } from '../service.ts'
+import type { Schedule, Service } from '../service.ts'
+import { uuidOf } from './ids.ts'
 
 /** One meeting, or one weekly slot of a door, as an entry of somebody's calendar. */
 export type CalendarEntry = {
@@ -16,6 +18,27 @@ export type CalendarEntry = {
   url: string | null
   schedule: Schedule
 }
+
+/** The meetings of a service, each once: at its places, and online. Named by the service; `uid`s stay the same. */
+export function meetingsOf(service: Service): CalendarEntry[] {
+  const web = service.contacts.find((one) => one.type === 'web')
+  const held = [...service.locations, ...service.contacts.filter((one) => one.type === 'web')]
+  const seen = new Set<string>()
+  return held.flatMap((at) => {
+    const slots = typeof at.hours === 'string' ? [] : at.hours.filter((slot) => slot.meeting)
+    return slots.flatMap((schedule): CalendarEntry[] => {
+      const key = JSON.stringify(schedule)
+      if (seen.has(key)) return []
+      seen.add(key)
+      const where = 'address' in at ? [at.address, at.postcode].filter(Boolean).join(' ') : null
+      const url = web ? linkTo(web.value) : null
+      return [{ uid: uuidOf('meeting', `${service.id}/${key}`), title: service.name, where, note: null, url, schedule }]
+    })
+  })
+}
+
+/** How far ahead meetings are entered: after half a year somebody has looked at them again, or should have. */
+export const calendarDays = 183
 
 export type CalendarSpan = {
   now: Temporal.Instant

@@ -1,16 +1,9 @@
-import { v5 } from 'uuid'
 import { writeOpening } from '../import/opening-text.ts'
 import { ownEligibility, ownLists, ownTaxonomy, ownWords } from '../import/own-terms.ts'
 import { linkTo } from '../import/values.ts'
 import type { Contact, Hours, Location, Schedule, Service } from '../service.ts'
+import { uuidOf } from './ids.ts'
 import type { Publication } from './published.ts'
-
-/** Everything that Open Referral UK knows by an id has a UUID made of ours, so that it stays the same from day to day. */
-const namespace = 'f1a9e7c2-58c3-5d0a-8c1f-0a9d2f6e4b37'
-
-export function uuidOf(kind: string, id: string): string {
-  return v5(`${kind}:${id}`, namespace)
-}
 
 type Row = Record<string, unknown>
 

@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import { FeedError, type Reading, readRows } from './draft.ts'
+import { FeedError, mostRows, type Reading, readRows } from './draft.ts'
 import type { Known } from './meeting.ts'
 import { readService } from './open-referral.ts'
 import { readOpening, writeOpening } from './opening-text.ts'
@@ -52,10 +52,12 @@ export function readCsv(text: string, known: Known): Reading {
   const { data, errors, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
     header: true,
     skipEmptyLines: 'greedy',
+    preview: mostRows + 1,
     transformHeader: (name) => columnOf(name),
     transform: (value) => value.replace(/^'(?=[=+\-@\t\r])/, ''),
   })
   const headers = meta.fields ?? []
+  if (data.length > mostRows) throw new FeedError(`it has more than ${mostRows} rows`)
   if (isOutpost(headers)) return readOutpost(data, known)
   if (!headers.includes('name') || !headers.includes('id'))
     throw new FeedError('its first line does not name the columns id and name')

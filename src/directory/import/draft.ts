@@ -58,12 +58,16 @@ export class FeedError extends Error {
   override readonly name = 'FeedError'
 }
 
-/** Rows one by one: a row that cannot be used is skipped with its reason, and the next is read. */
+/** More rows than any directory has: a feed of a billion is an attack or a mistake. */
+export const mostRows = 100_000
+
+/** Rows one by one: a row that cannot be used is skipped with its reason, and the next is read. @throws FeedError for too many */
 export function readRows(
   rows: readonly unknown[],
   nameOf: (row: unknown) => string | null,
   read: (row: unknown) => Draft | string,
 ): Reading {
+  if (rows.length > mostRows) throw new FeedError(`it has more than ${mostRows} rows`)
   const drafts: Draft[] = []
   const skipped: Skipped[] = []
   const seen = new Set<string>()

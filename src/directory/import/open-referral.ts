@@ -89,7 +89,8 @@ export function readService(row: unknown, known: Known): Draft | string {
     flags,
     service: {
       name,
-      texts: own.texts ?? 'imported',
+      // Only sentences that there are: a name out of a feed must not be one that nobody wrote.
+      texts: textsFor(own.texts, known.facts),
       organization: organization ?? name,
       ...(status === 'active' ? {} : { status: 'inactive' as const }),
       offered_by: own.offeredBy ?? 'community',
@@ -103,6 +104,10 @@ export function readService(row: unknown, known: Known): Draft | string {
       ...(locations.length > 0 ? { locations } : {}),
     },
   }
+}
+
+function textsFor(asked: string | undefined, { fellowships }: ImportFacts): string {
+  return Object.values(fellowships).some((one) => one.texts === asked) && asked ? asked : 'imported'
 }
 
 function note(read: ReadHours, flags: Flag[]) {

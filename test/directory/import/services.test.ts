@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { columns, readCsv } from '../../../src/directory/import/csv.ts'
 import { FeedError } from '../../../src/directory/import/draft.ts'
 import { readOpenReferral } from '../../../src/directory/import/open-referral.ts'
+import { root } from '../../sandwell.ts'
 import { knownOf, only, openingOf } from './known.ts'
 
 const read = (data: unknown) => readOpenReferral(JSON.stringify(data), knownOf.none)
@@ -197,6 +200,16 @@ describe('Open Referral UK v3 and HSDS 3', () => {
     expect(JSON.stringify(draft)).not.toMatch(/Made Up Road|DY4|52\.5/)
   })
 
+  test('a feed cannot name sentences that nobody wrote', () => {
+    const term = (name: string) => ({ taxonomy_term: { taxonomy: 'fingerpost:texts', name } })
+    const texts = (name: string) => only(read([{ ...v3, attributes: [term(name)] }])).service.texts
+    expect([texts('samaritans'), texts('toString'), texts('meeting-na')]).toEqual([
+      'imported',
+      'imported',
+      'meeting-na',
+    ])
+  })
+
   test('not active, unsorted, and nowhere', () => {
     const draft = only(read({ id: '1', name: 'Chess club', status: 'temporarily closed' }))
     expect(draft.service).toMatchObject({ status: 'inactive', contacts: [] })
@@ -305,6 +318,10 @@ describe('CSV', () => {
       locations: [{ address: '1 Made Up Road, Tipton', postcode: 'DY4 8HX', town: 'tipton' }],
     })
     expect(openingOf(draft)).toBe('Mon,Tue,Wed,Thu,Fri 10:00-12:00; last Sat 14:00-16:00')
+  })
+
+  test('the template that ships has these columns', () => {
+    expect(readFileSync(join(root, 'docs/directory-template.csv'), 'utf8')).toBe(`${columns.join(',')}\r\n`)
   })
 
   test('as spreadsheets save it: a mark, semicolons, other headings, empty lines', () => {
