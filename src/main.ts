@@ -5,6 +5,7 @@ import { bundleFor } from './commands/bundle.ts'
 import { chat } from './commands/chat.ts'
 import { check } from './commands/check/index.ts'
 import { preflight } from './commands/preflight.ts'
+import { published } from './commands/published.ts'
 import { serve } from './commands/serve.ts'
 import { CatalogueError, exportTranslations, importTranslations } from './commands/translations/index.ts'
 import { fallbacks, fallbackTwiml } from './commands/twilio/fallback.ts'
@@ -60,6 +61,12 @@ program
   .option('--quick', 'only what takes seconds')
   .option('--progress', 'say on standard error how far it is')
   .action((options) => check(tool(), root, options))
+
+program
+  .command('published')
+  .description('name the files in which what the desk published differs from these; exit code 1 where there are some')
+  .option('--write', 'write them here, so that git can keep them')
+  .action((options) => published(readConfig(process.env), root, options))
 
 const translations = program
   .command('translations')
