@@ -4,6 +4,7 @@ import { renderSms } from './channels/sms/render.ts'
 import { renderWeb } from './channels/web/render.ts'
 import { renderWhatsapp } from './channels/whatsapp/render.ts'
 import type { Bundle } from './content/index.ts'
+import { askedIn } from './conversation/asked.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
 import { queryOf } from './conversation/find.ts'
 import { linkCount, readLinked } from './conversation/links.ts'
@@ -76,7 +77,8 @@ export function answer(bundle: Bundle, said: Said): Answered {
     stopped: said.stopped,
     keyword: said.keyword,
   }
-  const done: Turn = turn(bundle, readSession(said.session) ?? onPage(bundle, said), input, at)
+  const before = readSession(said.session)
+  const done: Turn = turn(bundle, before ?? onPage(bundle, said), input, at)
   return {
     session: done.session && JSON.stringify(done.session),
     reply: done.reply ? render(bundle, done.reply, at) : '',
@@ -85,7 +87,10 @@ export function answer(bundle: Bundle, said: Said): Answered {
     ...(done.report ? { jobs: [{ kind: reportKind, payload: JSON.stringify(done.report) }] } : {}),
     urgent:
       done.forget || done.optOut !== undefined || (done.reply?.blocks.some(({ type }) => type === 'danger') ?? false),
-    counters: linked && !linked.link.revoked ? { [linkCount(linked.link.name, said.channel)]: 1 } : {},
+    counters: {
+      ...askedIn(before, done.session),
+      ...(linked && !linked.link.revoked ? { [linkCount(linked.link.name, said.channel)]: 1 } : {}),
+    },
   }
 }
 

@@ -2,7 +2,7 @@ import { type ChannelId, channels, type Language } from '../taxonomy.ts'
 import type { Sentences } from './sentences.ts'
 
 /** Not translated: pages for the people who build and keep Fingerpost, and for staff; and what a call says in English at length. */
-export const englishOnly: readonly string[] = ['phone', 'call', 'staff', 'guide', 'pages', 'desk']
+export const englishOnly: readonly string[] = ['phone', 'call', 'staff', 'guide', 'pages', 'desk', 'gaps']
 
 /** One sentence of a language beside the English it says. */
 export type Translation = {

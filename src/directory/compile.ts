@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Need, Substance } from '../taxonomy.ts'
 import type { Listed, Query } from './listing.ts'
+import { type Group, groupOf } from './nearness.ts'
 import type { IsBankHoliday } from './opening.ts'
 import { listService } from './search.ts'
 import type { Contact, Hours, Location, Service } from './service.ts'
@@ -23,6 +24,14 @@ export type Entry = {
   evenings: boolean
 }
 
+/** What services are looked for by. */
+export type Trait =
+  | `need:${Need}`
+  | `substance:${Substance}`
+  | `speaks:${string}`
+  | `fits:${string}`
+  | `preference:${string}`
+
 export type Directory = {
   readonly services: readonly Service[]
   readonly taxonomy: Taxonomy
@@ -32,9 +41,11 @@ export type Directory = {
   entry(id: string): Entry | undefined
   /** The services for a need. */
   for(need: Need): readonly Entry[]
-  /** The services that name a substance. */
-  naming(substance: Substance): readonly Entry[]
+  /** The services that have a trait. */
+  group(trait: Trait): Group
   readonly national: readonly Entry[]
+  /** National lines that stand in where nothing else answers. */
+  readonly lastResort: readonly Entry[]
 }
 
 export type CompileOptions = {
@@ -56,8 +67,10 @@ export function compileDirectory(services: readonly Service[], options: CompileO
   const active = services.filter((one) => one.status === 'active')
   const entries = active.flatMap((one, order) => entryOf(one, order, options) ?? [])
   const byId = new Map(entries.map((entry) => [entry.service.id, entry]))
-  const byNeed = grouped(entries, (entry) => entry.service.needs)
-  const bySubstance = grouped(entries, (entry) => entry.service.substances ?? [])
+  const groups = grouped(entries)
+  const national = entries.filter((entry) => entry.service.coverage === 'national')
+  const none = groupOf([])
+  const group = (trait: Trait) => groups.get(trait) ?? none
   const directory: Directory = Object.freeze({
     services: Object.freeze(entries.map((entry) => entry.service)),
     taxonomy: options.taxonomy,
@@ -65,9 +78,12 @@ export function compileDirectory(services: readonly Service[], options: CompileO
     list: (id: string, query: Query, now: Temporal.Instant, isBankHoliday: IsBankHoliday) =>
       listService(directory, id, { query, now, isBankHoliday }),
     entry: (id: string) => byId.get(id),
-    for: (need: Need) => byNeed.get(need) ?? [],
-    naming: (substance: Substance) => bySubstance.get(substance) ?? [],
-    national: entries.filter((entry) => entry.service.coverage === 'national'),
+    for: (need: Need) => group(`need:${need}`).all,
+    group,
+    national,
+    lastResort: national.filter(({ service }) =>
+      options.taxonomy.last_resort.some((one) => service.needs.includes(one)),
+    ),
   })
   return directory
 }
@@ -92,7 +108,10 @@ function entryOf(
     ? toBeShown
     : toBeShown.map((location) => ({ ...location, address: '', postcode: undefined }))
   const dropped = new Set(service.contacts.filter((contact) => !shown.includes(contact)).map(keyOf))
-  const provenance = Object.fromEntries(Object.entries(service.provenance).filter(([field]) => !dropped.has(field)))
+  const provenance =
+    dropped.size === 0
+      ? service.provenance
+      : Object.fromEntries(Object.entries(service.provenance).filter(([field]) => !dropped.has(field)))
   return {
     order,
     service: Object.freeze({ ...service, contacts: shown, locations, provenance }),
@@ -103,11 +122,27 @@ function entryOf(
   }
 }
 
-function grouped<K>(entries: readonly Entry[], keysOf: (entry: Entry) => readonly K[]): Map<K, Entry[]> {
-  const groups = new Map<K, Entry[]>()
+function grouped(entries: readonly Entry[]): Map<Trait, Group> {
+  const lists = new Map<Trait, Entry[]>()
   for (const entry of entries)
-    for (const key of new Set(keysOf(entry))) groups.set(key, [...(groups.get(key) ?? []), entry])
-  return groups
+    for (const trait of traitsOf(entry)) {
+      const list = lists.get(trait)
+      if (list) list.push(entry)
+      else lists.set(trait, [entry])
+    }
+  return new Map([...lists].map(([trait, list]) => [trait, groupOf(list)]))
+}
+
+function traitsOf({ service, speaks }: Entry): Set<Trait> {
+  const { eligibility, preferences } = service
+  const only = (['women_only', 'men_only'] as const).filter((one) => eligibility[one])
+  return new Set<Trait>([
+    ...service.needs.map((need): Trait => `need:${need}`),
+    ...(service.substances ?? []).map((substance): Trait => `substance:${substance}`),
+    ...[...speaks].map((language): Trait => `speaks:${language}`),
+    ...service.fits.map((community): Trait => `fits:${community}`),
+    ...[...preferences, ...only].map((one): Trait => `preference:${one}`),
+  ])
 }
 
 function keyOf(contact: Contact): string {

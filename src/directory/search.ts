@@ -1,16 +1,27 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { Directory, Entry } from './compile.ts'
+import type { Directory, Entry, Trait } from './compile.ts'
 import type { Listed, Query } from './listing.ts'
 import { meetingOf } from './meet.ts'
 import { meritsOf } from './merits.ts'
+import { nearMiles } from './miles.ts'
+import { type Group, nearestFirst } from './nearness.ts'
 import type { IsBankHoliday } from './opening.ts'
-import { suits } from './suits.ts'
+import { isOutside, suits } from './suits.ts'
+import { primaryLanguage } from './tags.ts'
 import { type Answer, answerOf, type Wanted, wantedBy } from './wanted.ts'
 
 /**
- * Every service this person could use for what they are looking for, best first, each with its reasons: those that
+ * Of one need, more services than this are not looked at closely where it is known which are nearest, and where it is not;
+ * and of what only adds to a need (a language, a preference), so many are looked at for one that answers it.
+ */
+const enough = { near: 30, anywhere: 500, looked: 200 }
+
+/**
+ * The services this person could use for what they are looking for, best first, each with its reasons: those that
  * answer what was asked, then what helps more widely, then national lines that are there for everyone. A service of a
- * neighbouring borough comes after everything that answers as closely.
+ * neighbouring borough comes after everything that answers as closely. Every one is listed, unless there are more for one
+ * need than anybody pages through: then those without a place in the directory's order, and the nearest of the rest, and so
+ * for each preference, community, language and substance that was named.
  */
 export function search(
   directory: Directory,
@@ -20,18 +31,22 @@ export function search(
 ): Listed[] {
   const wanted = wantedBy(query, directory.taxonomy)
   const moment = { query, now, isBankHoliday: remembered(isBankHoliday) }
-  const found: Found[] = []
-  for (const entry of candidates(directory, wanted)) {
+  const seen = new Map<Entry, Listed | null>()
+  /** Each is worked out once. */
+  const list: List = (entry) => {
+    const known = seen.get(entry)
+    if (known !== undefined) return known !== null
     const answer = answerOf(entry, wanted)
     const listed = answer && listEntry(entry, moment, wanted, answer)
-    if (listed) found.push({ entry, listed })
+    seen.set(entry, listed)
+    return listed !== null
   }
-  if (found.length === 0) {
-    for (const entry of directory.national) {
-      const listed = listEntry(entry, moment, wanted, null)
-      if (listed) found.push({ entry, listed })
-    }
+  for (const trait of traitsOf(query, wanted)) listGroup(trait, directory.group(trait), query, list)
+  for (const entry of directory.lastResort) list(entry)
+  if ([...seen.values()].every((listed) => listed === null)) {
+    for (const entry of directory.national) seen.set(entry, listEntry(entry, moment, wanted, null))
   }
+  const found = [...seen].flatMap(([entry, listed]): Found[] => (listed ? [{ entry, listed }] : []))
   return found.sort((a, b) => b.listed.score - a.listed.score || a.entry.order - b.entry.order).map((one) => one.listed)
 }
 
@@ -66,12 +81,40 @@ function remembered(isBankHoliday: IsBankHoliday): IsBankHoliday {
   }
 }
 
-function candidates(directory: Directory, wanted: Wanted): Set<Entry> {
-  const byNeed = [...wanted.asked, ...wanted.wider].flatMap((need) => directory.for(need))
-  const bySubstance = wanted.elsewhere.flatMap((substance) => directory.naming(substance))
-  const theirs = wanted.communities.length + wanted.languages.length > 0 ? directory.for('culturally_specific') : []
-  const lines = directory.taxonomy.last_resort.flatMap((need) => directory.for(need))
-  return new Set([...byNeed, ...bySubstance, ...theirs, ...lines])
+/** What to look for services by. Only those that answer are listed: the last three bring in none of another need. */
+function traitsOf(query: Query, wanted: Wanted): Set<Trait> {
+  const spoken = [...wanted.languages, primaryLanguage(query.language)].filter((one) => one !== 'en')
+  return new Set<Trait>([
+    ...[...wanted.asked, ...wanted.wider].map((need): Trait => `need:${need}`),
+    ...wanted.substances.map((substance): Trait => `substance:${substance}`),
+    ...spoken.map((language): Trait => `speaks:${language}`),
+    ...query.preferences.map((one): Trait => (one.startsWith('fits:') ? `fits:${one.slice(5)}` : `preference:${one}`)),
+  ])
+}
+
+/** Whether it is listed. */
+type List = (entry: Entry) => boolean
+
+function listGroup(trait: Trait, group: Group, query: Query, list: List): void {
+  const { point } = query
+  listSome(point ? group.placeless : group.all, enough.anywhere, list)
+  if (!point) return
+  let [listed, looked] = [0, 0]
+  for (const { entry, miles } of nearestFirst(group, point)) {
+    // Further out there is nothing for somebody of another area (suits.ts).
+    if (isOutside(query) && miles > nearMiles) return
+    if (list(entry)) listed++
+    looked++
+    if (listed >= enough.near || (looked >= enough.looked && !trait.startsWith('need:'))) return
+  }
+}
+
+function listSome(entries: readonly Entry[], most: number, list: List): void {
+  let listed = 0
+  for (const entry of entries) {
+    if (list(entry)) listed++
+    if (listed >= most) return
+  }
 }
 
 export function isByReferral(listed: Listed): boolean {

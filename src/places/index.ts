@@ -27,6 +27,10 @@ export type Places = {
   nearest(point: Point): Place | null
   /** The area's towns in the order of the file. */
   towns(): { slug: string; name: string; point: Point }[]
+  /** The parts of its towns whose own point is known; `town` null for one that straddles several. */
+  neighbourhoods(): { slug: string; name: string; town: string | null; point: Point }[]
+  /** The postcode sectors most of whose postcodes are in the area, with their centres. */
+  sectors(): { code: string; town: string; point: Point }[]
 }
 
 export type PlacesContent = {
@@ -110,6 +114,16 @@ export function compilePlaces({ outcodes, sectors, area, words }: PlacesContent)
     townOf: ({ kind, value, town }) =>
       town ?? (kind === 'town' || kind === 'neighbourhood' ? named.get(value)?.town : townOfCode(value)) ?? null,
     towns: () => area.towns.map(({ slug, name, point }) => ({ slug, name, point })),
+    neighbourhoods: () =>
+      area.neighbourhoods
+        .filter(({ confidence }) => confidence !== 'none')
+        .map(({ slug, name, town = null, point }) => ({ slug, name, town, point })),
+    sectors: () =>
+      Object.keys(area.sectors).flatMap((code) => {
+        const town = townOfCode(code)
+        const point = gazetteer.sectors.get(code)
+        return town && point ? [{ code, town, point }] : []
+      }),
   }
 }
 

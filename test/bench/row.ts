@@ -6,7 +6,7 @@ export type Row = {
   /** What stands beside it; a row without is held against its aim alone. */
   other?: { name: string; figures: Figures }
   /** How it is held against the other (`times` as fast, or `share` of its throughput), or what it may cost. */
-  aim: { at: 'least' | 'most'; value: number; of: 'throughput' | 'p50' }
+  aim: { at: 'least' | 'most'; value: number; of: 'throughput' | 'p50' | 'p99' }
 }
 
 /** Times in microseconds; how many a second, all of them together. */
@@ -24,7 +24,7 @@ export function figuresOf(
 
 /** Ours as a part of the other's: of its throughput, or of its time. Without another, the time itself in microseconds. */
 export function ratioOf({ ours, other, aim }: Row): number {
-  const key = aim.of === 'throughput' ? 'perSecond' : 'p50'
+  const key = aim.of === 'throughput' ? 'perSecond' : aim.of
   return other ? ours[key] / other.figures[key] : ours[key]
 }
 

@@ -87,7 +87,8 @@ describe('the name of a link as the first word of a text', () => {
   })
 
   test('is counted by its name and nothing else; one that was revoked opens and is not', () => {
-    expect(sms('FERNHILL POLSKI F').counters).toEqual({ 'link.fernhill.sms': 1 })
+    expect(sms('FERNHILL POLSKI').counters).toEqual({ 'link.fernhill.sms': 1 })
+    expect(sms('FERNHILL POLSKI F').counters).toEqual({ 'link.fernhill.sms': 1, 'need.family_support': 1 })
     expect(sms('OLDNAME')).toMatchObject({ counters: {}, reply: sms('FERNHILL').reply })
     expect(sms('hello').counters).toEqual({})
   })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { rounded, usesOf } from '../../src/staff/refer/uses.ts'
+import { usesOf } from '../../src/staff/refer/uses.ts'
+import { rounded } from '../../src/staff/rounded.ts'
 
 test.each([
   [0, 'few'],

@@ -1,4 +1,5 @@
 import { type RequestHandler, type Response, Router } from 'express'
+import { gapRoutes } from '../gaps/index.ts'
 import { changeRoutes } from './changes.ts'
 import { hasToken, isFromHere } from './guard.ts'
 import { linkRoutes } from './links.ts'
@@ -20,9 +21,16 @@ export { createSignIn } from './sign-in.ts'
 
 /** Everything that can be done at the desk once one is signed in. */
 export function deskRoutes(parts: DeskParts): DeskRoute[] {
-  return [todayRoutes, reportRoutes, recordRoutes, linkRoutes, changeRoutes, publishingRoutes, ringRoutes].flatMap(
-    (routes) => routes(parts),
-  )
+  return [
+    todayRoutes,
+    reportRoutes,
+    recordRoutes,
+    linkRoutes,
+    gapRoutes,
+    changeRoutes,
+    publishingRoutes,
+    ringRoutes,
+  ].flatMap((routes) => routes(parts))
 }
 
 /** The curators' desk, /desk. Everything but the way in asks who it is; every form is guarded against others' pages. */

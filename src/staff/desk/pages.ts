@@ -32,7 +32,7 @@ function answer({ say, render }: DeskParts, response: Response, visitor: Visitor
 
 /** The links across the top; `current` is the page one is on. */
 export function navFor({ say }: Pick<DeskParts, 'say'>, current: string) {
-  return ['today', 'records', 'ring', 'links', 'changes', 'publish'].map((page) => ({
+  return ['today', 'records', 'ring', 'links', 'gaps', 'changes', 'publish'].map((page) => ({
     text: say(`desk:nav.${page}`),
     href: page === 'today' ? '/desk' : `/desk/${page}`,
     current: page === current,

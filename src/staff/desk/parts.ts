@@ -14,7 +14,7 @@ import type { SignIn } from './sign-in.ts'
 
 /** What the desk works with. */
 export type DeskParts = {
-  store: Pick<Store, 'document' | 'documents' | 'putDocument'>
+  store: Pick<Store, 'document' | 'documents' | 'putDocument' | 'counts'>
   log: Log
   now: () => number
   /** The address people use, without a slash at its end. */

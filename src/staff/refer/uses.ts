@@ -1,15 +1,6 @@
 import { type Link, linkCount } from '../../conversation/links.ts'
 import { type ChannelId, channels } from '../../taxonomy.ts'
-
-/** Counts below this are not told apart: one person might be known by them (rules 6, "Analytics"). */
-export const smallest = 5
-
-/** How often something happened: `few` (fewer than five, perhaps never), or rounded to the nearest five. */
-export type Rounded = 'few' | number
-
-export function rounded(count: number): Rounded {
-  return count < smallest ? 'few' : Math.round(count / 5) * 5
-}
+import { type Rounded, rounded } from '../rounded.ts'
 
 /** Where the name of a link is written, rather than the link opened. */
 const written = channels.filter((one) => one !== 'web')
