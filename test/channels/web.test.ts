@@ -1,11 +1,12 @@
 import { get } from 'node:http'
 import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { answer, answerWithoutStore } from '../../src/assistant.ts'
-import { createWebRouter, type WebChannelData } from '../../src/channels/web/index.ts'
+import { answer } from '../../src/assistant.ts'
+import { createWebRouter } from '../../src/channels/web/index.ts'
 import { calendarLinks } from '../../src/channels/web/keep.ts'
 import { pageText } from '../../src/channels/web/page-text.ts'
 import { createSpoken } from '../../src/channels/web/spoken.ts'
+import { turnsOf } from '../../src/commands/turns.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'
@@ -31,19 +32,12 @@ const start = async () => {
     sessionMs: 3_600_000,
     storeMs: 5000,
   })
-  const said = ({ text = '', channelData }: { text?: string; channelData?: unknown }) => ({
-    channel: 'web' as const,
-    text,
-    ...(channelData as WebChannelData),
-    now,
-  })
   const router = createWebRouter({
     ...webOfSandwell(() => now),
     offered: () => languages,
     pseudonyms: createPseudonyms(keys),
     delivery,
-    turn: (activity, session) => answer(sandwell, { ...said(activity), session }),
-    withoutStore: (activity) => answerWithoutStore(sandwell, said(activity)),
+    ...turnsOf({ bundle: () => sandwell }, 'web'),
     leaveUrl,
     embedOrigins,
     service: (id) => fernshire.get(id) ?? null,
