@@ -7,6 +7,7 @@ import { check } from './commands/check/index.ts'
 import { exportDirectory, exportFormats } from './commands/export/index.ts'
 import { formats, importDirectory } from './commands/import/index.ts'
 import { preflight } from './commands/preflight.ts'
+import { published } from './commands/published.ts'
 import { serve } from './commands/serve.ts'
 import { CatalogueError, exportTranslations, importTranslations } from './commands/translations/index.ts'
 import { fallbacks, fallbackTwiml } from './commands/twilio/fallback.ts'
@@ -103,6 +104,12 @@ program
       options,
     ),
   )
+
+program
+  .command('published')
+  .description('name the files in which what the desk published differs from these; exit code 1 where there are some')
+  .option('--write', 'write them here, so that git can keep them')
+  .action((options) => published(readConfig(process.env), root, options))
 
 const translations = program
   .command('translations')

@@ -42,9 +42,11 @@ export async function serve(config: Config, root: string, options: { work: boole
   const reports = createReports(store, Date.now)
   const live = createLive({ bundle: installed, releases, reports, log, today: () => londonDay(Date.now()) })
   await takeInPublished(live)
-  if (config.production && !isCoreConfirmed(live.bundle())) {
+  try {
+    if (config.production) requireConfirmedCore(live.bundle())
+  } catch (error) {
     await store.close()
-    throw unconfirmed(live.bundle())
+    throw error
   }
   const dayOf = (now: number) => londonDay(now).toString()
   const delivery = createDelivery({ store, log, sessionMs: config.sessionDays * day, dayOf })
@@ -114,19 +116,13 @@ async function takeInPublished(live: Live): Promise<void> {
   for (let attempt = 0; attempt < 3 && !(await live.refresh()); attempt++) await sleep(300)
 }
 
-function isCoreConfirmed(bundle: Bundle): boolean {
-  return missingCore(bundle).length === 0
-}
-
-function unconfirmed(bundle: Bundle): ContentError {
-  return new ContentError([
-    ...missingCore(bundle).map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),
+function requireConfirmedCore(bundle: Bundle): void {
+  const missing = unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
+  if (missing.length === 0) return
+  throw new ContentError([
+    ...missing.map(({ part, services }) => `not confirmed, ${part}: ${services.join(', ')}`),
     'content/confirmations.yaml must confirm these first; `fingerpost check --confirmations` prints the list to ring through',
   ])
-}
-
-function missingCore(bundle: Bundle) {
-  return unconfirmedCore(bundle.area, bundle.services, bundle.confirmed, bundle.printed)
 }
 
 /** @param desk a trial's way to the desk; `tooLongLinks`: how many links are longer than they may be */

@@ -37,7 +37,7 @@ export function showWhichWrong(content: ConversationContent, { standing }: Sessi
           {
             key: String(index + 1),
             label: 'conversation:wrong.name',
-            params: { name: service.name },
+            params: { name: service.short ?? service.name },
             value: `which_wrong:${id}`,
           },
         ]

@@ -86,7 +86,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     try {
       writeTo(disk, old?.files ?? {}, files)
     } catch (error) {
-      // An image is not written to: there git is told by `fingerpost publish --write` on a machine that has the files.
+      // An image is not written to: `fingerpost published --write` brings what was published to a machine with the files.
       log.warn('content_not_written', { error })
     }
     return true

@@ -52,7 +52,9 @@ export function receive(form: Form, pseudonyms: Pseudonyms, placeAt: (point: Poi
 /** What one of our buttons or rows sends back; anything else was not made by us, and its words count. */
 function tapped(form: Form): string | undefined {
   const value = fieldOf(form, 'ButtonPayload') || fieldOf(form, 'ListId')
-  return value && value.length <= 200 && /^(choice|service|place|language|command|resume)(:|$)/.test(value)
+  return value &&
+    value.length <= 200 &&
+    /^(choice|service|place|language|command|resume|which_wrong|wrong)(:|$)/.test(value)
     ? value
     : undefined
 }

@@ -18,9 +18,11 @@ export function changeRoutes(parts: DeskParts): DeskRoute[] {
       method: 'get',
       path: '/desk/changes',
       role: 'reader',
-      async handle(_request, response, visitor) {
+      async handle(request, response, visitor) {
+        const of = typeof request.query.of === 'string' ? `/services/${request.query.of}.yaml` : ''
         const waiting = new Set((await workbench.waiting()).map(({ path }) => path))
         const changes = (await workbench.changes())
+          .filter(({ path }) => path.endsWith(of))
           .slice(0, shown)
           .map((one) => ({ ...one, when: whenOf(one.at), waiting: waiting.has(one.path) }))
         response.send(render('desk/changes.njk', { title: say('desk:nav.changes'), nav, visitor, changes }))

@@ -34,7 +34,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
     visitor: Visitor,
     record: DeskRecord & { text: string },
     fields: Fields,
-    more: { errors?: Record<string, string>; from: string; fromWords: string },
+    more: { errors?: Record<string, string>; from: string; fromWords: string; saved?: boolean },
   ) => {
     const { service } = record
     const errors = Object.fromEntries(
@@ -52,6 +52,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       sharesWords: service.texts !== undefined,
       from: more.from,
       fromWords: more.fromWords,
+      saved: more.saved ?? false,
     })
   }
 
@@ -121,7 +122,8 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
         if (!record) return missing(parts, response, visitor)
         const { words, from: fromWords } = await wordsFor(record.service)
         const from = hashOf(record.text)
-        response.send(await showForm(visitor, record, fieldsFor(record.service, words), { from, fromWords }))
+        const saved = request.query.saved !== undefined
+        response.send(await showForm(visitor, record, fieldsFor(record.service, words), { from, fromWords, saved }))
       },
     },
     {

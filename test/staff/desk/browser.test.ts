@@ -72,7 +72,8 @@ test('a curator comes in, changes a number, looks at it, saves, publishes, and g
   expect(await page.locator('.desk-sms').first().textContent()).toContain('07700 900222')
   expect(await barriers()).toEqual([])
   await page.getByRole('button', { name: 'Save' }).press('Enter')
-  await page.getByRole('heading', { name: 'Smethwick Foodbank' }).waitFor()
+  await page.getByText('Saved. People see it once it is published.').waitFor()
+  expect(await barriers()).toEqual([])
 
   await page.getByRole('link', { name: 'Changes', exact: true }).press('Enter')
   expect(await barriers()).toEqual([])
