@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import twilio from 'twilio'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
-import { root } from './sandwell.ts'
+import { root } from './root.ts'
 import { startRedis } from './store/redis-server.ts'
 import { type Server, startServer } from './web/server.ts'
 

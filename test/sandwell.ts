@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { Temporal } from 'temporal-polyfill'
 import { loadBundle } from '../src/content/index.ts'
-
-export const root = fileURLToPath(new URL('..', import.meta.url))
+import { root } from './root.ts'
 
 /** The real content of Sandwell as it is shown outside production, on a fixed day. */
 export const sandwell = loadBundle({

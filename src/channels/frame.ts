@@ -1,5 +1,5 @@
-import { directionOf, type Language } from '../taxonomy.ts'
-import { type Html, html } from './page.ts'
+import type { Language } from '../taxonomy.ts'
+import { type Html, html, htmlDocument } from './page.ts'
 
 /** The styles of `framed` pages, served by the pages' router. */
 export const frameCss = '/pages.css'
@@ -15,24 +15,15 @@ export type Framed = {
 
 /** A page around the chat: no script, small, in the look of the chat. */
 export function framed({ language, title, top = html``, main, bottom = html`` }: Framed): string {
-  return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${frameCss}">
-</head>
-<body>
-${top}
+  return htmlDocument({
+    language,
+    title,
+    head: html`<link rel="stylesheet" href="${frameCss}">`,
+    body: html`${top}
 <main>
 <h1>${title}</h1>
 ${main}
 </main>
-${bottom}
-</body>
-</html>
-`.html
+${bottom}`,
+  })
 }

@@ -1,3 +1,5 @@
+import { directionOf, type Language } from '../taxonomy.ts'
+
 /** A piece of HTML that is safe as it stands. */
 export type Html = { readonly html: string }
 
@@ -9,6 +11,33 @@ export function html(parts: TemplateStringsArray, ...values: (string | number | 
 function written(value: string | number | Html | readonly Html[]): string {
   if (typeof value === 'object') return 'html' in value ? value.html : value.map(written).join('')
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+export type HtmlDocument = {
+  language: Language
+  title: string
+  /** What else stands in the head: styles, scripts, what crawlers may do. */
+  head: Html
+  body: Html
+}
+
+/** A whole page, as every page of ours begins: wide as the screen, its address told to nobody, no icon asked for. */
+export function htmlDocument({ language, title, head, body }: HtmlDocument): string {
+  return html`<!doctype html>
+<html lang="${language}" dir="${directionOf(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+${head}
+</head>
+<body>
+${body}
+</body>
+</html>
+`.html
 }
 
 /** A sentence with the known numbers in it made into call links; everything else is escaped. */

@@ -12,7 +12,7 @@ import { announce, createVoiceRouter } from '../channels/voice/index.ts'
 import { createWebRouter } from '../channels/web/index.ts'
 import { createOffers, createWhatsappRouter } from '../channels/whatsapp/index.ts'
 import type { Config } from '../config.ts'
-import { calendarFor, publicationOf } from '../content/publication.ts'
+import { publicationOf } from '../content/publication.ts'
 import { encodePlace } from '../conversation/place-code.ts'
 import type { Delivery } from '../delivery/index.ts'
 import { createLimits } from '../limits/index.ts'
@@ -132,10 +132,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
       ...(desk ? [desk.router] : []),
       directLine.router,
       ...(await botService()),
-      createOpenDataRouter(
-        () => publicationOf(bundle()),
-        (service) => calendarFor(bundle(), service, Date.now()),
-      ),
+      createOpenDataRouter(() => publicationOf(bundle())),
       ...(wiring.phoneToken ? [createPhoneRouter({ token: wiring.phoneToken, publicUrl: config.publicUrl, say })] : []),
     ],
     desk,

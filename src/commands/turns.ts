@@ -7,7 +7,7 @@ import type { Live } from '../publishing/live.ts'
 import type { ChannelId } from '../taxonomy.ts'
 
 /** The assistant as a channel asks it, always with the content that is shown at that moment. */
-export function turnsOf(live: Live, channel: ChannelId) {
+export function turnsOf(live: Pick<Live, 'bundle'>, channel: ChannelId) {
   return {
     turn: (activity: Activity, session: string | null, now: number, stopped: boolean) =>
       answer(live.bundle(), { ...saidIn(activity, channel), session, stopped, now }),

@@ -1,7 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
-import { calendarDays, calendarOf, meetingsOf } from '../directory/export/ics.ts'
 import { type Publication, published } from '../directory/export/published.ts'
-import type { Service } from '../directory/index.ts'
 import type { Language } from '../taxonomy.ts'
 import type { Bundle } from './index.ts'
 
@@ -20,13 +17,3 @@ export function publicationOf(bundle: Bundle, language: Language = 'en'): Public
 }
 
 const known = new WeakMap<Bundle, Map<Language, Publication>>()
-
-/** The meetings of one service as an iCalendar file, from a moment (epoch milliseconds) on; null where it has none. */
-export function calendarFor(bundle: Bundle, service: Service, now: number): string | null {
-  const { isBankHoliday } = bundle
-  return calendarOf(meetingsOf(service), {
-    now: Temporal.Instant.fromEpochMilliseconds(now),
-    days: calendarDays,
-    isBankHoliday,
-  })
-}

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { root } from '../sandwell.ts'
+import { root } from '../root.ts'
 
 /** The core does no I/O and knows nobody at the edge: every conversation can be replayed and proven. */
 const core = ['text', 'safety', 'understanding', 'places', 'directory', 'conversation']

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Activity } from '@microsoft/agents-activity'
-import { answer, answerWithoutStore, type Said, sayInstead, tellsDanger } from '../../src/assistant.ts'
+import { sayInstead, tellsDanger } from '../../src/assistant.ts'
 import { createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createBreaker, createBudget, createGuard, createSmsRouter } from '../../src/channels/sms/index.ts'
 import { createStatusRouter } from '../../src/channels/twilio/index.ts'
 import { createWebRouter } from '../../src/channels/web/index.ts'
 import { createOffers, createWhatsappRouter } from '../../src/channels/whatsapp/index.ts'
+import { turnsOf } from '../../src/commands/turns.ts'
 import { encodePlace } from '../../src/conversation/place-code.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
@@ -54,18 +54,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   const log = createLog('debug', { write: (line) => void logged.push(line) })
   const delivery = createDelivery({ store, log, now, sessionMs: 3_600_000, storeMs: 3000 })
   const pseudonyms = createPseudonyms(keys)
-  const saidIn = (activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> => ({
-    ...((activity.channelData ?? {}) as object),
-    channel,
-    text: activity.text ?? '',
-    media: (activity.attachments?.length ?? 0) > 0,
-  })
-  const turns = (channel: ChannelId) => ({
-    turn: (activity: Activity, session: string | null, at: number, stopped: boolean) =>
-      answer(sandwell, { ...saidIn(activity, channel), session, stopped, now: at }),
-    withoutStore: (activity: Activity, at: number) =>
-      answerWithoutStore(sandwell, { ...saidIn(activity, channel), now: at }),
-  })
+  const turns = (channel: ChannelId) => turnsOf({ bundle: () => sandwell }, channel)
   const guard = createGuard({
     budget: createBudget({
       limits: { all: 0, foreign: 0 },

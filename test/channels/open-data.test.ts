@@ -12,15 +12,12 @@ let base = ''
 
 beforeAll(async () => {
   const app = express().use(
-    createOpenDataRouter(
-      () => ({
-        services: all,
-        describe: (service) => `About ${service.id}.`,
-        attribution: ['Made up'],
-        area: { id: 'fernshire', name: 'Fernshire' },
-      }),
-      (service) => (service.id === all[0]?.id ? 'BEGIN:VCALENDAR' : null),
-    ),
+    createOpenDataRouter(() => ({
+      services: all,
+      describe: (service) => `About ${service.id}.`,
+      attribution: ['Made up'],
+      area: { id: 'fernshire', name: 'Fernshire' },
+    })),
   )
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -88,14 +85,6 @@ describe('Open Referral UK v3', () => {
     const response = await fetch(`${base}/oruk/v3`)
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     expect(await response.json()).toMatchObject({ version: '3.0', attribution: ['Made up'] })
-  })
-
-  test('a calendar, where there is one', async () => {
-    const response = await fetch(`${base}/calendar/${all[0]?.id}.ics`)
-    expect(response.headers.get('content-type')).toContain('text/calendar')
-    expect(await response.text()).toBe('BEGIN:VCALENDAR')
-    expect((await get(`/calendar/${all[1]?.id}.ics`)).status).toBe(404)
-    expect((await get('/calendar/none.ics')).status).toBe(404)
   })
 
   test('as CSV', async () => {

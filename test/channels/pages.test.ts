@@ -7,7 +7,8 @@ import { createPagesRouter } from '../../src/channels/pages/index.ts'
 import { licencesIn } from '../../src/commands/licences.ts'
 import { createLog } from '../../src/log.ts'
 import { directionOf } from '../../src/taxonomy.ts'
-import { root, sandwell } from '../sandwell.ts'
+import { root } from '../root.ts'
+import { sandwell } from '../sandwell.ts'
 
 const { sentences, offered, area } = sandwell
 const packages = licencesIn(root)

@@ -1,14 +1,18 @@
 import { get } from 'node:http'
+import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { answer, answerWithoutStore } from '../../src/assistant.ts'
-import { createWebRouter, type WebChannelData } from '../../src/channels/web/index.ts'
+import { answer } from '../../src/assistant.ts'
+import { createWebRouter } from '../../src/channels/web/index.ts'
+import { calendarLinks } from '../../src/channels/web/keep.ts'
 import { pageText } from '../../src/channels/web/page-text.ts'
 import { createSpoken } from '../../src/channels/web/spoken.ts'
+import { turnsOf } from '../../src/commands/turns.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'
 import { openSqliteStore, type Store } from '../../src/store/index.ts'
 import { languages } from '../../src/taxonomy.ts'
+import { ask, fernshire, isBankHoliday } from '../directory/fixture/fernshire.ts'
 import { sandwell } from '../sandwell.ts'
 import { type House, keys, openHouse } from './house.ts'
 import { webOfSandwell } from './web-parts.ts'
@@ -28,21 +32,15 @@ const start = async () => {
     sessionMs: 3_600_000,
     storeMs: 5000,
   })
-  const said = ({ text = '', channelData }: { text?: string; channelData?: unknown }) => ({
-    channel: 'web' as const,
-    text,
-    ...(channelData as WebChannelData),
-    now,
-  })
   const router = createWebRouter({
     ...webOfSandwell(() => now),
     offered: () => languages,
     pseudonyms: createPseudonyms(keys),
     delivery,
-    turn: (activity, session) => answer(sandwell, { ...said(activity), session }),
-    withoutStore: (activity) => answerWithoutStore(sandwell, said(activity)),
+    ...turnsOf({ bundle: () => sandwell }, 'web'),
     leaveUrl,
     embedOrigins,
+    service: (id) => fernshire.get(id) ?? null,
   })
   house = await openHouse({ routers: [router] })
 }
@@ -225,6 +223,45 @@ describe('what was said', () => {
     spoken.forget('three')
     expect(spoken.of('three', 'first')).toBeNull()
   })
+})
+
+describe('a meeting for a calendar', () => {
+  test.each([
+    ['en', 'Meeting'],
+    ['pl', sandwell.sentences.say('pl', 'web:calendar_title')],
+  ])('in %s is called %s: neither what it is, nor who holds it', async (language, title) => {
+    const response = await fetch(`${house.url}/services/otterford-meeting/0.ics?lang=${language}`)
+    expect(response.headers.get('content-type')).toContain('text/calendar')
+    const text = await response.text()
+    expect(text).toContain(`SUMMARY:${title}\r\n`)
+    expect(text).toContain('DTSTART;TZID=Europe/London:20261126T193000')
+    expect(text).not.toMatch(/otterford|DESCRIPTION|^URL/im)
+  })
+
+  test('is offered where it is held, and not by a service without', () => {
+    const at = Temporal.Instant.fromEpochMilliseconds(now)
+    const wording = {
+      sentences: sandwell.sentences,
+      directory: fernshire,
+      language: 'en',
+      channel: 'web',
+      now: at,
+    } as const
+    const links = (id: string) => {
+      const listed = fernshire.list(id, ask(), at, isBankHoliday)
+      if (!listed) throw new Error(id)
+      return calendarLinks(wording, listed)?.html ?? null
+    }
+    expect(links('otterford-meeting')).toContain('href="/services/otterford-meeting/0.ics?lang=en"')
+    expect(links('self-run-group')).toBeNull()
+  })
+
+  test.each(['otterford-meeting/1', 'otterford-meeting/-1', 'otterford-meeting/x', 'otterford-meeting/0000', 'none/0'])(
+    '%s is not there',
+    async (name) => {
+      expect((await fetch(`${house.url}/services/${name}.ics`)).status).toBe(404)
+    },
+  )
 })
 
 test.each(languages)('the first word on another phone begins in %s', (language) => {

@@ -15,7 +15,8 @@ import type { Bundle } from '../../src/content/index.ts'
 import { newSession } from '../../src/conversation/session.ts'
 import { openTurn } from '../../src/conversation/turn.ts'
 import { languages } from '../../src/taxonomy.ts'
-import { root, sandwell } from '../sandwell.ts'
+import { root } from '../root.ts'
+import { sandwell } from '../sandwell.ts'
 import { withFlow, withSentence } from './broken.ts'
 
 const states = listStates(sandwell, root)

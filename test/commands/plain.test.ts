@@ -10,7 +10,8 @@ import { listStates } from '../../src/commands/check/lists.ts'
 import { checkPlain, plainLanguageIn, plainTable } from '../../src/commands/check/plain.ts'
 import { countsOf, readingAge, sentencesIn } from '../../src/content/reading.ts'
 import type { Language } from '../../src/taxonomy.ts'
-import { root, sandwell } from '../sandwell.ts'
+import { root } from '../root.ts'
+import { sandwell } from '../sandwell.ts'
 import { withFlow, withSentence } from './broken.ts'
 
 const limits = plainLanguageIn(root)

@@ -8,7 +8,7 @@ import { eraseJob } from '../../src/channels/twilio/index.ts'
 import { openSqliteStore } from '../../src/store/index.ts'
 import { openFakeTwilio, ourNumber, theirNumber } from '../channels/fake-twilio.ts'
 import { twilio } from '../channels/house.ts'
-import { root } from '../sandwell.ts'
+import { root } from '../root.ts'
 
 let folder: string
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { loadBundle } from '../../src/content/index.ts'
 import { publicationOf } from '../../src/content/publication.ts'
 import type { Draft } from '../../src/directory/import/draft.ts'
 import { joinFile, writeRecord } from '../../src/directory/import/record.ts'
-import { root } from '../sandwell.ts'
+import { root } from '../root.ts'
 
 const home = 'content/areas/sandwell'
 const info = {

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { answer } from '../../src/assistant.ts'
 import { loadBundle, unconfirmedCore } from '../../src/content/index.ts'
-import { root, sandwell } from '../sandwell.ts'
+import { root } from '../root.ts'
+import { sandwell } from '../sandwell.ts'
 
 const today = Temporal.PlainDate.from('2026-11-22')
 const core = [...Object.values(sandwell.area.core)].flat()

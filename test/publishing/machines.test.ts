@@ -8,7 +8,8 @@ import { createLive } from '../../src/publishing/live.ts'
 import { createReleases } from '../../src/publishing/releases.ts'
 import { createReports } from '../../src/publishing/reports.ts'
 import { openSqliteStore, type Store } from '../../src/store/index.ts'
-import { root, sandwell } from '../sandwell.ts'
+import { root } from '../root.ts'
+import { sandwell } from '../sandwell.ts'
 
 const path = 'content/areas/national/services/cruse.yaml'
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
 import { around, diffLines } from '../../src/publishing/diff.ts'
 import { changeRecord, type Origin, type RecordChange, readRecord, write } from '../../src/publishing/record.ts'
-import { root } from '../sandwell.ts'
+import { root } from '../root.ts'
 
 const record = `# Not known yet: who answers.
 id: made-up

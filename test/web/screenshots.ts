@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { root } from '../sandwell.ts'
+import { root } from '../root.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { startServer } from './server.ts'
 

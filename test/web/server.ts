@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { root } from '../sandwell.ts'
+import { root } from '../root.ts'
 
 export type Server = { url: string; stop: (signal?: NodeJS.Signals) => Promise<number | null>; output: () => string }
 

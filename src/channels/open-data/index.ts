@@ -24,15 +24,11 @@ type Row = Record<string, unknown>
  * The directory as open data, read only: Open Referral UK v3 under /oruk/v3, and the same as CSV. Anyone may read it from
  * any page. What it holds is what production shows (`published`), whatever this is.
  * @param publication of this moment
- * @param calendar the meetings of a service as an iCalendar file; null where it has none
  */
-export function createOpenDataRouter(
-  publication: () => Publication,
-  calendar: (service: Service) => string | null,
-): Router {
+export function createOpenDataRouter(publication: () => Publication): Router {
   const router = express.Router()
   const base = '/oruk/v3'
-  router.use([base, '/directory.csv', '/calendar'], (_request, response, next) => {
+  router.use([base, '/directory.csv'], (_request, response, next) => {
     response.set({
       'Access-Control-Allow-Origin': '*',
       'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -93,12 +89,6 @@ export function createOpenDataRouter(
   })
   router.get('/directory.csv', (_request, response) => {
     response.attachment('directory.csv').type('text/csv; charset=utf-8').send(toCsv(publication().services))
-  })
-  router.get('/calendar/:name.ics', (request, response) => {
-    const found = publication().services.find((one) => one.id === request.params.name)
-    const text = found ? calendar(found) : null
-    if (text === null) response.status(404).json({ error: 'not found' })
-    else response.attachment('meetings.ics').type('text/calendar; charset=utf-8').send(text)
   })
   return router
 }

@@ -1,4 +1,4 @@
-import { type Html, html } from '../page.ts'
+import { type Html, html, htmlDocument } from '../page.ts'
 import type { Say } from '../say.ts'
 import type { MessageChannel } from '../twilio/index.ts'
 import { type Entry, writeTranscript } from './transcript.ts'
@@ -8,18 +8,12 @@ export type PhonePage = { channel: MessageChannel; from: string; transcript: rea
 /** The on-screen phone as a page that works by plain form posts; the script only makes it smooth. */
 export function phonePage({ channel, from, transcript }: PhonePage, say: Say): string {
   const here = channel === 'sms' ? '/phone' : `/phone?channel=${channel}`
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${say('phone:title')}</title>
-<link rel="stylesheet" href="/phone/assets/phone.css">
-<script src="/phone/assets/phone.js" defer></script>
-</head>
-<body>
-<main>
+  return htmlDocument({
+    language: 'en',
+    title: say('phone:title'),
+    head: html`<link rel="stylesheet" href="/phone/assets/phone.css">
+<script src="/phone/assets/phone.js" defer></script>`,
+    body: html`<main>
 <h1>${say('phone:title')}</h1>
 <p>${say(`phone:about.${channel}`)}</p>
 <section class="phone" aria-label="${say('phone:screen')}">
@@ -36,10 +30,8 @@ export function phonePage({ channel, from, transcript }: PhonePage, say: Say): s
 </section>
 <p><a href="${here}">${say('phone:someoneElse')}</a></p>
 <p><a href="${channel === 'sms' ? '/phone?channel=whatsapp' : '/phone'}">${say(`phone:other.${channel}`)}</a></p>
-</main>
-</body>
-</html>
-`.html
+</main>`,
+  })
 }
 
 function bubble({ side, text, facts }: Entry): Html {

@@ -3,12 +3,12 @@ import { type Request, type Response, Router } from 'express'
 import type { Temporal } from 'temporal-polyfill'
 import type { Sentences } from '../../content/sentences.ts'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
+import { calendarDays, calendarOf, meetingsOf } from '../../directory/export/ics.ts'
 import type { IsBankHoliday, Service } from '../../directory/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Audience, Language } from '../../taxonomy.ts'
 import type { Door } from '../door.ts'
 import { type Html, html } from '../page.ts'
-import { calendarOf, meetingsOf } from './calendar.ts'
 import { createEmbedRouter } from './embed.ts'
 import { audienceOf, type ChatForm, isForeign, languageAsked, nameOf, newName, readForm } from './form.ts'
 import { chatPage, type ShownTurn } from './page.ts'
@@ -50,7 +50,7 @@ export type WebChannelData = { value?: string; language: Language; audience?: Au
  * GET /: the chat page, a new conversation (`?lang=`, `?for=family|self`). POST /: one message of it, answered with a
  * whole page, or with the reply alone where script asks for it (header `X-Fingerpost: reply`). A form that is not ours
  * gets a new conversation. POST /leave: wipes the conversation and leads away. GET /history, /carry-on, and
- * /services/ID/NUMBER.ics, a weekly meeting for a calendar. With `embedOrigins` the script for their pages, /embed.js.
+ * /services/ID/NUMBER.ics, a meeting for a calendar. With `embedOrigins` the script for their pages, /embed.js.
  */
 export function createWebRouter(parts: WebParts): Router {
   const router = Router()
@@ -108,11 +108,14 @@ export function createWebRouter(parts: WebParts): Router {
     const service = parts.service(request.params.id)
     const meeting =
       service && /^\d{1,3}$/.test(request.params.number) && meetingsOf(service)[Number(request.params.number)]
-    if (!service || !meeting) return next()
+    if (!meeting) return next()
+    // Somebody else may see the calendar: neither the title nor an address on the web says what kind of meeting it is.
     const title = parts.sentences().say(languageAsked(request, parts.offered()), 'web:calendar_title')
     const { isBankHoliday } = parts
-    response.attachment('meeting.ics').type('text/calendar')
-    response.send(calendarOf({ service, meeting, title, isBankHoliday, now: parts.now() }))
+    const span = { now: parts.now(), days: calendarDays, isBankHoliday }
+    const text = calendarOf([{ ...meeting, title, url: null }], span)
+    if (text === null) return next()
+    response.attachment('meeting.ics').type('text/calendar').send(text)
   })
   if (parts.embedOrigins.length > 0) router.use(createEmbedRouter(parts))
   return router

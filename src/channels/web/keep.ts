@@ -1,7 +1,8 @@
-import type { Listed } from '../../directory/index.ts'
+import { calendarDays, meetingsOf } from '../../directory/export/ics.ts'
+import type { Listed, Schedule } from '../../directory/index.ts'
+import { nextDay } from '../../directory/recurrence.ts'
 import { type Html, html } from '../page.ts'
 import { addressWords, cardWords, listingWords, type Wording } from '../words/index.ts'
-import { meetingsOf } from './calendar.ts'
 
 /**
  * Ways to take what was found along, under a list or a card: copy, print, the person's own messaging app, a calendar. We
@@ -20,11 +21,15 @@ export function keepWays(wording: Wording, listed: readonly Listed[], calendars:
 <p class="small">${say('keep_note')}</p></details>`
 }
 
-/** A calendar entry for each weekly meeting of a service that is known to be held where it is listed. */
+/** A calendar entry for each meeting of a service that is known to be held soon where it is listed. */
 export function calendarLinks(wording: Wording, listed: Listed): Html | null {
-  const service = wording.directory.get(listed.service)
+  const service = listed.location === null ? null : wording.directory.get(listed.service)
+  const end = wording.now.toZonedDateTimeISO('Europe/London').toPlainDate().add({ days: calendarDays }).toString()
+  const isSoon = (schedule: Schedule) => (nextDay(schedule, wording.now) ?? end) < end
   const numbers = service
-    ? meetingsOf(service).flatMap(({ location }, number) => (location === listed.location ? [number] : []))
+    ? meetingsOf(service).flatMap(({ location, schedule }, number) =>
+        location === listed.location && isSoon(schedule) ? [number] : [],
+      )
     : []
   if (numbers.length === 0) return null
   const words = wording.sentences.say(wording.language, 'web:calendar')

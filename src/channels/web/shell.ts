@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { directionOf, type Language } from '../../taxonomy.ts'
-import { type Html, html } from '../page.ts'
+import type { Language } from '../../taxonomy.ts'
+import { type Html, html, htmlDocument } from '../page.ts'
 
 const asset = (name: string) => readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8')
 
@@ -30,22 +30,13 @@ export type Shell = {
  */
 export function shell({ language, title, nonce, scripts, body }: Shell): string {
   const all = scripts === 'chat' ? [leaveScript, ...chatScripts] : [leaveScript]
-  return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
+  return htmlDocument({
+    language,
+    title,
+    head: html`<meta name="robots" content="noindex">
 <meta name="format-detection" content="telephone=no">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style nonce="${nonce}">${{ html: style }}</style>
-</head>
-<body>
-${body}
-${all.map((one) => html`<script nonce="${nonce}">${{ html: one }}</script>`)}
-</body>
-</html>
-`.html
+<style nonce="${nonce}">${{ html: style }}</style>`,
+    body: html`${body}
+${all.map((one) => html`<script nonce="${nonce}">${{ html: one }}</script>`)}`,
+  })
 }

@@ -1,8 +1,7 @@
 import { toString as toQr } from 'qrcode'
 import type { Sentences } from '../../content/sentences.ts'
 import type { Language } from '../../taxonomy.ts'
-import { type Html, html, withCallLinks } from '../page.ts'
-
+import { type Html, html, htmlDocument, withCallLinks } from '../page.ts'
 import { bar } from './page.ts'
 import { shell } from './shell.ts'
 
@@ -70,17 +69,12 @@ function smallPage(page: SmallPage, heading: string, body: Html): string {
  */
 export function leavingPage(leaveUrl: string): string {
   const { host } = new URL(leaveUrl)
-  return html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="refresh" content="0;url=${leaveUrl}">
-<link rel="icon" href="data:,">
-<title>${host}</title>
-<a href="${leaveUrl}">${host}</a>
-</html>
-`.html
+  return htmlDocument({
+    language: 'en',
+    title: host,
+    head: html`<meta http-equiv="refresh" content="0;url=${leaveUrl}">`,
+    body: html`<a href="${leaveUrl}">${host}</a>`,
+  })
 }
 
 /** "+44 7700 900123": a British number as it is read out; others as they are. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { TwilioConfig } from '../../config.ts'
 import { createQueue } from '../../delivery/queue.ts'
 import type { Log } from '../../log.ts'
-import type { Pseudonyms } from '../../privacy/index.ts'
+import { type Pseudonyms, retention } from '../../privacy/index.ts'
 import { type Client, type Failed, faultOf, jobErrorOf, openClient, personAt, statusPath } from '../twilio/index.ts'
 import { messageBreak } from '../words/index.ts'
 import { type Offer, readReply } from './offer.ts'
@@ -49,9 +49,6 @@ export type Offers = {
  * what came of it is known when the same webhook comes again.
  */
 const states = { begun: 1, text: 2, taken: 3, textAfterAll: 4 } as const
-
-/** As long as the message's own claim. */
-const keptMs = 48 * 3_600_000
 
 /** WhatsApp lets us write freely for 24 hours after a person's message (error 63016); a minute of it for the way. */
 const windowMs = 24 * 3_600_000 - 60_000
@@ -124,7 +121,7 @@ export function createOffers(parts: OffersParts): Offers {
   }
 
   function moved(id: string, rank: number): Promise<boolean> {
-    return memory.receipt(id, rank, now(), now() + keptMs)
+    return memory.receipt(id, rank, now(), now() + retention.receipt)
   }
 
   /** What came of an answer that somebody else has begun to send. Who has not said so by now is dead: then it is text. */

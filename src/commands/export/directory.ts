@@ -1,16 +1,17 @@
 import { Temporal } from 'temporal-polyfill'
-import { type Html, html } from '../../channels/page.ts'
+import { type Html, html, htmlDocument } from '../../channels/page.ts'
 import { cardWords, scheduleWords, type Wording } from '../../channels/words/index.ts'
 import { dayWords } from '../../channels/words/schedule.ts'
 import type { Bundle } from '../../content/index.ts'
 import { queryOf } from '../../conversation/find.ts'
 import { emptySlots } from '../../conversation/session.ts'
 import { compileDirectory, type Service } from '../../directory/index.ts'
-import { directionOf, type Language } from '../../taxonomy.ts'
+import type { Language } from '../../taxonomy.ts'
 import { type Mark, mapOf } from './map.ts'
 
 export type PrintOptions = {
-  language: Language /** A town's slug; null for the whole area. */
+  language: Language
+  /** A town's slug; null for the whole area. */
   town: string | null
   large: boolean
 }
@@ -52,13 +53,11 @@ export function printedDirectory(bundle: Bundle, now: number, { language, town, 
       ? [{ number, name: service.name, point: { lat: at.lat, lon: at.lon } }]
       : []
   })
-  return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${{ html: style(large) }}</style>
-<header>
+  return htmlDocument({
+    language,
+    title,
+    head: html`<style>${{ html: style(large) }}</style>`,
+    body: html`<header>
 <h1>${title}</h1>
 <p class="urgent">${sentences.say(language, 'web:urgent_call')}</p>
 <p>${say('printed', { date: dayWords(today) })}</p>
@@ -76,9 +75,8 @@ ${groups.map(
 ${of.map((entry) => entryOf(entry))}</section>
 `,
 )}</main>
-<footer>${area.attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>
-</html>
-`.html
+<footer>${area.attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>`,
+  })
 
   function entryOf({ service, number }: Entry): Html {
     const listed = directory.list(service.id, queryOf(bundle, emptySlots, language), instant, bundle.isBankHoliday)

@@ -1,10 +1,10 @@
 import { ICalCalendar } from 'ical-generator'
 import { Temporal } from 'temporal-polyfill'
 import { linkTo } from '../import/values.ts'
-import { londonDay, londonDayAt } from '../londonDays.ts'
+import { londonDay, londonDayAt, londonInstant } from '../londonDays.ts'
 import type { IsBankHoliday } from '../opening.ts'
 import { timingOf } from '../recurrence.ts'
-import type { Schedule, Service } from '../service.ts'
+import type { Hours, Schedule, Service } from '../service.ts'
 import { uuidOf } from './ids.ts'
 
 /** One meeting, or one weekly slot of a door, as an entry of somebody's calendar. */
@@ -19,26 +19,40 @@ export type CalendarEntry = {
   schedule: Schedule
 }
 
-/** The meetings of a service, each once: at its places, and online. Named by the service; `uid`s stay the same. */
-export function meetingsOf(service: Service): CalendarEntry[] {
-  const web = service.contacts.find((one) => one.type === 'web')
-  const held = [...service.locations, ...service.contacts.filter((one) => one.type === 'web')]
+/** A meeting of a service, and at which of its locations it is held; null where it is held online only. */
+export type Meeting = CalendarEntry & { location: number | null }
+
+/**
+ * The meetings of a service in the order of its record, named by the service: at each of its places, and online where that
+ * is not one at a place as well. A hidden door is nobody's to write down.
+ */
+export function meetingsOf(service: Service): Meeting[] {
+  const online = service.contacts.filter((one) => one.type === 'web')
+  const url = online[0] ? linkTo(online[0].value) : null
   const seen = new Set<string>()
-  return held.flatMap((at) => {
-    const slots = typeof at.hours === 'string' ? [] : at.hours.filter((slot) => slot.meeting)
-    return slots.flatMap((schedule): CalendarEntry[] => {
+  const made = (hours: Hours, location: number | null, where: string | null): Meeting[] =>
+    slotsOf(hours).flatMap((schedule) => {
       const key = JSON.stringify(schedule)
-      if (seen.has(key)) return []
-      seen.add(key)
-      const where = 'address' in at ? [at.address, at.postcode].filter(Boolean).join(' ') : null
-      const url = web ? linkTo(web.value) : null
-      return [{ uid: uuidOf('meeting', `${service.id}/${key}`), title: service.name, where, note: null, url, schedule }]
+      const at = `${where ?? ''}/${key}`
+      if (seen.has(at) || (location === null && seen.has(key))) return []
+      seen.add(at).add(key)
+      const uid = uuidOf('meeting', `${service.id}/${at}`)
+      return [{ uid, title: service.name, where, note: null, url, schedule, location }]
     })
-  })
+  return [
+    ...service.locations.flatMap(({ hours, hidden, address, postcode }, location) =>
+      hidden ? [] : made(hours, location, [address, postcode].filter(Boolean).join(' ') || null),
+    ),
+    ...online.flatMap(({ hours }) => made(hours, null, null)),
+  ]
 }
 
-/** How far ahead meetings are entered: after half a year somebody has looked at them again, or should have. */
-export const calendarDays = 183
+function slotsOf(hours: Hours): Schedule[] {
+  return typeof hours === 'string' ? [] : hours.filter(({ meeting }) => meeting)
+}
+
+/** How far ahead meetings are entered: times change, and whoever still goes by then looks again. */
+export const calendarDays = 91
 
 export type CalendarSpan = {
   now: Temporal.Instant
@@ -52,9 +66,9 @@ export type CalendarSpan = {
 const zone = 'Europe/London'
 
 /**
- * An iCalendar file (RFC 5545) of everything that takes place in the coming days, in Europe/London with its clock changes
- * written into the file. Bank holidays on which it is closed, and other days it leaves out, are left out; where nobody
- * knows about bank holidays they are in. Null where nothing takes place.
+ * An iCalendar file (RFC 5545) of everything that begins in the coming days, in Europe/London with its clock changes
+ * written into the file. The bank holidays on which it is not known to be held are left out, as are the days it leaves out
+ * itself: nobody is sent to a locked door. Null where nothing takes place.
  */
 export function calendarOf(
   entries: readonly CalendarEntry[],
@@ -65,8 +79,8 @@ export function calendarOf(
     prodId: '//Fingerpost//Directory//EN',
     timezone: { name: zone, generator: () => londonRules },
   })
-  const today = londonDayAt(now.epochMilliseconds)
-  for (const entry of entries) for (const event of eventsOf(entry, today, today + days, isBankHoliday)) add(event)
+  for (const entry of entries)
+    for (const event of eventsOf(entry, now.epochMilliseconds, days, isBankHoliday)) add(event)
   if (calendar.length() === 0) return null
   // The library writes the stamp by the calendar's zone; the standard has it in UTC (RFC 5545, 3.8.7.2).
   const stamped = `DTSTAMP:${stamp(now.toZonedDateTimeISO('UTC'))}Z`
@@ -96,13 +110,16 @@ type Event = {
   repeating: string | null
 }
 
-/** One event that repeats where iCalendar has a rule for its rhythm, otherwise one for each day. */
-function eventsOf(entry: CalendarEntry, first: number, end: number, isBankHoliday: IsBankHoliday): Event[] {
+/** One event that repeats where iCalendar has a rule for its rhythm, otherwise one for each day; `now` in epoch ms. */
+function eventsOf(entry: CalendarEntry, now: number, days: number, isBankHoliday: IsBankHoliday): Event[] {
   const { schedule, uid } = entry
   const { runs, opens, closes } = timingOf(schedule)
-  const span = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index)
+  const first = londonDayAt(now)
+  const span = Array.from({ length: days }, (_, index) => first + index).filter(
+    (day) => londonInstant(day, opens) > now,
+  )
   const takesPlace = (day: number) =>
-    runs(day) && !(schedule.bank_holidays === 'closed' && isBankHoliday(londonDay(day).date))
+    runs(day) && (schedule.bank_holidays === 'open' || !isBankHoliday(londonDay(day).date))
   const all = span.filter(takesPlace)
   const [begin] = all
   const last = all.at(-1)

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileIn } from '../../packed.ts'
-import { root } from '../../sandwell.ts'
+import { root } from '../../root.ts'
 
 /**
  * Somebody else's site, with Microsoft's own clients on it: `/client?line=...` loads botframework-directlinejs, and

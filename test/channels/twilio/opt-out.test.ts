@@ -1,19 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { answer, answerWithoutStore } from '../../../src/assistant.ts'
-import type { GuardedTurn } from '../../../src/channels/sms/guard.ts'
-import type { SmsChannelData } from '../../../src/channels/sms/index.ts'
 import { keywordOf, type OptOutMode } from '../../../src/channels/twilio/keyword.ts'
+import { turnsOf } from '../../../src/commands/turns.ts'
 import { StoreError } from '../../../src/store/index.ts'
 import { sandwell } from '../../sandwell.ts'
 import { instead } from '../../store/instead.ts'
 import { openFakeTwilio, ourNumber, theirNumber } from '../fake-twilio.ts'
 import { twilio as account, openHouse } from '../house.ts'
 
-/** The assistant itself behind the channel, as it is served. */
-const turn: GuardedTurn = ({ text = '', channelData }, session, now, stopped) => {
-  const { keyword } = (channelData ?? {}) as SmsChannelData
-  return answer(sandwell, { channel: 'sms', text, keyword, session, stopped, now })
-}
 const closing: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
@@ -23,9 +16,8 @@ let clock = Date.parse('2026-11-24T11:00:00Z')
 async function talk(optOut: OptOutMode, storeAway = false) {
   const provider = await openFakeTwilio({ optOut })
   const house = await openHouse({
-    turn,
-    withoutStore: ({ text = '', channelData }, now) =>
-      answerWithoutStore(sandwell, { channel: 'sms', text, ...(channelData as SmsChannelData | undefined), now }),
+    // The assistant itself behind the channel, as it is served.
+    ...turnsOf({ bundle: () => sandwell }, 'sms'),
     twilio: { ...account, optOut },
     now: () => clock,
     ...(storeAway

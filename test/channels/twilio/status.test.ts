@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { faultOf, faults, jobErrorOf } from '../../../src/channels/twilio/errors.ts'
 import { createPseudonyms } from '../../../src/privacy/index.ts'
-import { root } from '../../sandwell.ts'
+import { root } from '../../root.ts'
 import { ourNumber, post, theirNumber } from '../fake-twilio.ts'
 import { type House, keys, openHouse, phoneToken } from '../house.ts'
 

@@ -8,7 +8,7 @@ import type { Format } from '../../../src/commands/import/feed.ts'
 import { bringIn, type ImportOptions } from '../../../src/commands/import/index.ts'
 import { FeedError } from '../../../src/directory/import/draft.ts'
 import { ShrunkError } from '../../../src/directory/import/merge.ts'
-import { root } from '../../sandwell.ts'
+import { root } from '../../root.ts'
 
 /** A folder of content with what an import needs, gone after the test. */
 function workplace(): string {

@@ -12,7 +12,8 @@ import { faultsOf, valuesIn } from '../../../src/commands/translations/rules.ts'
 import { readConfig } from '../../../src/config.ts'
 import { translationsOf } from '../../../src/content/index.ts'
 import { type Language, languages } from '../../../src/taxonomy.ts'
-import { root, sandwell } from '../../sandwell.ts'
+import { root } from '../../root.ts'
+import { sandwell } from '../../sandwell.ts'
 
 const config = readConfig({ STORE: 'sqlite::memory:' })
 const guide = readGuide(root)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readGuide } from '../../../src/commands/translations/guide.ts'
 import { faultsOf } from '../../../src/commands/translations/rules.ts'
 import type { Language } from '../../../src/taxonomy.ts'
-import { root } from '../../sandwell.ts'
+import { root } from '../../root.ts'
 
 const guide = readGuide(root)
 

@@ -8,7 +8,8 @@ import { fallbacks, fallbackTwiml } from '../../../src/commands/twilio/fallback.
 import { optOutReplies } from '../../../src/commands/twilio/replies.ts'
 import { setUp } from '../../../src/commands/twilio/setup.ts'
 import { type Config, ConfigError, readConfig } from '../../../src/config.ts'
-import { root, sandwell } from '../../sandwell.ts'
+import { root } from '../../root.ts'
+import { sandwell } from '../../sandwell.ts'
 import { type Account, accountSid, authToken, type Fake, number, openFake } from './fake.ts'
 
 const fakes: Fake[] = []

@@ -3,7 +3,7 @@ import type { Draft, Reading } from '../../../src/directory/import/draft.ts'
 import type { Known } from '../../../src/directory/import/meeting.ts'
 import { writeOpening } from '../../../src/directory/import/opening-text.ts'
 import { schedule } from '../../../src/directory/service.ts'
-import { root } from '../../sandwell.ts'
+import { root } from '../../root.ts'
 
 /** What readers know of Sandwell, with the meetings of AA, of NA, or of nobody. */
 export const knownOf: Record<'aa' | 'na' | 'none', Known> = {

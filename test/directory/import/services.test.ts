@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { columns, readCsv } from '../../../src/directory/import/csv.ts'
 import { FeedError } from '../../../src/directory/import/draft.ts'
 import { readOpenReferral } from '../../../src/directory/import/open-referral.ts'
-import { root } from '../../sandwell.ts'
+import { root } from '../../root.ts'
 import { knownOf, only, openingOf } from './known.ts'
 
 const read = (data: unknown) => readOpenReferral(JSON.stringify(data), knownOf.none)

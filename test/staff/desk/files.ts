@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../../sandwell.ts'
+import { root } from '../../root.ts'
 
 /** The files the desk may change, as they are installed, in memory: no test writes to the real ones. */
 export function installedFiles(): Map<string, string> {
