@@ -13,7 +13,12 @@ export function publicationOf(bundle: Bundle, language: Language = 'en'): Public
     services: published(bundle.services, { confirmed: bundle.confirmed, taxonomy: bundle.taxonomy }),
     describe: (service) => bundle.sentences.say(language, `services:${service.texts ?? service.id}.about`),
     attribution: bundle.area.attribution,
-    area: { id: bundle.area.id, name: bundle.area.name },
+    area: bundle.area,
+    locate: (postcode) => {
+      const value = postcode.slice(0, -2)
+      const point = bundle.places.point({ kind: 'sector', value, inArea: false })
+      return point && { point, inArea: bundle.places.nearest(point)?.inArea ?? false }
+    },
   }
   held.set(language, made)
   return made

@@ -2,6 +2,7 @@ import Papa from 'papaparse'
 import { between, type Column, columns } from '../import/csv.ts'
 import { writeOpening } from '../import/opening-text.ts'
 import type { Contact, Service } from '../service.ts'
+import { openingOf } from './open-referral.ts'
 
 /**
  * The directory as the spreadsheet that `import csv` reads. A service with several places has a line for each, of which the
@@ -21,7 +22,7 @@ function rowOf(
   place: Service['locations'][number] | null,
 ): Partial<Record<Column, string>> {
   const of = (type: Contact['type']) => service.contacts.filter((one) => one.type === type).map((one) => one.value)
-  const hours = place?.hours ?? service.contacts[0]?.hours ?? 'unknown'
+  const hours = place?.hours ?? openingOf(service)
   const { min_age, max_age, ...only } = service.eligibility
   return {
     id: index === 0 ? service.id : `${service.id}-${index + 1}`,

@@ -1,3 +1,4 @@
+import type { Point } from '../../places/place.ts'
 import { type CompileOptions, compileDirectory } from '../compile.ts'
 import type { Service } from '../service.ts'
 
@@ -9,7 +10,10 @@ export type Publication = {
   describe: (service: Service) => string
   /** What the licences of the data ask to be shown with it. */
   attribution: readonly string[]
-  area: { id: string; name: string }
+  /** `nation`: the country of the United Kingdom it lies in. */
+  area: { id: string; name: string; nation: string }
+  /** The centre of a postcode's sector, and whether that is in the area; null where there is no such sector. */
+  locate: (postcode: string) => { point: Point; inArea: boolean } | null
 }
 
 /**
