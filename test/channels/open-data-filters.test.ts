@@ -41,6 +41,7 @@ let base = ''
 beforeAll(async () => {
   const publication = {
     services,
+    confirmedOn: () => null,
     describe: () => 'Made up.',
     attribution: [],
     area: { id: 'fernshire', name: 'Fernshire', nation: 'England' },

@@ -19,6 +19,7 @@ beforeAll(async () => {
         attribution: ['Made up'],
         area: { id: 'fernshire', name: 'Fernshire', nation: 'England' },
         locate: () => null,
+        confirmedOn: () => null,
       }),
       (service) => (service.id === all[0]?.id ? 'BEGIN:VCALENDAR' : null),
     ),

@@ -3,8 +3,11 @@ import { type Html, html } from '../../channels/page.ts'
 import { cardWords, scheduleWords, type Wording } from '../../channels/words/index.ts'
 import { dayWords } from '../../channels/words/schedule.ts'
 import type { Bundle } from '../../content/index.ts'
+import { publicationOf } from '../../content/publication.ts'
 import { queryOf } from '../../conversation/find.ts'
 import { emptySlots } from '../../conversation/session.ts'
+import { readOn } from '../../directory/export/open-referral.ts'
+import { mayLeave } from '../../directory/export/sources.ts'
 import { compileDirectory, type Service } from '../../directory/index.ts'
 import { directionOf, type Language } from '../../taxonomy.ts'
 import { type Mark, mapOf } from './map.ts'
@@ -19,12 +22,13 @@ type Entry = { service: Service; town: string | null; number: number | null }
 
 /**
  * The directory on paper, as one HTML page that a browser prints or saves as PDF: contents, a map, and by town what is
- * there, with the day each was checked. Only what production may show is in it, and no hidden address.
+ * there, with the day on which somebody confirmed each, and the day on which its facts were read. Only what production may show is in it, and no hidden address.
  */
 export function printedDirectory(bundle: Bundle, now: number, { language, town, large }: PrintOptions): string {
   const { sentences, area, confirmed, taxonomy } = bundle
   const say = (key: string, params?: Record<string, string>) => sentences.say(language, `printed:${key}`, params)
-  const directory = compileDirectory(bundle.services, { confirmed, taxonomy, showUnconfirmed: false })
+  const directory = compileDirectory(bundle.services.filter(mayLeave), { confirmed, taxonomy, showUnconfirmed: false })
+  const publication = publicationOf(bundle, language)
   const instant = Temporal.Instant.fromEpochMilliseconds(now)
   const wording: Wording = { sentences, directory, language, channel: 'web', now: instant }
   const towns = bundle.places.towns().filter((one) => town === null || one.slug === town)
@@ -76,7 +80,7 @@ ${groups.map(
 ${of.map((entry) => entryOf(entry))}</section>
 `,
 )}</main>
-<footer>${area.attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>
+<footer>${publication.attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>
 </html>
 `.html
 
@@ -87,9 +91,7 @@ ${of.map((entry) => entryOf(entry))}</section>
     const contact = service.contacts[listed.contact]
     const door = service.locations.find((one) => one.address)
     const hours = contact && contact.hours !== 'unknown' ? contact.hours : (door?.hours ?? 'unknown')
-    const checked = Object.values(service.provenance)
-      .map((one) => one.checked)
-      .sort()[0]
+    const dates = { confirmed: publication.confirmedOn(service), read: readOn(service)[0] }
     const facts = [
       words.about,
       words.contact,
@@ -104,7 +106,10 @@ ${of.map((entry) => entryOf(entry))}</section>
     ].filter((one) => one !== null && one !== '')
     return html`<article><h3>${number === null ? '' : html`<span class="number">${number}</span> `}<bdi>${words.name}</bdi></h3>
 ${facts.map((fact) => html`<p><bdi>${fact ?? ''}</bdi></p>`)}
-${checked ? html`<p class="checked">${say('checked', { date: dayWords(checked) })}</p>` : ''}</article>
+${(['confirmed', 'read'] as const).flatMap((how) => {
+  const day = dates[how]
+  return day ? html`<p class="checked">${say(how, { date: dayWords(day) })}</p>` : []
+})}</article>
 `
   }
 }

@@ -4,14 +4,19 @@ import { linkTo } from '../import/values.ts'
 import type { Contact, Hours, Location, Schedule, Service } from '../service.ts'
 import { uuidOf } from './ids.ts'
 import type { Publication } from './published.ts'
+import { sourcesOf } from './sources.ts'
 
 type Row = Record<string, unknown>
 
 /** A service as the list of `/services` has it: what belongs to it once. */
-export function serviceSummary(service: Service, { describe }: Publication): Row {
+export function serviceSummary(service: Service, { describe, confirmedOn }: Publication): Row {
   const web = contactOf(service, 'web')
   const email = contactOf(service, 'email')
   const { min_age, max_age } = service.eligibility
+  const confirmed = confirmedOn(service)
+  const days = readOn(service)
+  const assured = confirmed ?? days[0]
+  const latest = [...days, confirmed ?? ''].sort().at(-1)
   return {
     id: uuidOf('service', service.id),
     organization_id: organizationId(service),
@@ -22,8 +27,14 @@ export function serviceSummary(service: Service, { describe }: Publication): Row
     status: 'active',
     ...(min_age === undefined ? {} : { minimum_age: min_age }),
     ...(max_age === undefined ? {} : { maximum_age: max_age }),
-    ...(assuredOn(service) ? { assured_date: assuredOn(service) } : {}),
+    ...(assured ? { assured_date: assured } : {}),
+    ...(latest ? { last_modified: `${latest}T00:00:00.000Z` } : {}),
     organization: organizationOf(service),
+    // The standard has no field for these, and allows others' (its profile_compliance.md).
+    fingerpost: {
+      ...(assured ? { assured_by: confirmed ? 'confirmed' : 'source_read' } : {}),
+      sources: sourcesOf(service),
+    },
   }
 }
 
@@ -125,10 +136,11 @@ function organizationId(service: Service): string {
   return uuidOf('organization', service.organization)
 }
 
-/** The day its facts were last checked; the one checked longest ago counts. */
-function assuredOn({ provenance }: Service): string | null {
-  const days = Object.values(provenance).map((one) => one.checked)
-  return days.sort()[0] ?? null
+/** The days (ISO) on which the sources of its facts were last read, the one longest ago first. */
+export function readOn({ provenance }: Service): string[] {
+  return Object.values(provenance)
+    .map((one) => one.checked)
+    .sort()
 }
 
 function contactOf(service: Service, type: Contact['type']): string | null {

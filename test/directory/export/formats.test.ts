@@ -52,6 +52,7 @@ function publish(services: readonly Service[]): Publication {
     attribution: ['Made up'],
     area: { id: 'fernshire', name: 'Fernshire', nation: 'England' },
     locate: () => null,
+    confirmedOn: () => null,
   }
 }
 
