@@ -8,7 +8,7 @@ import { loadBundle } from '../../src/content/index.ts'
 import { publicationOf } from '../../src/content/publication.ts'
 import type { Draft } from '../../src/directory/import/draft.ts'
 import { joinFile, writeRecord } from '../../src/directory/import/record.ts'
-import { root } from '../sandwell.ts'
+import { sandwell as blank, root } from '../sandwell.ts'
 
 const home = 'content/areas/sandwell'
 const info = {
@@ -123,6 +123,26 @@ describe('what is imported', () => {
       'Nothing has been confirmed yet',
     )
   })
+})
+
+test.each<[string, Partial<Draft['service']>]>([
+  ['relatives', { audiences: ['family'] }],
+  ['professionals', { audiences: ['professional'] }],
+  ['children', { eligibility: { max_age: 18 } }],
+  ['women', { eligibility: { women_only: true } }],
+  ['men', { eligibility: { men_only: true } }],
+  ['a community', { eligibility: { community_only: true }, fits: ['polish'] }],
+  ['emergencies', { emergency: true, needs: ['health'] }],
+])('paper is for everybody: what is only for %s is printed', (_, only) => {
+  const found = blank.with(
+    new Map([
+      [`${home}/imported/made-up.yaml`, joinFile(info, [record('made-up-tea', {}, only)])],
+      ['content/confirmations.yaml', stringify([confirmation('made-up-tea')])],
+    ]),
+    Temporal.PlainDate.from('2026-11-22'),
+  )
+  const page = printedDirectory(found, Date.parse('2026-11-22T12:00Z'), { language: 'en', town: null, large: false })
+  expect(page).toContain('Meeting made-up-tea')
 })
 
 describe('under a licence that nobody knows', () => {

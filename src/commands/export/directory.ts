@@ -8,7 +8,7 @@ import { queryOf } from '../../conversation/find.ts'
 import { emptySlots } from '../../conversation/session.ts'
 import { readOn } from '../../directory/export/open-referral.ts'
 import { mayLeave } from '../../directory/export/sources.ts'
-import { compileDirectory, type Service } from '../../directory/index.ts'
+import { compileDirectory, type Query, type Service } from '../../directory/index.ts'
 import { directionOf, type Language } from '../../taxonomy.ts'
 import { type Mark, mapOf } from './map.ts'
 
@@ -85,7 +85,9 @@ ${of.map((entry) => entryOf(entry))}</section>
 `.html
 
   function entryOf({ service, number }: Entry): Html {
-    const listed = directory.list(service.id, queryOf(bundle, emptySlots, language), instant, bundle.isBankHoliday)
+    const anyone = queryOf(bundle, emptySlots, language)
+    const list = (query: Query) => directory.list(service.id, query, instant, bundle.isBankHoliday)
+    const listed = list(anyone) ?? list(readerOf(service, anyone))
     const words = listed && cardWords(wording, listed)
     if (!words || !listed) return html``
     const contact = service.contacts[listed.contact]
@@ -112,6 +114,18 @@ ${(['confirmed', 'read'] as const).flatMap((how) => {
 })}</article>
 `
   }
+}
+
+/** Paper is for everybody: what is only for some (relatives, children, women) is listed as to one of them. */
+function readerOf({ audiences, needs, eligibility, fits }: Service, anyone: Query): Query {
+  const { women_only, men_only, community_only, max_age } = eligibility
+  const audience = (['self', 'family', 'professional'] as const).find((one) => audiences.includes(one)) ?? null
+  const preferences = [
+    ...(women_only ? (['women_only'] as const) : []),
+    ...(men_only ? (['men_only'] as const) : []),
+    ...(community_only ? fits.map((one) => `fits:${one}` as const) : []),
+  ]
+  return { ...anyone, audience, needs, preferences, young: max_age !== undefined && max_age <= 25 }
 }
 
 /** Each service once, in the town of its first printed place; those with a place on the map carry a number. */
