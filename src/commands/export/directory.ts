@@ -117,7 +117,7 @@ ${(['confirmed', 'read'] as const).flatMap((how) => {
 }
 
 /** Paper is for everybody: what is only for some (relatives, children, women) is listed as to one of them. */
-function readerOf({ audiences, needs, eligibility, fits }: Service, anyone: Query): Query {
+function readerOf({ audiences, needs, substances = [], eligibility, fits }: Service, anyone: Query): Query {
   const { women_only, men_only, community_only, max_age } = eligibility
   const audience = (['self', 'family', 'professional'] as const).find((one) => audiences.includes(one)) ?? null
   const preferences = [
@@ -125,7 +125,7 @@ function readerOf({ audiences, needs, eligibility, fits }: Service, anyone: Quer
     ...(men_only ? (['men_only'] as const) : []),
     ...(community_only ? fits.map((one) => `fits:${one}` as const) : []),
   ]
-  return { ...anyone, audience, needs, preferences, young: max_age !== undefined && max_age <= 25 }
+  return { ...anyone, audience, needs, substances, preferences, young: max_age !== undefined && max_age <= 25 }
 }
 
 /** Each service once, in the town of its first printed place; those with a place on the map carry a number. */
