@@ -78,6 +78,7 @@ program
   .option('--source <name>', 'its name among the sources, where the file or host should not name it')
   .option('--licence <licence>', 'under what licence it is published')
   .option('--permission <words>', 'who said that it may be used, and when')
+  .option('--attribution <words>', 'what its licence asks to be shown with it')
   .option('--fellowship <name>', 'whose meetings it lists (content/imports.yaml)')
   .option('--allow <host...>', 'hosts to fetch from, besides IMPORT_HOSTS')
   .option('--allow-shrink', 'take it though most of what was known from it is gone')

@@ -6,6 +6,8 @@ const ids = z.array(z.string())
 export const area = z.strictObject({
   id: z.string(),
   name: z.string(),
+  /** The country of the United Kingdom it lies in, which addresses in Open Referral carry as their state or province. */
+  nation: z.enum(['England', 'Scotland', 'Wales', 'Northern Ireland']),
   /** The services, by the part they play, that production cannot do without. */
   core: z.strictObject({ treatment: ids.min(1), peer: ids.min(1), family: ids.min(1), crisis: ids.min(1) }),
   /** The services staff ring together with a person, the first to try first. */

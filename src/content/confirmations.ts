@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Service } from '../directory/index.ts'
 
 /** content/confirmations.yaml: who rang or wrote, when and how, and until when that holds. */
 export const confirmations = z.array(
@@ -13,6 +14,23 @@ export const confirmations = z.array(
   }),
 )
 export type Confirmations = z.infer<typeof confirmations>
+
+/**
+ * The day (ISO date) on which a service's contacts were confirmed, as far as that holds today; of several the one that was
+ * asked longest ago. Null where none is.
+ */
+export function confirmedOn(all: Confirmations, { id, contacts }: Service, today: string): string | null {
+  const days = contacts.flatMap(({ type, value }) => {
+    const held = all.filter((one) => isConfirmed([one], id, `${type}:${value}`, today))
+    return (
+      held
+        .map((one) => one.confirmed_on)
+        .sort()
+        .at(-1) ?? []
+    )
+  })
+  return days.sort()[0] ?? null
+}
 
 /** Whether a contact is confirmed on a day (ISO date). */
 export function isConfirmed(all: Confirmations, service: string, contact: string, today: string): boolean {

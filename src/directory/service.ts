@@ -28,6 +28,8 @@ export const provenance = z.strictObject({
   ]),
   /** Under what permission the fact is used: a bare fact, or a licence that asks for attribution. */
   permission: z.enum(['fact', 'OGL v3', 'CC BY 4.0']).default('fact'),
+  /** Of an imported fact: whose directory it is from, and what was recorded at import of how it may be used. */
+  imported: z.strictObject({ source: z.string(), licence: z.string(), attribution: z.string().optional() }).optional(),
 })
 export type Provenance = z.infer<typeof provenance>
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileDirectory, type Directory, type Query, type Service } from '../../src/directory/index.ts'
 import { readGazetteer } from '../../src/places/gazetteer.ts'
-import { root, sandwell } from '../sandwell.ts'
+import { root } from '../root.ts'
+import { sandwell } from '../sandwell.ts'
 
 const read = (name: string) => readFileSync(join(root, 'content/places', name), 'utf8')
 const everywhere = [...readGazetteer(read('outcodes.tsv'), read('sectors.tsv')).sectors.values()]

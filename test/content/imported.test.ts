@@ -9,6 +9,7 @@ import { publicationOf } from '../../src/content/publication.ts'
 import type { Draft } from '../../src/directory/import/draft.ts'
 import { joinFile, writeRecord } from '../../src/directory/import/record.ts'
 import { root } from '../root.ts'
+import { sandwell as blank } from '../sandwell.ts'
 
 const home = 'content/areas/sandwell'
 const info = {
@@ -108,7 +109,9 @@ describe('what is imported', () => {
     expect(page).toContain('<a href="#tipton">Tipton</a> (1)')
     expect(page).toContain('1 Made Up Road, Tipton DY4 8HX')
     expect(page).toContain('Sun (first, last of the month) 2pm to 3:30pm, may be shut on bank holidays')
-    expect(page).toContain('Checked on 20/11/2026')
+    expect(page).toContain('Contact confirmed on 21/11/2026')
+    expect(page).toContain('Details read on 20/11/2026')
+    expect(page).toContain('made-up (OGL v3)')
     expect(page).toMatch(/<svg [^>]*role="img"/)
     expect(page).not.toMatch(/https?:\/\/|<script/)
   })
@@ -120,6 +123,48 @@ describe('what is imported', () => {
     expect(printedDirectory(bundle, now, { language: 'en', town: 'oldbury', large: false })).toContain(
       'Nothing has been confirmed yet',
     )
+  })
+})
+
+test.each<[string, Partial<Draft['service']>]>([
+  ['relatives', { audiences: ['family'] }],
+  ['professionals', { audiences: ['professional'] }],
+  ['children', { eligibility: { max_age: 18 } }],
+  ['women', { eligibility: { women_only: true } }],
+  ['men', { eligibility: { men_only: true } }],
+  ['a community', { eligibility: { community_only: true }, fits: ['polish'] }],
+  ['emergencies', { emergency: true, needs: ['health'] }],
+])('paper is for everybody: what is only for %s is printed', (_, only) => {
+  const found = blank.with(
+    new Map([
+      [`${home}/imported/made-up.yaml`, joinFile(info, [record('made-up-tea', {}, only)])],
+      ['content/confirmations.yaml', stringify([confirmation('made-up-tea')])],
+    ]),
+    Temporal.PlainDate.from('2026-11-22'),
+  )
+  const page = printedDirectory(found, Date.parse('2026-11-22T12:00Z'), { language: 'en', town: null, large: false })
+  expect(page).toContain('Meeting made-up-tea')
+})
+
+describe('under a licence that nobody knows', () => {
+  const unknown = { ...info, licence: 'unknown' }
+  const bundle = loadBundle({
+    root,
+    area: 'sandwell',
+    production: true,
+    today: Temporal.PlainDate.from('2026-11-22'),
+    instead: new Map([
+      [`${home}/imported/made-up.yaml`, joinFile(unknown, [record('made-up-tea')])],
+      ['content/confirmations.yaml', stringify([confirmation('made-up-tea')])],
+    ]),
+  })
+
+  test('it reaches people, and is in no export and on no paper', () => {
+    expect(bundle.directory.services.map((one) => one.id)).toEqual(['made-up-tea'])
+    expect(publicationOf(bundle).services).toEqual([])
+    expect(publicationOf(bundle).attribution).toEqual(bundle.area.attribution)
+    const page = printedDirectory(bundle, Date.parse('2026-11-22T12:00Z'), { language: 'en', town: null, large: false })
+    expect(page).not.toContain('Made Up Road')
   })
 })
 

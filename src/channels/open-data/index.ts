@@ -1,4 +1,4 @@
-import express, { type Request, type Response, type Router } from 'express'
+import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { toCsv } from '../../directory/export/csv.ts'
 import { uuidOf } from '../../directory/export/ids.ts'
 import {
@@ -8,11 +8,11 @@ import {
   serviceAtLocations,
   serviceFull,
   serviceSummary,
-  termsOf,
 } from '../../directory/export/open-referral.ts'
 import { pageOf } from '../../directory/export/page.ts'
 import type { Publication } from '../../directory/export/published.ts'
-import type { Service } from '../../directory/index.ts'
+import { filterOf } from './filters.ts'
+import { BadQuery, numberIn, textIn } from './query.ts'
 
 /** Rows of a page where nobody says, and at most. */
 const usual = 50
@@ -48,7 +48,8 @@ export function createOpenDataRouter(publication: () => Publication): Router {
   })
   router.get(`${base}/services`, (request, response) => {
     const now = publication()
-    sendPage(request, response, filtered(request, now), (one) => serviceSummary(one, now))
+    const { service } = filterOf(request, now)
+    sendPage(request, response, now.services.filter(service), (one) => serviceSummary(one, now))
   })
   router.get(`${base}/services/:id`, (request, response) => {
     const now = publication()
@@ -57,11 +58,9 @@ export function createOpenDataRouter(publication: () => Publication): Router {
   })
   router.get(`${base}/service_at_locations`, (request, response) => {
     const now = publication()
-    sendPage(
-      request,
-      response,
-      filtered(request, now).flatMap((one) => serviceAtLocations(one, now)),
-    )
+    const { service, location } = filterOf(request, now)
+    const rows = now.services.filter(service).flatMap((one) => serviceAtLocations(one, now, location))
+    sendPage(request, response, rows)
   })
   router.get(`${base}/service_at_locations/:id`, (request, response) => {
     const now = publication()
@@ -90,6 +89,7 @@ export function createOpenDataRouter(publication: () => Publication): Router {
   router.get('/directory.csv', (_request, response) => {
     response.attachment('directory.csv').type('text/csv; charset=utf-8').send(toCsv(publication().services))
   })
+  router.use(base, sayWhatIsWrong)
   return router
 }
 
@@ -113,44 +113,14 @@ function sendPage<T>(
   rows: readonly T[],
   write: (row: T) => Row = (row) => row as Row,
 ) {
-  const page = numberIn(request, 'page') ?? 1
-  const perPage = Math.min(numberIn(request, 'per_page') ?? usual, most)
-  if (!Number.isInteger(page) || page < 1 || page > 1e6 || !Number.isInteger(perPage) || perPage < 1) {
-    response.status(400).json({ error: 'page and per_page are whole numbers from 1' })
-    return
-  }
+  const page = numberIn(request, 'page', 1) ?? 1
+  const perPage = Math.min(numberIn(request, 'per_page', 1) ?? usual, most)
   const { contents, ...rest } = pageOf(rows, page, perPage)
   response.json({ ...rest, contents: contents.map(write) })
 }
 
-/** The filters of the standard: `search`, `taxonomy_term_id`, `taxonomy_id`, `organization_id`, `minimum_age`, `maximum_age`. */
-function filtered(request: Request, { services, describe }: Publication): Service[] {
-  const search = textIn(request, 'search')?.toLowerCase().split(/\s+/).filter(Boolean) ?? []
-  const term = textIn(request, 'taxonomy_term_id')
-  const taxonomy = textIn(request, 'taxonomy_id')
-  const organization = textIn(request, 'organization_id')
-  const youngest = numberIn(request, 'minimum_age')
-  const oldest = numberIn(request, 'maximum_age')
-  return services.filter((one) => {
-    const text = `${one.name} ${one.organization} ${describe(one)}`.toLowerCase()
-    const terms = termsOf(one)
-    return (
-      search.every((word) => text.includes(word)) &&
-      (term === null || terms.some(({ taxonomy: of, name }) => uuidOf('taxonomy_term', `${of}/${name}`) === term)) &&
-      (taxonomy === null || terms.some((each) => uuidOf('taxonomy', each.taxonomy) === taxonomy)) &&
-      (organization === null || organizationOf(one).id === organization) &&
-      (youngest === null || (one.eligibility.min_age ?? 0) >= youngest) &&
-      (oldest === null || (one.eligibility.max_age ?? 120) <= oldest)
-    )
-  })
-}
-
-function textIn(request: Request, name: string): string | null {
-  const value = request.query[name]
-  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, 200) : null
-}
-
-function numberIn(request: Request, name: string): number | null {
-  const text = textIn(request, name)
-  return text === null ? null : Number(text)
+/** What makes no sense is told as the rest is: in JSON. */
+function sayWhatIsWrong(error: unknown, _request: Request, response: Response, next: NextFunction) {
+  if (error instanceof BadQuery) response.status(400).json({ error: error.message })
+  else next(error)
 }

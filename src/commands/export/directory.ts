@@ -3,9 +3,12 @@ import { type Html, html, htmlDocument } from '../../channels/page.ts'
 import { cardWords, scheduleWords, type Wording } from '../../channels/words/index.ts'
 import { dayWords } from '../../channels/words/schedule.ts'
 import type { Bundle } from '../../content/index.ts'
+import { publicationOf } from '../../content/publication.ts'
 import { queryOf } from '../../conversation/find.ts'
 import { emptySlots } from '../../conversation/session.ts'
-import { compileDirectory, type Service } from '../../directory/index.ts'
+import { readOn } from '../../directory/export/open-referral.ts'
+import { mayLeave } from '../../directory/export/sources.ts'
+import { compileDirectory, type Query, type Service } from '../../directory/index.ts'
 import type { Language } from '../../taxonomy.ts'
 import { type Mark, mapOf } from './map.ts'
 
@@ -20,12 +23,13 @@ type Entry = { service: Service; town: string | null; number: number | null }
 
 /**
  * The directory on paper, as one HTML page that a browser prints or saves as PDF: contents, a map, and by town what is
- * there, with the day each was checked. Only what production may show is in it, and no hidden address.
+ * there, with the day on which somebody confirmed each, and the day on which its facts were read. Only what production may show is in it, and no hidden address.
  */
 export function printedDirectory(bundle: Bundle, now: number, { language, town, large }: PrintOptions): string {
   const { sentences, area, confirmed, taxonomy } = bundle
   const say = (key: string, params?: Record<string, string>) => sentences.say(language, `printed:${key}`, params)
-  const directory = compileDirectory(bundle.services, { confirmed, taxonomy, showUnconfirmed: false })
+  const directory = compileDirectory(bundle.services.filter(mayLeave), { confirmed, taxonomy, showUnconfirmed: false })
+  const publication = publicationOf(bundle, language)
   const instant = Temporal.Instant.fromEpochMilliseconds(now)
   const wording: Wording = { sentences, directory, language, channel: 'web', now: instant }
   const towns = bundle.places.towns().filter((one) => town === null || one.slug === town)
@@ -75,19 +79,19 @@ ${groups.map(
 ${of.map((entry) => entryOf(entry))}</section>
 `,
 )}</main>
-<footer>${area.attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>`,
+<footer>${publication.attribution.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}</footer>`,
   })
 
   function entryOf({ service, number }: Entry): Html {
-    const listed = directory.list(service.id, queryOf(bundle, emptySlots, language), instant, bundle.isBankHoliday)
+    const anyone = queryOf(bundle, emptySlots, language)
+    const list = (query: Query) => directory.list(service.id, query, instant, bundle.isBankHoliday)
+    const listed = list(anyone) ?? list(readerOf(service, anyone))
     const words = listed && cardWords(wording, listed)
     if (!words || !listed) return html``
     const contact = service.contacts[listed.contact]
     const door = service.locations.find((one) => one.address)
     const hours = contact && contact.hours !== 'unknown' ? contact.hours : (door?.hours ?? 'unknown')
-    const checked = Object.values(service.provenance)
-      .map((one) => one.checked)
-      .sort()[0]
+    const dates = { confirmed: publication.confirmedOn(service), read: readOn(service)[0] }
     const facts = [
       words.about,
       words.contact,
@@ -102,9 +106,24 @@ ${of.map((entry) => entryOf(entry))}</section>
     ].filter((one) => one !== null && one !== '')
     return html`<article><h3>${number === null ? '' : html`<span class="number">${number}</span> `}<bdi>${words.name}</bdi></h3>
 ${facts.map((fact) => html`<p><bdi>${fact ?? ''}</bdi></p>`)}
-${checked ? html`<p class="checked">${say('checked', { date: dayWords(checked) })}</p>` : ''}</article>
+${(['confirmed', 'read'] as const).flatMap((how) => {
+  const day = dates[how]
+  return day ? html`<p class="checked">${say(how, { date: dayWords(day) })}</p>` : []
+})}</article>
 `
   }
+}
+
+/** Paper is for everybody: what is only for some (relatives, children, women) is listed as to one of them. */
+function readerOf({ audiences, needs, substances = [], eligibility, fits }: Service, anyone: Query): Query {
+  const { women_only, men_only, community_only, max_age } = eligibility
+  const audience = (['self', 'family', 'professional'] as const).find((one) => audiences.includes(one)) ?? null
+  const preferences = [
+    ...(women_only ? (['women_only'] as const) : []),
+    ...(men_only ? (['men_only'] as const) : []),
+    ...(community_only ? fits.map((one) => `fits:${one}` as const) : []),
+  ]
+  return { ...anyone, audience, needs, substances, preferences, young: max_age !== undefined && max_age <= 25 }
 }
 
 /** Each service once, in the town of its first printed place; those with a place on the map carry a number. */

@@ -45,6 +45,7 @@ export type ImportOptions = {
   source?: string
   licence?: string
   permission?: string
+  attribution?: string
   fellowship?: string
   allow?: string[]
   allowShrink?: boolean
@@ -104,16 +105,19 @@ export async function bringIn(
     allowShrink: options.allowShrink ?? false,
     progress: (done, of) => feed.say(`record ${done} of ${of}`),
   })
+  const attribution = options.attribution ?? before.info?.attribution
   const info: SourceInfo = {
     source,
     format,
     from: /^https?:/.test(from) ? from : basename(from),
     licence: options.licence ?? before.info?.licence ?? 'unknown',
     permission: options.permission ?? before.info?.permission ?? 'none recorded',
+    ...(attribution ? { attribution } : {}),
     ...(fellowship ? { fellowship } : {}),
     read: today.toString(),
   }
-  if (info.licence === 'unknown') report.notes.push('no licence is recorded for this source (--licence)')
+  if (info.licence === 'unknown')
+    report.notes.push('no licence is recorded for this source (--licence), so no export will hold it')
   if (!options.dryRun) {
     mkdirSync(home, { recursive: true })
     // The map goes last: without it the records stand as corrected by hand, and nothing is lost.

@@ -1,28 +1,32 @@
 import Papa from 'papaparse'
-import { between, type Column, columns } from '../import/csv.ts'
+import { between, type Column, columns, originColumns } from '../import/csv.ts'
 import { writeOpening } from '../import/opening-text.ts'
 import type { Contact, Service } from '../service.ts'
+import { openingOf } from './open-referral.ts'
+import { sourcesOf } from './sources.ts'
 
 /**
  * The directory as the spreadsheet that `import csv` reads. A service with several places has a line for each, of which the
- * second and later carry the id with a number. What a spreadsheet would take for a formula is written as text.
+ * second and later carry the id with a number. Whose data a row is stands at its end. What a spreadsheet would take for a formula is written as text.
  */
 export function toCsv(services: readonly Service[]): string {
+  const fields = [...columns, ...originColumns]
   const rows = services.flatMap((service) => {
     const places = service.locations.length > 0 ? service.locations : [null]
     return places.map((place, index) => rowOf(service, index, place))
   })
-  return `${Papa.unparse({ fields: [...columns], data: rows.map((row) => columns.map((key) => row[key] ?? '')) }, { escapeFormulae: true, newline: '\r\n' })}\r\n`
+  return `${Papa.unparse({ fields, data: rows.map((row) => fields.map((key) => row[key] ?? '')) }, { escapeFormulae: true, newline: '\r\n' })}\r\n`
 }
 
 function rowOf(
   service: Service,
   index: number,
   place: Service['locations'][number] | null,
-): Partial<Record<Column, string>> {
+): Partial<Record<Column | (typeof originColumns)[number], string>> {
   const of = (type: Contact['type']) => service.contacts.filter((one) => one.type === type).map((one) => one.value)
-  const hours = place?.hours ?? service.contacts[0]?.hours ?? 'unknown'
+  const hours = place?.hours ?? openingOf(service)
   const { min_age, max_age, ...only } = service.eligibility
+  const sources = sourcesOf(service)
   return {
     id: index === 0 ? service.id : `${service.id}-${index + 1}`,
     name: service.name,
@@ -51,6 +55,9 @@ function rowOf(
     max_age: max_age === undefined ? '' : String(max_age),
     only_for: listed(Object.entries(only).flatMap(([key, value]) => (value ? [key] : []))),
     national: service.coverage === 'national' ? 'yes' : '',
+    source: listed(sources.map((one) => one.source)),
+    licence: listed([...new Set(sources.map((one) => one.licence))]),
+    attribution: listed(sources.flatMap((one) => one.attribution ?? [])),
   }
 }
 

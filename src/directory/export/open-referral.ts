@@ -4,14 +4,19 @@ import { linkTo } from '../import/values.ts'
 import type { Contact, Hours, Location, Schedule, Service } from '../service.ts'
 import { uuidOf } from './ids.ts'
 import type { Publication } from './published.ts'
+import { sourcesOf } from './sources.ts'
 
 type Row = Record<string, unknown>
 
 /** A service as the list of `/services` has it: what belongs to it once. */
-export function serviceSummary(service: Service, { describe }: Publication): Row {
+export function serviceSummary(service: Service, { describe, confirmedOn }: Publication): Row {
   const web = contactOf(service, 'web')
   const email = contactOf(service, 'email')
   const { min_age, max_age } = service.eligibility
+  const confirmed = confirmedOn(service)
+  const days = readOn(service)
+  const assured = confirmed ?? days[0]
+  const latest = [...days, confirmed ?? ''].sort().at(-1)
   return {
     id: uuidOf('service', service.id),
     organization_id: organizationId(service),
@@ -22,28 +27,31 @@ export function serviceSummary(service: Service, { describe }: Publication): Row
     status: 'active',
     ...(min_age === undefined ? {} : { minimum_age: min_age }),
     ...(max_age === undefined ? {} : { maximum_age: max_age }),
-    ...(assuredOn(service) ? { assured_date: assuredOn(service) } : {}),
+    ...(assured ? { assured_date: assured } : {}),
+    ...(latest ? { last_modified: `${latest}T00:00:00.000Z` } : {}),
     organization: organizationOf(service),
+    // The standard has no field for these, and allows others' (its profile_compliance.md).
+    fingerpost: {
+      ...(assured ? { assured_by: confirmed ? 'confirmed' : 'source_read' } : {}),
+      sources: sourcesOf(service),
+    },
   }
 }
 
 /** A service with all that belongs to it. */
 export function serviceFull(service: Service, publication: Publication): Row {
   const own = uuidOf('service', service.id)
-  const hours = service.locations.length > 0 ? 'unknown' : (service.contacts[0]?.hours ?? 'unknown')
+  const hours = service.locations.length > 0 ? 'unknown' : openingOf(service)
+  const servedBy = service.coverage === 'national' ? 'United Kingdom' : publication.area.name
   const phones = service.contacts.flatMap((one) => phoneOf(one, service.id))
   return {
     ...serviceSummary(service, publication),
     phones,
-    schedules: schedulesOf(hours, service.id),
+    schedules: schedulesOf(hours, service.id).map((one) => ({ ...one, service_id: own })),
     service_areas: [
-      {
-        id: uuidOf('service_area', service.id),
-        service_id: own,
-        name: service.coverage === 'national' ? 'United Kingdom' : publication.area.name,
-      },
+      { id: uuidOf('service_area', service.id), service_id: own, name: servedBy, service_area: servedBy },
     ],
-    service_at_locations: service.locations.map((place, index) => atLocation(service, place, index)),
+    service_at_locations: service.locations.map((_, index) => atLocation(service, index, publication)),
     languages: service.languages.map((code) => ({
       id: uuidOf('language', `${service.id}/${code}`),
       code,
@@ -51,24 +59,28 @@ export function serviceFull(service: Service, publication: Publication): Row {
     })),
     cost_options:
       service.cost === 'free'
-        ? [{ id: uuidOf('cost_option', service.id), option: 'Free', amount: 0, currency: 'GBP' }]
+        ? [{ id: uuidOf('cost_option', service.id), service_id: own, option: 'Free', amount: 0, currency: 'GBP' }]
         : [],
     attributes: termsOf(service).map(({ taxonomy, name }) => ({
       id: uuidOf('attribute', `${service.id}/${taxonomy}/${name}`),
+      link_id: own,
       link_type: 'service',
       link_entity: 'service',
+      taxonomy_term_id: uuidOf('taxonomy_term', `${taxonomy}/${name}`),
       taxonomy_term: termOf(taxonomy, name),
     })),
   }
 }
 
-/** A service at one of its locations, with the service. */
-export function serviceAtLocations(service: Service, publication: Publication): Row[] {
-  return service.locations.map((place, index) => ({
-    ...atLocation(service, place, index),
-    service_id: uuidOf('service', service.id),
-    service: serviceSummary(service, publication),
-  }))
+/** A service at one of its locations, with the service; only the locations that are asked for. */
+export function serviceAtLocations(
+  service: Service,
+  publication: Publication,
+  asked: (place: Location) => boolean = () => true,
+): Row[] {
+  return service.locations.flatMap((place, index) =>
+    asked(place) ? [{ ...atLocation(service, index, publication), service: serviceSummary(service, publication) }] : [],
+  )
 }
 
 export function organizationOf(service: Service): Row {
@@ -113,6 +125,7 @@ function termOf(taxonomy: string, name: string): Row {
     id: uuidOf('taxonomy_term', `${taxonomy}/${name}`),
     code: name,
     name,
+    term: name,
     description: name.replaceAll('_', ' '),
     taxonomy: `${ownTaxonomy}:${taxonomy}`,
     taxonomy_id: uuidOf('taxonomy', taxonomy),
@@ -123,10 +136,11 @@ function organizationId(service: Service): string {
   return uuidOf('organization', service.organization)
 }
 
-/** The day its facts were last checked; the one checked longest ago counts. */
-function assuredOn({ provenance }: Service): string | null {
-  const days = Object.values(provenance).map((one) => one.checked)
-  return days.sort()[0] ?? null
+/** The days (ISO) on which the sources of its facts were last read, the one longest ago first. */
+export function readOn({ provenance }: Service): string[] {
+  return Object.values(provenance)
+    .map((one) => one.checked)
+    .sort()
 }
 
 function contactOf(service: Service, type: Contact['type']): string | null {
@@ -140,51 +154,73 @@ function phoneOf({ type, value }: Contact, service: string): Row[] {
   return kind ? [{ id: uuidOf('phone', `${service}/${type}:${value}`), number: value, type: kind }] : []
 }
 
-function atLocation(service: Service, place: Location, index: number): Row {
+function atLocation(service: Service, index: number, { area }: Publication): Row {
   const key = `${service.id}/${index}`
+  const id = uuidOf('service_at_location', key)
+  const place = service.locations[index]
+  if (!place) throw new Error(`${service.id} has no location ${index}`)
+  const address = addressOf(place, area.nation)
+  const location_id = uuidOf('location', key)
   return {
-    id: uuidOf('service_at_location', key),
+    id,
+    service_id: uuidOf('service', service.id),
+    location_id,
     location: {
-      id: uuidOf('location', key),
+      id: location_id,
       location_type: 'physical',
-      name: place.address,
+      name: address ? place.address : [place.address, place.postcode].filter(Boolean).join(', '),
       ...(place.lat === undefined || place.lon === undefined ? {} : { latitude: place.lat, longitude: place.lon }),
-      addresses: [
-        {
-          id: uuidOf('address', key),
-          address_1: place.address,
-          city: nameOfTown(place),
-          state_province: '',
-          postal_code: place.postcode ?? '',
-          country: 'GB',
-          address_type: 'physical',
-        },
-      ],
+      addresses: address ? [{ id: uuidOf('address', key), location_id, ...address }] : [],
     },
-    schedules: schedulesOf(place.hours, key),
+    schedules: schedulesOf(place.hours, key).map((one) => ({ ...one, service_at_location_id: id })),
   }
 }
 
-function nameOfTown({ town }: Location): string {
-  return (town ?? '').replaceAll('-', ' ').replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())
+/**
+ * Open Referral asks every address for its town, its postcode and its state or province. Null where one of them is not
+ * known, for an empty one would be no address: what is known then stands in the name of the location.
+ */
+function addressOf({ address, town, postcode }: Location, nation: string): Row | null {
+  if (!town || !postcode) return null
+  return {
+    address_1: address,
+    city: town.replaceAll('-', ' ').replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+    state_province: nation,
+    postal_code: postcode,
+    country: 'GB',
+    address_type: 'physical',
+  }
+}
+
+/** The hours of a service that has no place; the hours of the others are those of their places. */
+export function openingOf({ contacts }: Service): Hours {
+  return contacts[0]?.hours ?? 'unknown'
+}
+
+/** The slots of a week, none where nobody knows them. */
+export function slotsOf(hours: Hours): readonly Schedule[] {
+  return hours === 'unknown' ? [] : hours === 'always' ? [wholeWeek] : hours
 }
 
 /** RFC 5545 in columns; `notes` says in full what it has no column for, as `readOpening` reads it. */
 export function schedulesOf(hours: Hours, key: string): Row[] {
-  if (hours === 'unknown') return []
-  const all: readonly Schedule[] = hours === 'always' ? [wholeWeek] : hours
-  return all.map((one, index) => ({
+  return slotsOf(hours).map((one, index) => ({
     id: uuidOf('schedule', `${key}/${index}`),
     freq: one.nth ? 'MONTHLY' : 'WEEKLY',
     interval: one.every?.weeks ?? 1,
     byday: one.nth ? one.nth.flatMap((nth) => one.days.map((day) => `${nth}${day}`)).join(',') : one.days.join(','),
-    opens_at: `${one.opens}:00`,
-    closes_at: `${one.closes}:00`,
+    opens_at: timeOf(one.opens),
+    closes_at: timeOf(one.closes),
     ...(one.every ? { dtstart: one.every.from } : {}),
     ...(one.from ? { valid_from: one.from } : {}),
     ...(one.until ? { valid_to: one.until } : {}),
     notes: `Fingerpost: ${hours === 'always' ? hours : writeOpening([one])}`,
   }))
+}
+
+/** A time of the day; the standard knows midnight only as the beginning of one. */
+function timeOf(time: string): string {
+  return time === '24:00' ? '00:00:00' : `${time}:00`
 }
 
 const wholeWeek: Schedule = {

@@ -40,6 +40,9 @@ export const columns = [
 ] as const
 export type Column = (typeof columns)[number]
 
+/** What an export says of where a row is from; an import has that recorded for the whole source. */
+export const originColumns = ['source', 'licence', 'attribution'] as const
+
 /** What stands in a cell of several values. */
 export const between = ';'
 
@@ -72,7 +75,8 @@ export function readCsv(text: string, known: Known): Reading {
       return readService(serviceOf(row), known)
     },
   )
-  const strange = headers.filter((name) => !(columns as readonly string[]).includes(name) && name !== '')
+  const expected: readonly string[] = [...columns, ...originColumns, '']
+  const strange = headers.filter((name) => !expected.includes(name))
   if (strange.length > 0) reading.notes.push(`columns not known and not read: ${strange.slice(0, 20).join(', ')}`)
   noteErrors(errors, reading)
   return reading

@@ -7,8 +7,8 @@ import type { Known } from './meeting.ts'
 import { contactsOf, costOf, languagesOf } from './offer.ts'
 import { ownTermsOf, type Term } from './own-terms.ts'
 import { closedDaysOf, hoursOf, operatingHoursOf, type ReadHours } from './schedules.ts'
-import { dateOf, type Fields, fieldsOf, idOf, isFields, numberOf, textOf, webOf } from './values.ts'
-import { placeOf } from './where.ts'
+import { dateOf, type Fields, fieldsOf, idOf, isFields, numberOf, postcodeOf, textOf, webOf } from './values.ts'
+import { placeOf, withoutPostcode } from './where.ts'
 
 /**
  * Open Referral: the UK profile's v3 and v1 and HSDS 3.x, as a page of services, a list, a package, one service or one
@@ -64,7 +64,10 @@ export function readService(row: unknown, known: Known): Draft | string {
   const own = ownTermsOf(terms)
   const found = own.needs ?? needsOf([name, ...terms.map((term) => term.name)], known.facts)
   if (found.length === 0) flags.push('needs_unsorted')
-  const places = placesOf(row, known, flags, found.includes('domestic_abuse'))
+  const places = placesOf(row, known, flags, {
+    hidden: found.includes('domestic_abuse'),
+    named: own.needs !== undefined,
+  })
   const serviceHours = note(hoursIn(row), flags)
   const locations = places.map(({ hours, inArea: _, ...place }) => ({
     ...place,
@@ -126,7 +129,13 @@ function hoursIn(row: Fields): ReadHours {
 
 type Place = NonNullable<Draft['service']['locations']>[number] & { inArea: boolean }
 
-function placesOf(row: Fields, { ground, facts }: Known, flags: Flag[], hidden: boolean): Place[] {
+/** `named`: it is an export of ours, where the name of a place holds the address that was not whole enough to be one. */
+function placesOf(
+  row: Fields,
+  { ground, facts }: Known,
+  flags: Flag[],
+  { hidden, named }: { hidden: boolean; named: boolean },
+): Place[] {
   return fieldsOf(row.service_at_locations).flatMap((at) => {
     const location = isFields(at.location) ? at.location : at
     if (textOf(location.location_type)?.toLowerCase() === 'virtual') return []
@@ -138,10 +147,11 @@ function placesOf(row: Fields, { ground, facts }: Known, flags: Flag[], hidden: 
     const lines = street?.some((one) => town && one?.toLowerCase().endsWith(town.toLowerCase()))
       ? street
       : [...(street ?? []), town]
+    const name = named && !door ? textOf(location.name) : null
     const found = placeOf(
       {
-        address: lines.filter(Boolean).join(', ') || null,
-        postcode: textOf(door?.postal_code, 20),
+        address: lines.filter(Boolean).join(', ') || (name && withoutPostcode(name)) || null,
+        postcode: textOf(door?.postal_code, 20) ?? postcodeOf(name),
         lat: numberOf(location.latitude),
         lon: numberOf(location.longitude),
         approximate: location.approximate === true,

@@ -20,6 +20,8 @@ export const sourceInfo = z.strictObject({
   licence: z.string().min(2),
   /** Who said that we may use it, when; `none recorded` where nobody has. */
   permission: z.string().min(2),
+  /** What the licence asks to be shown with the data. */
+  attribution: z.string().min(2).optional(),
   fellowship: z.string().optional(),
   /** The day it was last read. */
   read: z.iso.date(),
@@ -90,12 +92,14 @@ const goodForDays = 90
  */
 export function serviceOf(record: z.infer<typeof importedRecord>, info: SourceInfo): Service | null {
   if (record.retired || record.service.needs.length === 0 || record.service.contacts.length === 0) return null
+  const { source, licence, attribution } = info
   const origin = {
-    source: `${info.source} (${record.page ?? info.from}), ${info.licence}`,
+    source: `${source} (${record.page ?? info.from}), ${licence}`,
     dated: record.updated ?? 'undated',
     checked: info.read,
     review_by: new Date(Date.parse(info.read) + goodForDays * 86_400_000).toISOString().slice(0, 10),
     confidence: 'imported' as const,
+    imported: { source, licence, ...(attribution ? { attribution } : {}) },
   }
   const facts = ['offer', ...record.service.contacts.map((one) => `${one.type}:${one.value}`)]
   if (record.service.locations.length > 0) facts.push('address', 'schedules')

@@ -49,18 +49,20 @@ describe('import', () => {
     expect(readdirSync(join(folder, 'content/areas/sandwell/imported'))).toEqual(['tipton.map.json', 'tipton.yaml'])
   })
 
-  test('licence and permission stay with the source', async () => {
+  test('licence, permission and attribution stay with the source', async () => {
     const folder = workplace()
     const path = feed(folder, 'tipton.json', meetings)
     await bring(folder, 'meeting-guide', path, {
       licence: 'OGL v3',
       permission: 'the intergroup, 1 Nov 2026',
+      attribution: 'Meetings by Tipton Made-up',
       fellowship: 'ca',
     })
     const { file } = await bring(folder, 'meeting-guide', path)
     expect(parse(readFileSync(file, 'utf8').split('---')[0] ?? '')).toMatchObject({
       licence: 'OGL v3',
       permission: 'the intergroup, 1 Nov 2026',
+      attribution: 'Meetings by Tipton Made-up',
       fellowship: 'ca',
       from: 'tipton.json',
     })
