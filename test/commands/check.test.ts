@@ -90,6 +90,7 @@ describe('what is wrong is found and named', () => {
     expect(found(greets, greeting(greets))).toEqual([
       'pl, sms, the greeting: no sentence conversation:need.talk in pl',
       'pl, web, the greeting: no sentence conversation:need.talk in pl',
+      'pl, botframework, the greeting: no sentence conversation:need.talk in pl',
       'pl, whatsapp, the greeting: no sentence conversation:need.talk in pl',
     ])
     const card = withSentence('bn', 'services:cranstoun-sandwell.about', null)
@@ -111,6 +112,7 @@ describe('what is wrong is found and named', () => {
     const danger = withSentence('so', 'safety:medical_self', `999 ${'wac '.repeat(80)}`)
     expect(found(danger, (judge) => checkDangers(danger, judge, day.now))).toEqual([
       expect.stringMatching(/^so, sms, safety:medical_self: 3 SMS parts, 2 allowed \(3\d\d characters, GSM-7\)$/),
+      expect.stringMatching(/^so, sms, safety:medical_self, after STOP: 3 SMS parts, 2 allowed/),
     ])
     const list = withSentence('en', 'conversation:results.pregnancy', 'a'.repeat(400))
     expect(found(list, listsFor(list, 'pregnancy_parenting'))).toContainEqual(

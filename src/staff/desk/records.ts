@@ -1,13 +1,14 @@
 import { applyEdits, modify } from 'jsonc-parser'
 import { cardOf } from '../../assistant.ts'
 import { smsSize } from '../../channels/sms/text.ts'
+import { readReply } from '../../channels/whatsapp/offer.ts'
 import { type Bundle, ContentError } from '../../content/index.ts'
 import type { Service } from '../../directory/index.ts'
 import { around, diffLines } from '../../publishing/diff.ts'
 import { changedFacts, changeRecord, factsOf, readRecord } from '../../publishing/record.ts'
 import { hashOf } from '../../publishing/releases.ts'
 import { warningsOf, wordsWarnings } from '../../publishing/warnings.ts'
-import { channels, directionOf } from '../../taxonomy.ts'
+import { directionOf } from '../../taxonomy.ts'
 import { allRecords, type DeskRecord, recordNamed } from './directory.ts'
 import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
@@ -251,6 +252,9 @@ function compiled(bundle: Bundle, overlay: ReadonlyMap<string, string>): { bundl
   }
 }
 
+/** Over Bot Framework a person reads what the page says. */
+const previewed = ['sms', 'whatsapp', 'web'] as const
+
 /** What a person will read, by language and channel. */
 function previewsOf(bundle: Bundle, id: string, now: number) {
   return bundle.offered.map((language) => ({
@@ -258,8 +262,9 @@ function previewsOf(bundle: Bundle, id: string, now: number) {
     name: new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language,
     direction: directionOf(language),
     draft: bundle.drafts.has(language),
-    channels: channels.map((channel) => {
-      const text = cardOf(bundle, id, channel, language, now)
+    channels: previewed.map((channel) => {
+      const reply = cardOf(bundle, id, channel, language, now)
+      const text = reply && channel === 'whatsapp' ? readReply(reply).text : reply
       return { channel, text, parts: channel === 'sms' && text ? smsSize(text).parts : null }
     }),
   }))

@@ -48,10 +48,11 @@ const phoneIn = () =>
 const newNumber = { 'contacts.0.value': '07700 900222' }
 
 describe('changing a record', () => {
-  test('shows what people will read, by text and on the web, in every language, before it is saved', async () => {
+  test('shows what people will read, by text, by WhatsApp and on the web, in every language, before it is saved', async () => {
     const { status, body } = await look(newNumber)
     expect(status).toBe(200)
-    expect(body.match(/class="desk-sms"/g)).toHaveLength(11)
+    // By text and by WhatsApp.
+    expect(body.match(/class="desk-sms"/g)).toHaveLength(22)
     expect(body.match(/class="desk-web"/g)).toHaveLength(11)
     expect(body).toContain('07700 900222')
     expect(body).toContain('Punjabi')
@@ -384,7 +385,7 @@ describe('links that staff pass on', () => {
   test.each([
     ['a name that is there', { name: 'link' }, 'it is there already'],
     ['a name that is none', { name: 'a b' }, 'That cannot be a name'],
-    ['a place', { name: 'hilltop' }, 'means something already'],
+    ['a place', { name: 'hilltop' }, 'has a meaning already'],
     ['a team that is too long', { name: 'madeup', team: 'The Made-up Medical Practice' }, 'the team is too long'],
   ])('%s is refused, and what was entered stays', async (_, fields, words) => {
     const { status, body } = await (await desk.as('publisher')).post('/desk/links', fields)
