@@ -54,6 +54,8 @@ export type Bundle = ConversationContent & {
   /** The day for which confirmations count. */
   day: Temporal.PlainDate
   confirmed: (service: string, contact: string) => boolean
+  /** Reported wrong by several people, and shown to nobody until someone has looked. */
+  hidden: (service: string, contact: string) => boolean
   /** What was confirmed, by whom and until when, whether or not it still holds. */
   confirmations: Confirmations
   /** Which sentences people have read and found right. */
@@ -119,14 +121,16 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
   ])
   const on = (day: Temporal.PlainDate, hidden: ReadonlySet<string> = new Set()): Bundle => {
     const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
+    const isHidden = (id: string, contact: string) => !core.has(id) && hidden.has(`${id} ${contact}`)
     return {
       ...fixedParts,
       day,
       confirmed,
+      hidden: isHidden,
       directory: compileDirectory(services, {
         confirmed,
         showUnconfirmed: !production,
-        hidden: (id, contact) => !core.has(id) && hidden.has(`${id} ${contact}`),
+        hidden: isHidden,
         taxonomy: facts.taxonomy,
       }),
     }

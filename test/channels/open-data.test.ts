@@ -90,3 +90,14 @@ describe('Open Referral UK v3', () => {
     expect((await response.text()).split('\r\n').length).toBeGreaterThan(all.length)
   })
 })
+
+test('a contact that people reported wrong does not leave the house while nobody has looked', () => {
+  const options = { confirmed: () => true, taxonomy: relations }
+  const contactsOf = (list: ReturnType<typeof published>) =>
+    list.flatMap((one) => one.contacts.map(({ value }) => value))
+  const [wrong = ''] = contactsOf(all)
+  const left = contactsOf(published(services, { ...options, hidden: (_, contact) => contact.endsWith(`:${wrong}`) }))
+  expect(contactsOf(all)).toContain(wrong)
+  expect(left).not.toContain(wrong)
+  expect(left.length).toBeGreaterThan(0)
+})

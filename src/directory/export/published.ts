@@ -11,9 +11,9 @@ export type Publication = {
   describe: (service: Service) => string
   /** What the licences of the data ask to be shown with it. */
   attribution: readonly string[]
-  /** `nation`: the country of the United Kingdom it lies in. */
   /** The day (ISO) on which somebody last confirmed its contacts with the service itself; null where nobody has. */
   confirmedOn: (service: Service) => string | null
+  /** `nation`: the country of the United Kingdom it lies in. */
   area: { id: string; name: string; nation: string }
   /** The centre of a postcode's sector, and whether that is in the area; null where there is no such sector. */
   locate: (postcode: string) => { point: Point; inArea: boolean } | null
@@ -21,15 +21,16 @@ export type Publication = {
 
 /**
  * The services that may leave the house: as production shows them, whatever it is now. Contacts nobody has confirmed are
- * out, and so are places without a printed address: a hidden one, or a door nobody has confirmed, leaves not even its point.
+ * out, those that several people reported wrong, and places without a printed address: a hidden one, or a door nobody has confirmed, leaves not even its point.
  * What was imported under a licence that nobody knows stays in.
  */
 export function published(
   services: readonly Service[],
-  { confirmed, taxonomy }: Pick<CompileOptions, 'confirmed' | 'taxonomy'>,
+  { confirmed, hidden, taxonomy }: Pick<CompileOptions, 'confirmed' | 'hidden' | 'taxonomy'>,
 ): Service[] {
   const { services: shown } = compileDirectory(services.filter(mayLeave), {
     confirmed,
+    hidden,
     taxonomy,
     showUnconfirmed: false,
   })
