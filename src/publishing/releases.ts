@@ -44,7 +44,10 @@ export function createReleases(
     },
     async all() {
       const found = await store.documents('releases', now())
-      return found.map(({ text }) => release.parse(JSON.parse(text))).sort((a, b) => b.at - a.at)
+      return found
+        .map(({ text, version }) => ({ version, made: release.parse(JSON.parse(text)) }))
+        .sort((a, b) => b.made.at - a.made.at || b.version - a.version)
+        .map(({ made }) => made)
     },
     async show(one, version) {
       const at = now()
