@@ -157,7 +157,7 @@ describe('serve', () => {
     expect(await first.stop()).toBe(0)
     const second = await serve({ STORE: store })
     expect(await say(second.url, 'b', '2')).toContain('Where are you?')
-    expect(await say(second.url, 'c', 'tipton')).toContain('Black Country Foodbank')
+    expect(await say(second.url, 'c', 'tipton')).toContain('West Bromwich Food Bank')
     expect(statSync(store.slice('sqlite:'.length)).mode & 0o777).toBe(0o600)
     expect(second.output()).not.toContain('tipton')
   })

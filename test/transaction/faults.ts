@@ -49,12 +49,15 @@ for (const store of [sqlite, redis]) {
   await store.close()
 }
 
+/** What is written before the first message (whether there is room is tried by writing) is no turn. */
+let begun = false
+
 /** Inside of SQLite's commit: all is written and nothing of it counts; then it counts, and nobody knows. */
 const exec = DatabaseSync.prototype.exec
 DatabaseSync.prototype.exec = function (sql) {
-  if (sql === 'COMMIT') at('before the disk')
+  if (begun && sql === 'COMMIT') at('before the disk')
   exec.call(this, sql)
-  if (sql === 'COMMIT') at('after the disk')
+  if (begun && sql === 'COMMIT') at('after the disk')
 }
 
 /** Inside of Redis's commit: its script was given to the network, and nobody waits for what comes of it. */
@@ -76,7 +79,10 @@ instead(
   'emit',
   (emit) =>
     function (event, request, ...rest) {
-      if (event === 'request' && isPost(request)) at('after receiving')
+      if (event === 'request' && isPost(request)) {
+        begun = true
+        at('after receiving')
+      }
       return emit.call(this, event, request, ...rest)
     },
 )
