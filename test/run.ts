@@ -3,7 +3,7 @@
  * content and what was written counts as one.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepare } from './prepare.ts'
@@ -20,6 +20,9 @@ const report = join(folder, 'report.json')
 // Whatever the tests' processes write is taken down, and searched in the end.
 const written = join(folder, 'written')
 mkdirSync(written)
+// One test runs the program as a user without rights, whose words are looked at as well.
+chmodSync(folder, 0o711)
+chmodSync(written, 0o777)
 process.env.FINGERPOST_WRITTEN = written
 const passed: string[] = []
 const failed: string[] = []

@@ -4,10 +4,14 @@ import { root } from '../root.ts'
 
 export type Server = { url: string; stop: (signal?: NodeJS.Signals) => Promise<number | null>; output: () => string }
 
-/** The real command, as a process of its own on a free port; `env` is all it sees besides the path. */
+/** A Tuesday at noon, for every server of a test file: the time goes on through restarts. */
+const moved = Date.parse('2026-11-24T12:00Z') - Date.now()
+const clock = join(root, 'test/clock.ts')
+
+/** The real command, as a process of its own on a free port; `env` is all it sees besides the path and the clock. */
 export async function startServer(env: Record<string, string>): Promise<Server> {
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'src/main.ts'), 'serve'], {
-    env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
+  const child: ChildProcess = spawn(process.execPath, ['--import', clock, join(root, 'src/main.ts'), 'serve'], {
+    env: { PATH: process.env.PATH ?? '', PORT: '0', FINGERPOST_CLOCK: String(moved), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

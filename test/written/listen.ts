@@ -59,11 +59,12 @@ function listen(to: string): void {
 
   const env = { FINGERPOST_WRITTEN: to, NODE_OPTIONS: `--import=${fileURLToPath(import.meta.url)}` }
   const { spawn, spawnSync, fork } = childProcess
-  type Start = (program: string, args: string[], options: object) => unknown
+  type Options = { env?: NodeJS.ProcessEnv }
+  type Start = (program: string, args: string[], options?: Options) => unknown
   const heard =
     (begin: unknown): Start =>
-    (program, args, options) => {
-      const { env: given = process.env } = options as { env?: NodeJS.ProcessEnv }
+    (program, args, options = {}) => {
+      const { env: given = process.env } = options
       return (begin as Start)(program, args, { ...options, env: { ...env, ...given } })
     }
   Object.assign(childProcess, { spawn: heard(spawn), spawnSync: heard(spawnSync), fork: heard(fork) })
