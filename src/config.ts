@@ -46,6 +46,8 @@ export type Config = {
   /** The numbers people text and write to on WhatsApp, in E.164; null: not told to anybody. */
   smsNumber: string | null
   whatsappNumber: string | null
+  /** Who answers for the service, and where they are written to: an e-mail address or an https one. Null: nobody is named. */
+  operator: { name: string; contact: string } | null
   logLevel: string
   /** Where an operator hears of trouble. */
   alertUrl: string | null
@@ -108,6 +110,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     embedOrigins: values.EMBED_ORIGINS,
     smsNumber: values.SMS_NUMBER ?? null,
     whatsappNumber: values.WHATSAPP_NUMBER ?? null,
+    operator: operatorOf(values),
     logLevel: values.LOG_LEVEL,
     alertUrl: values.ALERT_URL ?? null,
     importHosts: values.IMPORT_HOSTS,
@@ -235,6 +238,13 @@ const variables = z.object({
       'must be one key of at least 32 characters, or several separated by commas, newest first',
     )
     .optional(),
+  OPERATOR_NAME: z
+    .string()
+    .regex(/^[^\p{C}]{1,80}$/u, 'must be a name of at most 80 characters')
+    .optional(),
+  OPERATOR_CONTACT: z
+    .union([z.email(), z.url({ protocol: /^https$/ })], 'must be an e-mail address or an https address')
+    .optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -265,6 +275,13 @@ function botServiceOf(values: z.infer<typeof variables>): BotServiceConfig | nul
   const [given] = named.find(([, value]) => value) ?? []
   const [missing] = named.find(([, value]) => !value) ?? []
   if (given && missing) throw new ConfigError(missing, `is missing, though ${given} is set`)
+  return null
+}
+
+function operatorOf({ OPERATOR_NAME: name, OPERATOR_CONTACT: contact }: z.infer<typeof variables>): Config['operator'] {
+  if (name && contact) return { name, contact }
+  if (name) throw new ConfigError('OPERATOR_CONTACT', 'is missing, though OPERATOR_NAME is set')
+  if (contact) throw new ConfigError('OPERATOR_NAME', 'is missing, though OPERATOR_CONTACT is set')
   return null
 }
 

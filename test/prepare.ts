@@ -13,6 +13,12 @@ const needs = [
     packages: ['chromium', 'fonts-noto-core'],
     or: 'name it in CHROMIUM',
   },
+  {
+    name: 'Caddy',
+    found: () => spawnSync('caddy', ['version'], { stdio: 'ignore' }).status === 0,
+    packages: ['caddy'],
+    or: 'put it on the PATH',
+  },
   { name: 'Redis 7', found: hasRedis, packages: ['redis-server'], or: 'put its redis-server on the PATH' },
 ]
 

@@ -112,6 +112,8 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
         packages: licencesIn(wiring.root),
         sessionDays: config.sessionDays,
         leaveUrl: config.leaveUrl,
+        operator: config.operator,
+        numbers: () => bundle().numbers,
       }),
       createAssetsRouter(),
       Router()

@@ -32,6 +32,8 @@ beforeAll(async () => {
         packages,
         sessionDays: 9,
         leaveUrl: 'https://weather.example',
+        operator: { name: 'Fernshire & Sons', contact: 'ask@help.example' },
+        numbers: () => sandwell.numbers,
       }),
     ],
   })
@@ -61,6 +63,14 @@ describe.each(offered)('/about in %s', (lang) => {
     expect(text).not.toContain('<script')
     expect(headers.get('set-cookie')).toBeNull()
   })
+
+  test('names who answers for it, with the way to ask; a number is rung at a tap', async () => {
+    const { text } = await read(`/about?lang=${lang}`)
+    expect(text).toContain('Fernshire &#38; Sons')
+    expect(text).toContain('<a href="mailto:ask@help.example" dir="ltr">ask@help.example</a>')
+    expect(text).toContain('<a href="tel:116123" dir="ltr">116 123</a>')
+    expect(text).toContain('<a href="tel:999" dir="ltr">999</a>')
+  })
 })
 
 test('a language that is unknown is English', async () => {
@@ -71,6 +81,10 @@ test('a language that is unknown is English', async () => {
 test('/privacy leads to who sees what', async () => {
   const { status, headers } = await fetch(`${url}/privacy?lang=pl`, { redirect: 'manual' })
   expect([status, headers.get('location')]).toEqual([301, '/about?lang=pl#sees'])
+})
+
+test('the accessibility statement says where to tell what does not work', async () => {
+  expect((await read('/accessibility')).text).toContain('href="mailto:ask@help.example"')
 })
 
 test('/person answers in one sentence', async () => {

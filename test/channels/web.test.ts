@@ -5,7 +5,6 @@ import { answer } from '../../src/assistant.ts'
 import { createWebRouter } from '../../src/channels/web/index.ts'
 import { calendarLinks } from '../../src/channels/web/keep.ts'
 import { pageText } from '../../src/channels/web/page-text.ts'
-import { createSpoken } from '../../src/channels/web/spoken.ts'
 import { turnsOf } from '../../src/commands/turns.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
@@ -207,21 +206,6 @@ describe('what was said', () => {
     const [turn = ''] = field(await (await send({ text: 'he will kill me' })).text(), 'turn')
     const next = await shown(await send({ value: 'resume', turn }))
     expect(next).not.toMatch(/he will kill me|999 now/)
-  })
-
-  test('lives ten minutes at most, and in bounds', () => {
-    let at = now
-    const spoken = createSpoken(() => at, 10)
-    spoken.keep('one', 'first', 'abc')
-    expect(spoken.of('one', 'first')).toBe('abc')
-    expect(spoken.of('two', 'first')).toBeNull()
-    at += 10 * 60_000
-    expect(spoken.of('one', 'first')).toBeNull()
-    spoken.keep('two', 'first', 'abcdef')
-    spoken.keep('three', 'first', 'abcdef')
-    expect([spoken.of('two', 'first'), spoken.of('three', 'first')]).toEqual([null, 'abcdef'])
-    spoken.forget('three')
-    expect(spoken.of('three', 'first')).toBeNull()
   })
 })
 

@@ -61,11 +61,12 @@ describe.each(services)('%s', (name, one) => {
 
 test('what the assistant and the worker are told can be used', () => {
   const secrets = parseEnv(file('secrets/fingerpost.env.example'))
+  const given = parseEnv(file('env.example'))
   for (const name of ['assistant', 'worker']) {
     const { environment, command } = service(name)
     const told = Object.entries(environment as Record<string, string>).map(([key, value]) => [
       key,
-      value.replace(/\$\{DOMAIN:\?[^}]*\}/, 'help.example').replace(/\$\{\w+:-(\w*)\}/, '$1'),
+      value.replace(/\$\{(\w+):\?[^}]*\}/, (_, name) => given[name] ?? '').replace(/\$\{\w+:-(\w*)\}/, '$1'),
     ])
     const config = readConfig({ ...Object.fromEntries(told), ...secrets })
     expect(config).toMatchObject({ production: true, publicUrl: 'https://help.example', store: { kind: 'redis' } })
@@ -108,12 +109,7 @@ test('Redis starts with its settings, lets in whoever has the password, and keep
   }
 })
 
-test('the proxy sends what comes to the assistants', () => {
-  const caddyfile = file('Caddyfile')
-  expect(caddyfile).toMatch(/^\{\$DOMAIN\} \{$/m)
-  expect(caddyfile).toContain('dynamic a assistant 3978')
+test('the proxy stands between the world and the assistants', () => {
   expect(service('assistant').networks).toEqual(expect.arrayContaining(['front', 'back']))
   expect(service('proxy').networks).toContain('front')
-  // Braces are all a Caddyfile is made of; a missing one is the mistake that stops it.
-  expect(caddyfile.replace(/\{\$\w+\}/g, '').match(/\{/g)).toHaveLength(caddyfile.match(/^\s*\}$/gm)?.length ?? 0)
 })

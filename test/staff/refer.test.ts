@@ -55,6 +55,8 @@ beforeAll(async () => {
         packages: licencesIn(root),
         sessionDays: 7,
         leaveUrl: 'https://www.bbc.co.uk/weather',
+        operator: null,
+        numbers: () => bundle.numbers,
       }),
       createAssetsRouter(),
       createReferRouter({

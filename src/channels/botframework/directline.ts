@@ -7,13 +7,13 @@ import type { Log } from '../../log.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Language } from '../../taxonomy.ts'
 import { bodyLimit } from '../http.ts'
+import type { OwnWords } from '../own-words.ts'
 import { type Access, DirectLineError } from './access.ts'
 import { type Incoming, languageOf, readActivity, saidIn, type Wanted, wantedOf } from './receive.ts'
 import { type BotChannelData, recordedTurn, type TurnParts } from './record.ts'
 import type { Streams } from './stream.ts'
 import { type Claims, type Tokens, tokenSeconds } from './tokens.ts'
-import { activityId, channel, type Echo, type Transcript } from './transcript.ts'
-import type { Words } from './words.ts'
+import { activityId, channel, type Echo, type KeptTurn, type Transcript } from './transcript.ts'
 
 export const directLinePath = '/v3/directline'
 
@@ -25,7 +25,7 @@ export type DirectLineParts = TurnParts & {
   tokens: Tokens
   transcript: Transcript
   streams: Streams
-  words: Words<Echo>
+  words: OwnWords<KeptTurn>
   pseudonyms: Pseudonyms
   delivery: Delivery
   withoutStore: WithoutStore

@@ -1,12 +1,12 @@
 import type { Router } from 'express'
 import type { PseudonymKey } from '../../privacy/index.ts'
+import { createOwnWords } from '../own-words.ts'
 import { createAccess } from './access.ts'
 import type { DirectLineConfig } from './config.ts'
 import { createDirectLineRouter, type DirectLineParts } from './directline.ts'
 import { createStreams, type Streams } from './stream.ts'
 import { createTokens } from './tokens.ts'
-import { createTranscript, type Echo, type Memory } from './transcript.ts'
-import { createWords } from './words.ts'
+import { createTranscript, type KeptTurn, type Memory } from './transcript.ts'
 
 export { directLinePath } from './directline.ts'
 export type { BotChannelData } from './record.ts'
@@ -25,7 +25,7 @@ export type DirectLineSettings = Omit<DirectLineParts, Made> & {
 export function createDirectLine(settings: DirectLineSettings): { router: Router; streams: Streams } {
   const { config, keys, memory, pseudonyms, publicUrl, log, lookMs, now } = settings
   const tokens = createTokens(keys, now)
-  const words = createWords<Echo>(now)
+  const words = createOwnWords<KeptTurn>(now)
   const access = createAccess(tokens, config, publicUrl)
   const transcript = createTranscript({ memory, pseudonyms, words, now })
   const streams = createStreams({ access, tokens, transcript, log, lookMs })

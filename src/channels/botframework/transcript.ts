@@ -1,7 +1,7 @@
 import type { Pseudonyms } from '../../privacy/index.ts'
+import type { OwnWords } from '../own-words.ts'
 import { type Entry, turnsOf } from './record.ts'
 import { type Message, readMessages } from './render.ts'
-import type { Words } from './words.ts'
 
 /** What is read back of a conversation; rejects where the store cannot answer. */
 export type Memory = {
@@ -24,6 +24,9 @@ export type Echo = {
   value?: unknown
   channelData?: Record<string, unknown>
 }
+
+/** What this machine remembers of a turn: the person's own message, and our answer where no store has it. */
+export type KeptTurn = { at: number; echo: Echo | null; reply: string | null }
 
 type Wire = {
   id: string
@@ -48,7 +51,7 @@ export const bot = { id: 'fingerpost', name: 'Fingerpost', role: 'bot' } as cons
 export type TranscriptParts = {
   memory: Memory
   pseudonyms: Pseudonyms
-  words: Words<Echo>
+  words: OwnWords<KeptTurn>
   now?: () => number
 }
 

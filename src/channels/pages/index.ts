@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Sentences } from '../../content/sentences.ts'
 import type { Language } from '../../taxonomy.ts'
 import { frameCss, framed } from '../frame.ts'
-import { type Html, html } from '../page.ts'
+import { type Html, html, withCallLinks } from '../page.ts'
 
 /** A package we run with, as its licence asks to be named. */
 export type Licensed = { name: string; version: string; licence: string }
@@ -14,6 +14,10 @@ export type PagesParts = {
   /** The area's name, and what the licences of its data ask to be shown. */
   area: () => { name: string; attribution: readonly string[] }
   packages: readonly Licensed[]
+  /** Who answers for the service, and where they are written to. Null: nobody is named. */
+  operator: { name: string; contact: string } | null
+  /** The numbers that sentences name, for call links. */
+  numbers: () => readonly string[]
   /** How long a conversation is remembered after its last message. */
   sessionDays: number
   /** Where "leave this page" leads. */
@@ -50,7 +54,7 @@ export function createPagesRouter(parts: PagesParts): Router {
   })
   router.get('/accessibility', (_request, response) => {
     const { title, lines } = partOf('en', 'pages:accessibility')
-    show(response, 'en', '', title, paragraphs(lines))
+    show(response, 'en', '', title, html`${paragraphs(lines)}${operator('en', 'pages:tell')}`)
   })
   router.get('/licences', (_request, response) => {
     const { title, lines } = partOf('en', 'pages:licences')
@@ -83,7 +87,25 @@ export function createPagesRouter(parts: PagesParts): Router {
 
   function section(language: Language, part: (typeof about)[number]): Html {
     const { title, lines } = partOf(language, `about:${part}`)
-    return html`<section id="${part}"><h2>${title}</h2>${paragraphs(lines)}</section>`
+    const who = part === 'sees' ? operator(language, 'about:operator') : ''
+    return html`<section id="${part}"><h2>${title}</h2>${paragraphs(lines)}${who}</section>`
+  }
+
+  /** The sentence that names who answers for the service, or where they are told; the contact is a link. */
+  function operator(language: Language, key: string): Html {
+    if (!parts.operator) return html``
+    const { name, contact } = parts.operator
+    const href = contact.startsWith('https:') ? contact : `mailto:${contact}`
+    const link = html`<a href="${href}" dir="ltr">${contact}</a>`
+    const [before = '', after = ''] = parts
+      .sentences()
+      .say(language, key, { operator: name, write_to: '\n' })
+      .split('\n')
+    return html`<p>${before}${link}${after}</p>`
+  }
+
+  function paragraphs(lines: readonly string[]): Html {
+    return html`${lines.map((line) => html`<p>${withCallLinks(line, parts.numbers())}</p>`)}`
   }
 
   /** @param path the page in another language; '' where there is none */
@@ -101,8 +123,4 @@ ${others.length > 0 ? html`<nav aria-label="${say(language, 'web:languages')}"><
 <li><a href="/licences" lang="en">${say('en', 'pages:licences.title')}</a></li></ul></footer>`
     response.type('html').send(framed({ language, title, top, main, bottom }))
   }
-}
-
-function paragraphs(lines: readonly string[]): Html {
-  return html`${lines.map((line) => html`<p>${line}</p>`)}`
 }

@@ -8,13 +8,13 @@ import type { IsBankHoliday, Service } from '../../directory/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Audience, Language } from '../../taxonomy.ts'
 import type { Door } from '../door.ts'
+import { createOwnWords } from '../own-words.ts'
 import { type Html, html } from '../page.ts'
 import { createEmbedRouter } from './embed.ts'
 import { audienceOf, type ChatForm, isForeign, languageAsked, nameOf, newName, readForm } from './form.ts'
 import { chatPage, type ShownTurn } from './page.ts'
 import { pagePolicy } from './policy.ts'
 import { carryOnPage, historyPage, leavingPage, type Numbers } from './small-pages.ts'
-import { createSpoken } from './spoken.ts'
 
 export { renderWeb } from './render.ts'
 
@@ -54,7 +54,7 @@ export type WebChannelData = { value?: string; language: Language; audience?: Au
  */
 export function createWebRouter(parts: WebParts): Router {
   const router = Router()
-  const spoken = createSpoken()
+  const ownWords = createOwnWords<{ at: number; html: string }>()
   const policy = pagePolicy(parts.embedOrigins)
 
   router.get('/', policy, parts.door.page(), (request, response) =>
@@ -66,13 +66,13 @@ export function createWebRouter(parts: WebParts): Router {
     const conversation = parts.pseudonyms.of(channel, form.token)
     const { reply, forgotten, held } = await deliver(parts, conversation, form, request)
     if (held) response.status(held)
-    if (forgotten) spoken.forget(conversation)
+    if (forgotten) ownWords.forget(conversation)
     // Whoever left without a word, or comes back to what was erased, is led away.
     if (reply === '') return leave(parts, request, response)
     const earlier = forgotten || wantsReply(request) ? [] : await earlierTurns(conversation, form)
     const words = form.value ? form.said : form.text.trim()
     const written = words === '' ? chosenWords(form, earlier) : html`${words}`
-    if (written && !forgotten && !held) spoken.keep(conversation, form.turn, written.html)
+    if (written && !forgotten && !held) ownWords.keep(conversation, form.turn, { at: Date.now(), html: written.html })
     if (wantsReply(request)) {
       response.set({ 'X-Next-Message': newName(), ...(forgotten ? { 'X-Forgotten': '1' } : {}) })
       if (!held) response.set('X-Turn', form.turn)
@@ -92,7 +92,7 @@ export function createWebRouter(parts: WebParts): Router {
     if (token && !isForeign(request)) {
       const form = { ...readForm(request, parts.offered()), token, turn: newName(), text: '', value: 'command:quiet' }
       const conversation = parts.pseudonyms.of(channel, token)
-      spoken.forget(conversation)
+      ownWords.forget(conversation)
       await deliver(parts, conversation, form)
     }
     leave(parts, request, response)
@@ -125,10 +125,10 @@ export function createWebRouter(parts: WebParts): Router {
     const before = earlier.filter((one) => one !== turn)
     const ids = before.map((one) => activityId(conversation, one))
     const replies = await parts.delivery.recall(channel, conversation, ids, parts.pseudonyms.formerly(channel, token))
+    const written = ownWords.of(conversation)
     return before.flatMap((one, at) => {
       const reply = replies[at]
-      const words = spoken.of(conversation, one)
-      return reply ? [{ written: words === null ? null : { html: words }, reply }] : []
+      return reply ? [{ written: written.get(one) ?? null, reply }] : []
     })
   }
 
