@@ -2,6 +2,8 @@
 export type Row = {
   /** What is measured. */
   name: string
+  /** Of the figures; times unless it says otherwise. */
+  unit?: 'bytes'
   ours: Figures
   /** What stands beside it; a row without is held against its aim alone. */
   other?: { name: string; figures: Figures }
@@ -9,7 +11,7 @@ export type Row = {
   aim: { at: 'least' | 'most'; value: number; of: 'throughput' | 'p50' | 'p99' }
 }
 
-/** Times in microseconds; how many a second, all of them together. */
+/** Times in microseconds, or bytes; how many a second, all of them together. */
 export type Figures = { p50: number; p99: number; perSecond: number }
 
 /** @param times of single runs, in milliseconds; `seconds` in all (the default: one after another) */
@@ -17,12 +19,17 @@ export function figuresOf(
   times: readonly number[],
   seconds = times.reduce((sum, one) => sum + one, 0) / 1000,
 ): Figures {
-  const sorted = times.toSorted((a, b) => a - b)
-  const quantile = (q: number) => (sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN) * 1000
-  return { p50: quantile(0.5), p99: quantile(0.99), perSecond: times.length / seconds }
+  return { ...weightsOf(times.map((one) => one * 1000)), perSecond: times.length / seconds }
 }
 
-/** Ours as a part of the other's: of its throughput, or of its time. Without another, the time itself in microseconds. */
+/** @param bytes of single loads */
+export function weightsOf(bytes: readonly number[]): Figures {
+  const sorted = bytes.toSorted((a, b) => a - b)
+  const quantile = (q: number) => sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN
+  return { p50: quantile(0.5), p99: quantile(0.99), perSecond: Number.NaN }
+}
+
+/** Ours as a part of the other's: of its throughput, or of its time. Without another, the time (or weight) itself. */
 export function ratioOf({ ours, other, aim }: Row): number {
   const key = aim.of === 'throughput' ? 'perSecond' : aim.of
   return other ? ours[key] / other.figures[key] : ours[key]
@@ -38,18 +45,23 @@ export function tableOf(rows: readonly Row[]): string {
   const head = ['what', 'p50', 'p99', 'a second', 'beside', 'p50', 'p99', 'a second', 'ratio', 'aim', 'met']
   const lines = rows.map((row) => [
     row.name,
-    ...cells(row.ours),
+    ...cells(row.ours, row.unit),
     row.other?.name ?? '',
-    ...(row.other ? cells(row.other.figures) : ['', '', '']),
-    row.other ? `${figure(ratioOf(row))} (${row.aim.of})` : time(ratioOf(row)),
-    `${row.aim.at === 'least' ? '≥' : '≤'} ${row.other ? row.aim.value : time(row.aim.value)}`,
+    ...(row.other ? cells(row.other.figures, row.unit) : ['', '', '']),
+    row.other ? `${figure(ratioOf(row))} (${row.aim.of})` : amount(ratioOf(row), row.unit),
+    `${row.aim.at === 'least' ? '≥' : '≤'} ${row.other ? row.aim.value : amount(row.aim.value, row.unit)}`,
     isMet(row) ? 'yes' : '**no**',
   ])
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('')
 }
 
-function cells({ p50, p99, perSecond }: Figures): string[] {
-  return [time(p50), time(p99), figure(perSecond)]
+function cells({ p50, p99, perSecond }: Figures, unit: Row['unit']): string[] {
+  return [amount(p50, unit), amount(p99, unit), unit ? '' : figure(perSecond)]
+}
+
+function amount(value: number, unit: Row['unit']): string {
+  if (unit) return `${(value / 1000).toFixed(1)} KB`
+  return time(value)
 }
 
 function time(microseconds: number): string {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { fileIn } from '../../packed.ts'
 import { root } from '../../root.ts'
 
@@ -19,7 +20,8 @@ export async function openSite(): Promise<{ origin: string; close: () => void }>
     const { pathname } = new URL(request.url ?? '', 'http://localhost')
     const script = scripts[pathname]
     response.setHeader('Content-Type', script ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8')
-    response.end(script ? readFileSync(script) : pathname === '/client' ? client : webChat)
+    response.setHeader('Content-Encoding', 'gzip')
+    response.end(gzipSync(script ? readFileSync(script) : pathname === '/client' ? client : webChat))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
