@@ -43,7 +43,6 @@ function phrasesOf(lexicon: Lexicon): Verdict[] {
   }
   const needed = new Set(rows.flatMap((text) => needing(text)))
   return phrases
-    .filter(({ value }) => value.type !== 'part')
     .map(({ value, pattern }) => {
       const name = keyOf(value, pattern)
       if (needed.has(name)) return { name, state: 'needed' as const }
