@@ -1,5 +1,5 @@
 import { bitsAfter, END, lookAhead, WIDTH } from './ahead.ts'
-import { Automaton } from './automaton.ts'
+import { Automaton, type Compiled } from './automaton.ts'
 import { type Respell, symbolReader } from './symbols.ts'
 import { layOut } from './tables.ts'
 import type { Token } from './tokens.ts'
@@ -36,11 +36,7 @@ export type Matcher<T> = {
 
 /** Compiles phrases into a matcher. Throws with the pattern named where one is malformed or names no class. */
 export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[], respell?: Respell): Matcher<T> {
-  const automaton = new Automaton(classes)
-  phrases.forEach(({ pattern }, index) => {
-    automaton.add(pattern, index)
-  })
-  const compiled = automaton.finish()
+  const compiled = build(classes, phrases)
   const words = new Set(compiled.literals.keys())
   const symbolsOf = symbolReader(compiled, words, respell)
   const { states, later, first, find, any, targets, accepts, acceptsAtEnd, accepted } = layOut(compiled)
@@ -149,4 +145,11 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
     })
   }
   return { match, scan, words }
+}
+
+/** By itself, so that nothing that outlives it holds on to what the automaton was built from. */
+function build(classes: Classes, phrases: readonly Phrase<unknown>[]): Compiled {
+  const automaton = new Automaton(classes)
+  for (const [index, { pattern }] of phrases.entries()) automaton.add(pattern, index)
+  return automaton.finish()
 }
