@@ -1,30 +1,52 @@
-import type { Match } from '../text/index.ts'
+import type { Spans } from '../text/index.ts'
 import type { Around, Sign, Span } from './judge.ts'
-import type { Combination, Meaning } from './phrases.ts'
+import type { Combination } from './phrases.ts'
 
-/** The combinations whose parts all stand within reach of one another, in any order, none on the words of another. */
-export function combined(
-  found: readonly Match<Meaning>[],
-  combinations: ReadonlyMap<number, readonly Combination[]>,
-  around: Around,
-): Sign[] {
-  const places = new Map<number, Span[]>()
-  for (const { value, from, to } of found) {
-    if (value.type !== 'part') continue
-    const list = places.get(value.part)
-    if (list) list.push({ from, to })
-    else places.set(value.part, [{ from, to }])
-  }
-  const signs: Sign[] = []
-  for (const first of places.keys())
-    for (const combination of combinations.get(first) ?? []) {
-      if (!combination.parts.every((part) => places.has(part))) continue
-      for (const spans of gathered(combination, places, around)) {
-        const sign = around.judge(combination, spans)
-        if (sign) signs.push(sign)
-      }
+/** The combinations of which a message has every part, with the places of the parts, in their order. */
+export type Gathered = { combination: Combination; places: readonly (readonly Span[])[] }
+
+/**
+ * Finds what a message may combine. A message has hundreds of parts ("my", "he") and hardly ever all of one combination,
+ * so only those that are whole are looked at.
+ *
+ * @param combinations by the number of their first part
+ * @param count of the parts
+ */
+export function compileGather(combinations: readonly (readonly Combination[])[], count: number) {
+  const last = new Int32Array(count)
+  /** @param spans of parts: `phrase` is the number of the part */
+  return (spans: Spans): Gathered[] => {
+    const { phrase, from, to } = spans
+    const before = new Int32Array(phrase.length)
+    last.fill(-1)
+    for (let at = 0; at < phrase.length; at++) {
+      const part = phrase[at] as number
+      before[at] = last[part] as number
+      last[part] = at
     }
-  return signs
+    const placesOf = (part: number): Span[] => {
+      const places: Span[] = []
+      for (let at = last[part] as number; at !== -1; at = before[at] as number)
+        places.push({ from: from[at] as number, to: to[at] as number })
+      return places.reverse()
+    }
+    const found: Gathered[] = []
+    for (let at = 0; at < phrase.length; at++) {
+      const part = phrase[at] as number
+      if (before[at] !== -1) continue
+      for (const combination of combinations[part] ?? [])
+        if (combination.parts.every((one) => last[one] !== -1))
+          found.push({ combination, places: combination.parts.map(placesOf) })
+    }
+    return found
+  }
+}
+
+/** The signs of combinations whose parts stand within reach of one another, in any order, none on the words of another. */
+export function combined(found: readonly Gathered[], around: Around): Sign[] {
+  return found.flatMap(({ combination, places }) =>
+    gathered(combination, places, around).flatMap((spans) => around.judge(combination, spans) ?? []),
+  )
 }
 
 /**
@@ -33,11 +55,11 @@ export function combined(
  */
 function gathered(
   { id, rule, parts }: Combination,
-  places: ReadonlyMap<number, readonly Span[]>,
+  places: readonly (readonly Span[])[],
   around: Around,
 ): [Span, ...Span[]][] {
   const steps = parts
-    .flatMap((part, index) => (places.get(part) ?? []).map((span) => ({ index, span })))
+    .flatMap((_, index) => (places[index] ?? []).map((span) => ({ index, span })))
     .filter(({ span }) => around.free(id, span))
     .sort((a, b) => a.span.to - b.span.to || b.span.from - a.span.from)
   const recent: Span[][] = parts.map(() => [])

@@ -11,12 +11,15 @@ export function oneSlip(lexicons: readonly Lexicon[]): Respell {
     ...Object.values(classes).flat(),
     ...kinds.flatMap(({ rules }) => rules.flatMap((rule) => [...(rule.say ?? []), ...(rule.together ?? []).flat()])),
   ])
-  const words = new Set(
-    patterns.flatMap((one) => tokenise(one.replace(/@[\w-]+|\S+\*/g, ' ')).map((token) => token.text)),
-  )
+  const words = new Set(patterns.flatMap((one) => tokenise(plainWords(one)).map((token) => token.text)))
   const speller = createSpeller(words, (word) => plain.has(word))
   return (word) => {
     if (plain.has(word)) return []
     return word.endsWith('in') && words.has(`${word}g`) ? [`${word}g`] : speller(word)
   }
+}
+
+/** A pattern without its classes and beginnings of words; most have neither, and looking for them takes long. */
+function plainWords(pattern: string): string {
+  return /[@*]/.test(pattern) ? pattern.replace(/@[\w-]+|\S+\*/g, ' ') : pattern
 }

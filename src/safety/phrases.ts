@@ -7,7 +7,6 @@ export type RuleOf = { rule: Rule; kind: CrisisKind; id: string; language: strin
 
 export type Meaning =
   | ({ type: 'rule' } & RuleOf)
-  | { type: 'part'; part: number }
   | { type: 'unless'; id: string }
   | { type: 'innocent' }
   | { type: 'softener'; name: string; reach: 'next' | 'clause' }
@@ -51,10 +50,10 @@ export function phrasesOf({ language, context, kinds }: Lexicon, longhand: Longh
 
 export type Combination = RuleOf & { parts: number[] }
 
-/** Every part of every combination once, and the combinations by their first part. */
+/** The pattern of every part of every combination, each once, and the combinations by the number of their first part. */
 export function compileCombinations(lexicons: readonly Lexicon[], longhand: Longhand) {
   const numbers = new Map<string, number>()
-  const combinations = new Map<number, Combination[]>()
+  const combinations: Combination[][] = []
   for (const { language, kinds } of lexicons)
     for (const { kind, rules } of kinds)
       for (const rule of rules)
@@ -67,8 +66,7 @@ export function compileCombinations(lexicons: readonly Lexicon[], longhand: Long
           })
           const [first = 0] = parts
           const combination = { rule, kind, id: `${language}/${kind}/${rule.id}`, language, parts }
-          combinations.set(first, [...(combinations.get(first) ?? []), combination])
+          combinations[first] = [...(combinations[first] ?? []), combination]
         }
-  const parts = [...numbers].map(([pattern, part]): Phrase<Meaning> => ({ pattern, value: { type: 'part', part } }))
-  return { parts, combinations }
+  return { parts: [...numbers.keys()], combinations }
 }

@@ -1,5 +1,14 @@
-import { type Classes, compilePhrases, type Match, type Respell, type Token, tokenise } from '../text/index.ts'
-import { combined } from './combine.ts'
+import {
+  type Classes,
+  compilePhrases,
+  type Match,
+  type Phrase,
+  type Respell,
+  type Spans,
+  type Token,
+  tokenise,
+} from '../text/index.ts'
+import { combined, compileGather, type Gathered } from './combine.ts'
 import type { Danger } from './danger.ts'
 import { outermost, readAround } from './judge.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -27,10 +36,10 @@ export function compileScreen(lexicons: readonly Lexicon[], respell?: Respell): 
 }
 
 /** What is looked at further; without any of these a message is let through at once. */
-const says: ReadonlySet<Meaning['type']> = new Set(['rule', 'part', 'signal'])
+const says: ReadonlySet<Meaning['type']> = new Set(['rule', 'signal'])
 
 /** What one message holds, before it is judged. */
-type Found = { tokens: readonly Token[]; matches: readonly Match<Meaning>[] }
+type Found = { tokens: readonly Token[]; matches: readonly Match<Meaning>[]; gathered: readonly Gathered[] }
 
 /** The two halves of a screen: what stands in a text, and what that means. Parameters and errors as for `compileScreen`. */
 export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = oneSlip(lexicons)) {
@@ -44,19 +53,23 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
     ),
   )
   const { parts, combinations } = compileCombinations(lexicons, longhand)
-  const phrases = [...lexicons.flatMap((lexicon) => phrasesOf(lexicon, longhand)), ...parts]
-  const matcher = compilePhrases(classes, phrases, respell)
+  const phrases = lexicons.flatMap((lexicon) => phrasesOf(lexicon, longhand))
+  // One matcher for phrases and parts, the parts behind.
+  const all = [...phrases, ...parts.map((pattern) => ({ pattern, value: null }))]
+  const matcher = compilePhrases<Meaning | null>(classes, all, respell)
+  const gather = compileGather(combinations, parts.length)
   const find = (text: string): Found => {
     const tokens = longhand.tokens(tokenise(text))
-    return { tokens, matches: matcher.match(tokens) }
+    const { ofPhrases, ofParts } = parted(matcher.scan(tokens), phrases.length)
+    return { tokens, matches: matchesOf(ofPhrases, phrases), gathered: gather(ofParts) }
   }
-  const judge = ({ tokens, matches }: Found): Screened => {
-    if (!matches.some(({ value }) => says.has(value.type))) return nothing
+  const judge = ({ tokens, matches, gathered }: Found): Screened => {
+    if (gathered.length === 0 && !matches.some(({ value }) => says.has(value.type))) return nothing
     const around = readAround(matches, tokens.length, (at) => tokens[at]?.breakBefore ?? false)
     const said = matches.flatMap(({ value, from, to }) =>
       value.type === 'rule' ? (around.judge(value, [{ from, to }]) ?? []) : [],
     )
-    const signs = outermost([...said, ...combined(matches, combinations, around)])
+    const signs = outermost([...said, ...combined(gathered, around)])
     const signals = distinct([
       ...matches.flatMap(({ value, from, to }) => (value.type === 'signal' ? around.signal(value, { from, to }) : [])),
       ...signs.flatMap(({ signal, who }) => (signal ? [{ name: signal, who }] : [])),
@@ -81,6 +94,29 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
     return { danger, signals }
   }
   return { find, judge, phrases }
+}
+
+/** The spans of phrases, and those of the parts behind them, numbered from 0. */
+function parted({ phrase, from, to }: Spans, first: number): { ofPhrases: Spans; ofParts: Spans } {
+  const [ofPhrases, ofParts]: [Spans, Spans] = [
+    { phrase: [], from: [], to: [] },
+    { phrase: [], from: [], to: [] },
+  ]
+  for (let at = 0; at < phrase.length; at++) {
+    const one = phrase[at] as number
+    const spans = one < first ? ofPhrases : ofParts
+    spans.phrase.push(one < first ? one : one - first)
+    spans.from.push(from[at] as number)
+    spans.to.push(to[at] as number)
+  }
+  return { ofPhrases, ofParts }
+}
+
+function matchesOf({ phrase, from, to }: Spans, phrases: readonly Phrase<Meaning>[]): Match<Meaning>[] {
+  return phrase.map((one, at) => {
+    const { value, pattern } = phrases[one] as Phrase<Meaning>
+    return { value, pattern, from: from[at] as number, to: to[at] as number }
+  })
 }
 
 /** Each signal once a message: saying it twice in one breath is not two signs. */

@@ -34,7 +34,7 @@ export class Automaton {
   private readonly built = new Map<number, number>()
   /** The same number for nodes that match the same. */
   private readonly numbers = new Map<string, number>()
-  private readonly numberOf = new WeakMap<Node, number>()
+  private readonly numberOf = new Map<Node, number>()
   private readonly expanded = new Map<string, Node>()
   private readonly classes: Classes
   /** Where phrases that may begin anywhere start, and those that begin the message. */
@@ -142,6 +142,8 @@ export class Automaton {
   /** The same number for nodes that match the same: even for words, which are most. */
   private keyOf(node: Node): number {
     if (node.type === 'word') return 2 * this.symbol(this.literals, node.text)
+    const [only] = node.type === 'sequence' ? node.items : []
+    if (only && node.type === 'sequence' && node.items.length === 1) return this.keyOf(only)
     const known = this.numberOf.get(node)
     if (known !== undefined) return known
     const key = this.writeKey(node)
@@ -161,9 +163,7 @@ export class Automaton {
       case 'class':
         return `@${node.name}`
       case 'sequence':
-        return node.items.length === 1 && node.items[0]
-          ? `=${this.keyOf(node.items[0])}`
-          : `+${node.items.map((item) => this.keyOf(item)).join(' ')}`
+        return `+${node.items.map((item) => this.keyOf(item)).join(' ')}`
       case 'either':
         return `|${node.options.map((option) => this.keyOf(option)).join(' ')}`
     }

@@ -1,4 +1,4 @@
-export { type Classes, compilePhrases, type Match, type Matcher, type Phrase } from './phrases.ts'
+export { type Classes, compilePhrases, type Match, type Matcher, type Phrase, type Spans } from './phrases.ts'
 export { compileRightWords } from './right.ts'
 export { createSpeller, type Speller } from './spelling.ts'
 export type { Respell } from './symbols.ts'

@@ -48,6 +48,8 @@ export function parsePattern(pattern: string): Pattern {
 }
 
 function literal(part: string, fail: (why: string) => Error): Node[] {
+  // Most are plain words, and are what cutting them up would give.
+  if (/^[a-z0-9]+$/.test(part)) return [{ type: 'word', text: part }]
   const prefix = part.endsWith('*')
   const words = tokenise(prefix ? part.slice(0, -1) : part).map((token) => token.text)
   if (words.length === 0) throw fail(`nothing to match in "${part}"`)

@@ -1,5 +1,5 @@
 /**
- * Which known words a misspelt word may stand for. By precomputed deletions rather than by comparing with every word:
+ * Which known words a misspelt word may stand for. By precomputed forms with a letter less rather than by comparing with every word:
  * safety reads every message through this, so its cost must not grow with the vocabulary. (Fuse.js over the same 1,400
  * words needs milliseconds a word and misses transpositions; it is used where a person picks a place, see places/.)
  */
@@ -10,7 +10,7 @@ export type Speller = (word: string) => string[]
  * @param right says whether a word is right as it stands ("bus", "pills"): it is then never corrected
  */
 export function createSpeller(vocabulary: Iterable<string>, right: (word: string) => boolean): Speller {
-  const byDeletion = new Map<string, string[]>()
+  const known: string[] = []
   const bySqueezed = new Map<string, string[]>()
   const put = (map: Map<string, string[]>, key: string, word: string) => {
     const list = map.get(key)
@@ -21,8 +21,9 @@ export function createSpeller(vocabulary: Iterable<string>, right: (word: string
     if (!isWord.test(word)) continue
     put(bySqueezed, squeeze(word), word)
     if (word.length < 5) continue
-    for (const key of deletions(word)) put(byDeletion, key, word)
+    known.push(word)
   }
+  const near = compileNear(known)
 
   return (word) => {
     const plain = /\p{L}/u.test(word) && /\d/.test(word) ? unleet(word) : word
@@ -36,10 +37,9 @@ export function createSpeller(vocabulary: Iterable<string>, right: (word: string
       if (meant && plain.length >= 3) return meant
     }
     if (plain.length < 5) return []
-    const near = (of: string) => [...new Set(deletions(of).flatMap((key) => byDeletion.get(key) ?? []))]
     // A figure may also stand for a letter that has no other sign: "3" and "7" in Arabic as it is texted.
     return [...new Set([plain, word])].flatMap((of) =>
-      near(of).filter((known) => known[0] === of[0] && oneSlipApart(of, known)),
+      near(of).filter((one) => one[0] === of[0] && oneSlipApart(of, one)),
     )
   }
 }
@@ -58,10 +58,38 @@ function unleet(word: string): string {
   return word.replace(/[013457 8]/g, (digit) => digits[digit] ?? digit)
 }
 
-function deletions(word: string): string[] {
-  const keys = [word]
-  for (let at = 0; at < word.length; at++) keys.push(word.slice(0, at) + word.slice(at + 1))
-  return keys
+/**
+ * Gives the words that have a form in common with a word: itself, or what one letter less makes of it. By the hashes of
+ * the forms in one flat table, since the forms of a lexicon are hundreds of thousands; two that fall together by chance
+ * are told apart by whoever asks.
+ */
+function compileNear(words: readonly string[]): (word: string) => string[] {
+  const count = words.reduce((sum, word) => sum + word.length + 1, 0)
+  const room = 2 ** Math.ceil(Math.log2(count * 1.5 + 1))
+  // A hash, and the number of its word, from 1; several of one hash stand behind one another in the words' order.
+  const table = new Int32Array(2 * room)
+  const visit = (word: string, see: (hash: number) => void) => {
+    for (let without = -1; without < word.length; without++) {
+      let hash = 7
+      for (let at = 0; at < word.length; at++) if (at !== without) hash = Math.imul(hash, 31) + word.charCodeAt(at)
+      see(Math.imul(hash ^ (hash >>> 15), 0x9e3779b1))
+    }
+  }
+  for (const [index, word] of words.entries())
+    visit(word, (hash) => {
+      let at = hash & (room - 1)
+      while (table[2 * at + 1] !== 0) at = (at + 1) & (room - 1)
+      table[2 * at] = hash
+      table[2 * at + 1] = index + 1
+    })
+  return (word) => {
+    const found = new Set<string>()
+    visit(word, (hash) => {
+      for (let at = hash & (room - 1); table[2 * at + 1] !== 0; at = (at + 1) & (room - 1))
+        if (table[2 * at] === hash) found.add(words[(table[2 * at + 1] as number) - 1] as string)
+    })
+    return [...found]
+  }
 }
 
 /** One letter added, missing, wrong, or two neighbours swapped. */

@@ -31,13 +31,20 @@ export function symbolReader(
   /** "And" is written together with the word after it in Arabic. */
   const joined = (word: string): number[] =>
     word.startsWith('\u0648') && word.length >= 3 ? [...exact(word), ...exact(word.slice(1))] : exact(word)
-  const ofWords = new Map([...words].map((word) => [word, joined(word)]))
+  // Of the words of the lexicon alone, and only once they are met: what else people write is not kept.
+  const known = new Map<string, readonly number[]>()
+  const ofWord = (word: string): readonly number[] => {
+    const found = known.get(word)
+    if (found) return found
+    const symbols = joined(word)
+    known.set(word, symbols)
+    return symbols
+  }
   return (word) => {
-    const known = ofWords.get(word)
-    if (known) return known
+    if (words.has(word)) return ofWord(word)
     const symbols = joined(word)
     // A word that only begins like a known one may still be another one misspelt ("langauge" and `lang*`).
-    for (const meant of respell?.(word, words) ?? []) symbols.push(...(ofWords.get(meant) ?? exact(meant)))
+    for (const meant of respell?.(word, words) ?? []) symbols.push(...(words.has(meant) ? ofWord(meant) : exact(meant)))
     return symbols
   }
 }

@@ -59,24 +59,24 @@ function lookUp(moves: Compiled['moves'], targets: Lists): Tables['find'] {
     mask[symbol] = room - 1
     size += room
   }
-  const keys = new Int32Array(size).fill(-1)
-  const values = new Int32Array(size)
+  // A key and its value side by side.
+  const table = new Int32Array(2 * size).fill(-1)
   const spot = (state: number) => Math.imul(state, 0x9e3779b1) >>> 12
   for (const [symbol, from] of moves)
     for (const [state, list] of from) {
       const within = mask[symbol] as number
       const base = start[symbol] as number
       let at = spot(state) & within
-      while (keys[base + at] !== -1) at = (at + 1) & within
-      keys[base + at] = state
-      values[base + at] = targets.put(list)
+      while (table[2 * (base + at)] !== -1) at = (at + 1) & within
+      table[2 * (base + at)] = state
+      table[2 * (base + at) + 1] = targets.put(list)
     }
   return (state, symbol) => {
     const within = mask[symbol] as number
     const base = start[symbol] as number
     for (let at = spot(state) & within; ; at = (at + 1) & within) {
-      const key = keys[base + at]
-      if (key === state) return values[base + at] as number
+      const key = table[2 * (base + at)]
+      if (key === state) return table[2 * (base + at) + 1] as number
       if (key === -1) return -1
     }
   }

@@ -42,15 +42,13 @@ function phrasesOf(lexicon: Lexicon): Verdict[] {
     })
   }
   const needed = new Set(rows.flatMap((text) => needing(text)))
-  return phrases
-    .filter(({ value }) => value.type !== 'part')
-    .map(({ value, pattern }) => {
-      const name = keyOf(value, pattern)
-      if (needed.has(name)) return { name, state: 'needed' as const }
-      // What stands around a danger means nothing alone, so only a row can show that it is needed.
-      const alone = ['rule', 'signal'].includes(value.type) ? sampleOf(lexicon, plain(pattern)) : null
-      return { name, state: alone !== null && needing(alone, name).length === 0 ? 'idle' : 'untried' }
-    })
+  return phrases.map(({ value, pattern }) => {
+    const name = keyOf(value, pattern)
+    if (needed.has(name)) return { name, state: 'needed' as const }
+    // What stands around a danger means nothing alone, so only a row can show that it is needed.
+    const alone = ['rule', 'signal'].includes(value.type) ? sampleOf(lexicon, plain(pattern)) : null
+    return { name, state: alone !== null && needing(alone, name).length === 0 ? 'idle' : 'untried' }
+  })
 }
 
 /** Members of classes and lines of ideas that stand together: removed from the file and compiled anew. */

@@ -1,0 +1,79 @@
+import type { Compiled } from './automaton.ts'
+
+/**
+ * Of each state the words that can lead on from it, as a few bits: one bit by each symbol's hash. Held against the words
+ * that come next in a message they tell that most states lead nowhere, before anything else of a state is read. May let
+ * through too much, never too little.
+ */
+export type Ahead = {
+  /** WIDTH numbers a state. */
+  bits: Int32Array
+  /** How many words ahead they may stand: 1 is the next. 0: it is never put aside. END: it ends phrases and leads nowhere. */
+  within: Uint8Array
+}
+
+/** Numbers of 32 bits a state. */
+export const WIDTH = 4
+export const END = 255
+/** Further ahead nothing is looked for. */
+export const FURTHEST = 8
+
+/** The place of a symbol's bit. */
+export function bitOf(symbol: number): number {
+  return Math.imul(symbol, 0x9e3779b1) >>> (32 - 5 - Math.log2(WIDTH))
+}
+
+export function lookAhead({ states, moves, any, accepts, acceptsAtEnd }: Compiled): Ahead {
+  const bits = new Int32Array(states * WIDTH)
+  const within = new Uint8Array(states)
+  for (const [symbol, from] of moves) {
+    const bit = bitOf(symbol)
+    for (const state of from.keys()) {
+      if (state >= states) continue
+      const at = state * WIDTH + (bit >> 5)
+      bits[at] = (bits[at] as number) | (1 << (bit & 31))
+    }
+  }
+  const known = new Uint8Array(states)
+  const isEnd = (state: number) => accepts.has(state) || acceptsAtEnd.has(state)
+  // A gap leads from state to state by any word; what it leads to may come a word later.
+  const see = (state: number): number => {
+    if (known[state]) return within[state] as number
+    known[state] = 1
+    if (isEnd(state)) return 0
+    let furthest = 1
+    for (const next of any.get(state) ?? []) {
+      const seen = see(next)
+      if (seen === 0 || seen >= FURTHEST) return 0
+      furthest = Math.max(furthest, seen + 1)
+      for (let at = 0; at < WIDTH; at++)
+        bits[state * WIDTH + at] = (bits[state * WIDTH + at] as number) | (bits[next * WIDTH + at] as number)
+    }
+    within[state] = furthest
+    return furthest
+  }
+  for (let state = 0; state < states; state++) see(state)
+  for (let state = 0; state < states; state++)
+    if (isEnd(state) && !any.has(state) && bits.subarray(state * WIDTH, (state + 1) * WIDTH).every((one) => one === 0))
+      within[state] = END
+  return { bits, within }
+}
+
+/**
+ * The bits of the words that come after each word of a message: WIDTH numbers for each word and each number of words
+ * looked ahead, from 1.
+ */
+export function bitsAfter(symbols: readonly (readonly number[])[]): Int32Array {
+  const row = symbols.length * WIDTH
+  const after = new Int32Array((FURTHEST + 1) * row)
+  for (let within = 1; within <= FURTHEST; within++)
+    for (let word = 0; word < symbols.length; word++) {
+      const at = within * row + word * WIDTH
+      if (within > 1) for (let one = 0; one < WIDTH; one++) after[at + one] = after[at - row + one] as number
+      for (const symbol of symbols[word + within] ?? []) {
+        const bit = bitOf(symbol)
+        after[at + (bit >> 5)] = (after[at + (bit >> 5)] as number) | (1 << (bit & 31))
+      }
+    }
+  return after
+}
