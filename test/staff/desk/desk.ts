@@ -6,6 +6,7 @@ import { createLive } from '../../../src/publishing/live.ts'
 import { type Check, createPublisher } from '../../../src/publishing/publish.ts'
 import { createReleases } from '../../../src/publishing/releases.ts'
 import { createReports } from '../../../src/publishing/reports.ts'
+import { createSuggestions } from '../../../src/publishing/suggestions.ts'
 import { createWorkbench } from '../../../src/publishing/workbench.ts'
 import {
   createDeskRouter,
@@ -85,6 +86,7 @@ export async function openTestDesk({
   }
   const releases = createReleases(store, now)
   const reports = createReports(store, now)
+  const suggestions = createSuggestions(store, now)
   const live = createLive({
     bundle: sandwell,
     releases,
@@ -112,6 +114,7 @@ export async function openTestDesk({
     workbench,
     releases,
     reports,
+    suggestions,
     publisher,
     installed: disk.read,
   }
