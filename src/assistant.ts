@@ -14,6 +14,7 @@ import { isSuggesting } from './conversation/suggest.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
 import type { TurnJob } from './delivery/index.ts'
 import { retention } from './privacy/index.ts'
+import type { Outcome } from './publishing/suggestions.ts'
 import { type Audience, type ChannelId, type Language, onlyAnswers } from './taxonomy.ts'
 
 /** The kind of job that counts that a signpost is wrong. */
@@ -195,6 +196,19 @@ export function cardOf(bundle: Bundle, id: string, channel: ChannelId, language:
   const slots = { ...emptySlots, needs: first ? [first] : [] }
   const listed = bundle.directory.list(id, queryOf(bundle, slots, language), at.now, bundle.isBankHoliday)
   return listed && render(bundle, { language, blocks: [{ type: 'card', listed }] }, at)
+}
+
+/**
+ * What is sent to somebody who asked to hear what became of the place they told us of: neither which place, nor what kind of
+ * help this is, for somebody else may hold the phone by then.
+ */
+export function newsOf(
+  bundle: Bundle,
+  outcome: Outcome,
+  { channel, language, now }: { channel: ChannelId; language: Language; now: number },
+): string {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
+  return render(bundle, { language, blocks: [{ type: 'text', key: `conversation:suggest.${outcome}` }] }, at)
 }
 
 /** Where a greeting stands before the first message, that message is the second turn. */

@@ -99,7 +99,7 @@ export function moveAt(session: Session, { text, meaning, danger, signals, media
   if (!part || value || media || inDanger) return { kind: 'elsewhere' }
   if (danger || (signals && signals.length > 0)) return { kind: 'again' }
   const words = text.trim().split(/\s+/).length
-  if (isCommand(meaning, words) || speaksOfThemselves(meaning, part)) {
+  if (isCommand(meaning, words) || speaksOfThemselves(meaning, part, words)) {
     const skips = meaning.command === 'skip' || meaning.command === 'no' || meaning.courtesy === 'refusal'
     return skips && part !== 'name' ? { kind: 'answer', part, words: '' } : { kind: 'elsewhere' }
   }
@@ -122,11 +122,15 @@ function isCommand({ command, courtesy }: Meaning, words: number): boolean {
   return words <= (command === 'human' ? 8 : 3)
 }
 
-/** "my husband drinks": they want something else now. What a place offers may be said in such words too. */
-function speaksOfThemselves({ goal, audience, needs, substances, courtesy }: Meaning, part: SuggestedPart): boolean {
+/**
+ * "my husband drinks every night", "i want to cut down": they want something else now. Names of places hold such words too
+ * ("Families Anonymous", "Stop Smoking Service"), in few words and with what is offered; what a place offers always may.
+ */
+function speaksOfThemselves(meaning: Meaning, part: SuggestedPart, words: number): boolean {
+  const { goal, audience, needs, courtesy } = meaning
   if (courtesy === 'dose') return true
   if (part === 'what') return false
-  return goal !== null || audience === 'self' || (audience === 'family' && needs.length + substances.length > 0)
+  return audience === 'self' || (audience === 'family' && words > 3) || (goal !== null && needs.length === 0)
 }
 
 /** The session and standing after an answer; `standing` null: nothing more is asked. */

@@ -17,7 +17,7 @@ import {
 } from '../../../src/staff/desk/index.ts'
 import type { SignIn } from '../../../src/staff/desk/sign-in.ts'
 import { createAssetsRouter, createRenderPage } from '../../../src/staff/index.ts'
-import { inMemory, openSqliteStore } from '../../../src/store/index.ts'
+import { inMemory, openSqliteStore, type Store } from '../../../src/store/index.ts'
 import { sandwell } from '../../sandwell.ts'
 import { installedFiles } from './files.ts'
 
@@ -57,6 +57,7 @@ export type Answer = { status: number; body: string; location: string | null; he
 export type TestDesk = {
   url: string
   parts: DeskParts
+  store: Store
   /** What the disk holds; written to by publishing. */
   files: Map<string, string>
   /** Signed in as one of `everyone`, or nobody. */
@@ -135,6 +136,7 @@ export async function openTestDesk({
   return {
     url,
     parts,
+    store,
     files,
     clock,
     as: async (who) => {
