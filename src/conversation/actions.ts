@@ -13,6 +13,7 @@ import {
   afterAnswer,
   beforeSuggesting,
   isSuggesting,
+  partAt,
   type SuggestedPart,
   standingToSuggest,
   suggestionAt,
@@ -76,10 +77,10 @@ export function act(
       if (standing.prompt === 'suggest_tell') return endSuggestion(content, session, true, at)
       return session.choices['1'] === 'resume' ? stay(content, session, at) : agree(content, session, at)
     case 'refuse':
-      if (isSuggesting(standing.prompt)) return leaveSuggestion(content, session, at)
+      if (isSuggesting(standing.prompt)) return skipSuggestion(content, session, at)
       return content.flow.questions[standing.prompt] ? skip(content, session, at, arrival) : agree(content, session, at)
     case 'skip':
-      if (isSuggesting(standing.prompt)) return leaveSuggestion(content, session, at)
+      if (isSuggesting(standing.prompt)) return skipSuggestion(content, session, at)
       return skip(content, session, at, arrival)
     case 'wrong': {
       const wrong = standingForWrong(session)
@@ -157,9 +158,13 @@ export function answerSuggestion(
   return { ...step, suggested: { id: suggestionAt(session), part, words } }
 }
 
-/** No more of it: what was told stays told, and of a place without a name nothing was. */
-function leaveSuggestion(content: ConversationContent, session: Session, at: At): Step {
-  return endSuggestion(content, session, false, at)
+/** Where a place is and what it offers may be left out; without a name there is nothing to tell. */
+function skipSuggestion(content: ConversationContent, session: Session, at: At): Step {
+  const part = partAt(session.standing.prompt)
+  const skips = part !== null && part !== 'name'
+  return skips
+    ? answerSuggestion(content, session, { part, words: '' }, at)
+    : endSuggestion(content, session, false, at)
 }
 
 /** Whether they want to hear what became of it; then they are back where they were. */

@@ -82,7 +82,6 @@ export function showSuggest(content: ConversationContent, { standing }: Session)
 
 /** What a message does where a suggestion is under way. */
 export type Move =
-  /** An answer: '' where it is skipped. */
   | { kind: 'answer'; part: SuggestedPart; words: string }
   /** The question is put again. */
   | { kind: 'again' }
@@ -99,10 +98,7 @@ export function moveAt(session: Session, { text, meaning, danger, signals, media
   if (!part || value || media || inDanger) return { kind: 'elsewhere' }
   if (danger || (signals && signals.length > 0)) return { kind: 'again' }
   const words = text.trim().split(/\s+/).length
-  if (isCommand(meaning, words) || speaksOfThemselves(meaning, part, words)) {
-    const skips = meaning.command === 'skip' || meaning.command === 'no' || meaning.courtesy === 'refusal'
-    return skips && part !== 'name' ? { kind: 'answer', part, words: '' } : { kind: 'elsewhere' }
-  }
+  if (isCommand(meaning, words) || speaksOfThemselves(meaning, part, words)) return { kind: 'elsewhere' }
   const number = meaning.choice !== null && words === 1
   if (!/\p{L}{2}/u.test(text) || number || meaning.courtesy === 'thanks') return { kind: 'again' }
   return { kind: 'answer', part, words: oneLine(withoutPrivate(text, mark), longest[part]) }
@@ -159,6 +155,7 @@ export function beforeSuggesting(content: ConversationContent, session: Session)
   return { ...session, standing, trail: session.trail.slice(0, Math.max(at, 0)) }
 }
 
-function partAt(prompt: string): SuggestedPart | null {
+/** Which part is asked for; null where none is. */
+export function partAt(prompt: string): SuggestedPart | null {
   return suggestedParts.find((one) => prompts[one] === prompt) ?? null
 }

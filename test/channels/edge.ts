@@ -14,7 +14,7 @@ import { encodePlace } from '../../src/conversation/place-code.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createAddresses, createPseudonyms } from '../../src/privacy/index.ts'
-import { openSqliteStore, StoreError } from '../../src/store/index.ts'
+import { openSqliteStore, type Store, StoreError } from '../../src/store/index.ts'
 import type { ChannelId } from '../../src/taxonomy.ts'
 import { sandwell } from '../sandwell.ts'
 import { instead } from '../store/instead.ts'
@@ -23,6 +23,7 @@ import { webOfSandwell } from './web-parts.ts'
 
 export type Edge = {
   url: string
+  store: Store
   /** Every line that was logged. */
   logged: string[]
   /** From now on the store is away, or back. */
@@ -104,6 +105,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    store: real,
     logged,
     away: (is) => {
       isAway = is
