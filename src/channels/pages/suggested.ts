@@ -47,8 +47,9 @@ export function createSuggestedRouter(parts: SuggestedParts): Router {
   function form(language: Language, given: string): Html {
     return html`<form method="get" action="/suggested">
 <input type="hidden" name="lang" value="${language}">
-<p><label for="code">${say(language, 'how')} ${say(language, 'code')}</label></p>
-<p><input id="code" name="code" value="${given}" autocomplete="off" autocapitalize="none" spellcheck="false" dir="ltr" maxlength="40">
+<p>${say(language, 'how')}</p>
+<p><label for="code">${say(language, 'code')}</label>
+<input id="code" name="code" value="${given}" autocomplete="off" autocapitalize="none" spellcheck="false" dir="ltr" maxlength="40">
 <button>${say(language, 'go')}</button></p>
 </form>`
   }
