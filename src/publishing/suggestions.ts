@@ -87,9 +87,9 @@ export type Suggestions = {
 /** The kind of job that tells somebody what became of it. */
 export const newsKind = 'suggestion_news'
 
-/** Of one conversation in a day, however often it begins anew; and of all together, unlooked at. */
+/** Of one conversation in a day, however often it begins anew; and unlooked at, of one channel: a page is filled in soon. */
 const mostOfOne = 6
-const mostOpen = 500
+const mostOpen = 200
 const day = 24 * 3_600_000
 const collection = 'suggestions'
 const maxAttempts = 8
@@ -138,7 +138,7 @@ export function createSuggestions(
       if (part.part === 'name' && !(await store.document(collection, id, now()))) {
         const known = await all()
         const theirs = known.filter(({ who, at }) => who === conversation && now() - at < day)
-        const open = known.filter(({ outcome }) => outcome === null)
+        const open = known.filter(({ outcome, channel }) => outcome === null && channel === part.channel)
         if (theirs.length >= mostOfOne || open.length >= mostOpen) return 'full'
       }
       const done = await change(id, (known) => {

@@ -143,6 +143,15 @@ describe.each([
     expect(await tells('anna', 'tomorrow')).toBe('added')
   })
 
+  test('whoever fills the page in again and again keeps nobody out who texts', async () => {
+    const flood = (n: number) =>
+      suggestions.add(`v1.${n}`, { id: `flood-${n}`, part: 'name', words: 'x', language: 'en', channel: 'web' })
+    let said = 'added'
+    for (let n = 0; said === 'added' && n < 300; n++) said = await flood(n)
+    expect([said, (await suggestions.open()).length]).toEqual(['full', 200])
+    expect(await tells('anna', 'one')).toBe('added')
+  })
+
   test('parts that come at the same moment are all kept', async () => {
     await suggestions.add('anna', { id: 'one', part: 'name', words: 'Fern', ...from })
     await Promise.all([
