@@ -10,11 +10,21 @@ import { queryOf } from './conversation/find.ts'
 import { linkCount, readLinked } from './conversation/links.ts'
 import type { Reply } from './conversation/reply.ts'
 import { emptySlots, readSession, type Session } from './conversation/session.ts'
+import { isSuggesting } from './conversation/suggest.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
-import type { Audience, ChannelId, Language } from './taxonomy.ts'
+import type { TurnJob } from './delivery/index.ts'
+import { retention } from './privacy/index.ts'
+import type { Outcome } from './publishing/suggestions.ts'
+import { type Audience, type ChannelId, type Language, onlyAnswers } from './taxonomy.ts'
 
 /** The kind of job that counts that a signpost is wrong. */
 export const reportKind = 'report'
+
+/** The kinds of jobs that keep what a person tells of a place, and that forget it with them. */
+export const suggestionKind = 'suggestion'
+export const forgetSuggestionsKind = 'forget_suggestions'
+/** What the address of somebody who wants to hear what became of it is sealed for. */
+export const tellPurpose = 'suggestion'
 
 /** One message of a person, whatever channel it came by. */
 export type Said = {
@@ -33,6 +43,8 @@ export type Said = {
   stopped?: boolean
   /** What the provider took the message for and answered itself. */
   keyword?: Keyword
+  /** A name nobody can guess, for what begins with this message. */
+  fresh?: string
   /** What the last turn left, as it was stored. */
   session: string | null
   /** Epoch milliseconds. */
@@ -51,7 +63,7 @@ export type Answered = {
   forget: boolean
   optOut?: boolean
   urgent: boolean
-  jobs?: readonly { kind: string; payload: string }[]
+  jobs?: readonly TurnJob[]
   counters: Record<string, number>
 }
 
@@ -61,10 +73,12 @@ export type Answered = {
  */
 export function answer(bundle: Bundle, said: Said): Answered {
   const { danger, signals } = bundle.screen(said.text)
-  // Who stopped the texts comes back by START alone.
-  const linked = said.stopped ? null : readLinked(bundle.links, bundle.read, said.text)
+  const before = readSession(said.session)
+  // Who stopped the texts comes back by START alone; the name of a place may begin with that of a link.
+  const isLink = !said.stopped && !isSuggesting(before?.standing.prompt ?? '')
+  const linked = isLink ? readLinked(bundle.links, bundle.read, said.text) : null
   const { text, meaning } = linked ?? { text: said.text, ...bundle.read(said.text) }
-  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel, fresh: said.fresh }
   const input = {
     text,
     meaning,
@@ -77,14 +91,13 @@ export function answer(bundle: Bundle, said: Said): Answered {
     stopped: said.stopped,
     keyword: said.keyword,
   }
-  const before = readSession(said.session)
   const done: Turn = turn(bundle, before ?? onPage(bundle, said), input, at)
   return {
     session: done.session && JSON.stringify(done.session),
     reply: done.reply ? render(bundle, done.reply, at) : '',
     forget: done.forget,
     ...(done.optOut === undefined ? {} : { optOut: done.optOut }),
-    ...(done.report ? { jobs: [{ kind: reportKind, payload: JSON.stringify(done.report) }] } : {}),
+    ...jobsOf(done, said),
     urgent:
       done.forget || done.optOut !== undefined || (done.reply?.blocks.some(({ type }) => type === 'danger') ?? false),
     counters: {
@@ -92,6 +105,22 @@ export function answer(bundle: Bundle, said: Said): Answered {
       ...(linked && !linked.link.revoked ? { [linkCount(linked.link.name, said.channel)]: 1 } : {}),
     },
   }
+}
+
+/** What is to be done once the turn is stored. Leaving a page takes back a place only half told of; FORGET, all of them. */
+function jobsOf({ report, suggested, session, reply, forget }: Turn, { channel, now }: Said): Pick<Answered, 'jobs'> {
+  const jobs: TurnJob[] = []
+  if (report) jobs.push({ kind: reportKind, payload: JSON.stringify(report) })
+  if (suggested) {
+    const byText = suggested.part === 'tell' && !onlyAnswers(channel)
+    const told = { ...suggested, language: session?.language ?? 'en', channel }
+    const expires = now + retention.suggestion
+    const address = byText ? { address: { purpose: tellPurpose, expires } } : {}
+    jobs.push({ kind: suggestionKind, payload: JSON.stringify(told), expires, ...address })
+  }
+  const leaves = onlyAnswers(channel) && reply === null
+  if (forget) jobs.push({ kind: forgetSuggestionsKind, payload: JSON.stringify({ finished: !leaves }), people: true })
+  return jobs.length > 0 ? { jobs } : {}
 }
 
 /** Fixed words in the place of an answer (`key`), in the language of the conversation, of this text or of the page. */
@@ -167,6 +196,19 @@ export function cardOf(bundle: Bundle, id: string, channel: ChannelId, language:
   const slots = { ...emptySlots, needs: first ? [first] : [] }
   const listed = bundle.directory.list(id, queryOf(bundle, slots, language), at.now, bundle.isBankHoliday)
   return listed && render(bundle, { language, blocks: [{ type: 'card', listed }] }, at)
+}
+
+/**
+ * What is sent to somebody who asked to hear what became of the place they told us of: neither which place, nor what kind of
+ * help this is, for somebody else may hold the phone by then.
+ */
+export function newsOf(
+  bundle: Bundle,
+  outcome: Outcome,
+  { channel, language, now }: { channel: ChannelId; language: Language; now: number },
+): string {
+  const at = { now: Temporal.Instant.fromEpochMilliseconds(now), channel }
+  return render(bundle, { language, blocks: [{ type: 'text', key: `conversation:suggest.${outcome}` }] }, at)
 }
 
 /** Where a greeting stands before the first message, that message is the second turn. */

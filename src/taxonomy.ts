@@ -116,6 +116,7 @@ export const commands = [
   'no',
   'skip',
   'wrong',
+  'suggest',
 ] as const
 export type CommandName = (typeof commands)[number]
 

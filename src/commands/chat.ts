@@ -5,6 +5,7 @@ import { pageText } from '../channels/web/page-text.ts'
 import { readReply } from '../channels/whatsapp/offer.ts'
 import { messageBreak } from '../channels/words/index.ts'
 import type { Config } from '../config.ts'
+import { newCode } from '../publishing/suggestions.ts'
 import type { ChannelId, Language } from '../taxonomy.ts'
 import { bundleFor } from './bundle.ts'
 
@@ -24,7 +25,7 @@ export async function chat(config: Config, root: string, { channel, lang, now }:
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
   terminal.prompt()
   for await (const text of terminal) {
-    const done = answer(bundle, { channel, text, language: lang, session, stopped, now: clock() })
+    const done = answer(bundle, { channel, text, language: lang, fresh: newCode(), session, stopped, now: clock() })
     session = done.session
     stopped = done.optOut ?? stopped
     for (const message of readReply(done.reply).text.split(messageBreak)) show(channel, message)

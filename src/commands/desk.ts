@@ -12,6 +12,7 @@ import type { Live } from '../publishing/live.ts'
 import { type Check, createPublisher } from '../publishing/publish.ts'
 import type { Releases } from '../publishing/releases.ts'
 import type { Reports } from '../publishing/reports.ts'
+import type { Suggestions } from '../publishing/suggestions.ts'
 import { createWorkbench } from '../publishing/workbench.ts'
 import {
   createDeskRouter,
@@ -39,6 +40,7 @@ export type DeskWiring = {
   live: Live
   releases: Releases
   reports: Reports
+  suggestions: Suggestions
   render: RenderPage
   say: (key: string, params?: Record<string, string | number>) => string
   /** Where we are reached, once we listen. */
@@ -55,6 +57,7 @@ export function openDesk({
   live,
   releases,
   reports,
+  suggestions,
   render,
   say,
   url,
@@ -95,6 +98,7 @@ export function openDesk({
     workbench,
     releases,
     reports,
+    suggestions,
     publisher,
     installed: disk.read,
   })

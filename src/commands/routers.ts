@@ -5,6 +5,7 @@ import { createDirectLine } from '../channels/botframework/index.ts'
 import { createDoor } from '../channels/door.ts'
 import { createOpenDataRouter } from '../channels/open-data/index.ts'
 import { createPagesRouter } from '../channels/pages/index.ts'
+import { createSuggestedRouter } from '../channels/pages/suggested.ts'
 import { createPhoneRouter } from '../channels/phone/index.ts'
 import { createBreaker, createBudget, createGuard, createSmsRouter } from '../channels/sms/index.ts'
 import { createStatusRouter } from '../channels/twilio/index.ts'
@@ -17,10 +18,11 @@ import { encodePlace } from '../conversation/place-code.ts'
 import type { Delivery } from '../delivery/index.ts'
 import { createLimits } from '../limits/index.ts'
 import type { Log } from '../log.ts'
-import { createPseudonyms } from '../privacy/index.ts'
+import { createAddresses, createPseudonyms } from '../privacy/index.ts'
 import type { Live } from '../publishing/live.ts'
 import type { Releases } from '../publishing/releases.ts'
 import type { Reports } from '../publishing/reports.ts'
+import type { Suggestions } from '../publishing/suggestions.ts'
 import { createAssetsRouter, createReferRouter, createRenderPage } from '../staff/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Language } from '../taxonomy.ts'
@@ -37,6 +39,7 @@ export type Wiring = {
   live: Live
   releases: Releases
   reports: Reports
+  suggestions: Suggestions
   delivery: Delivery
   /** What the on-screen phone signs with; null in production. */
   phoneToken: string | null
@@ -115,6 +118,13 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
         operator: config.operator,
         numbers: () => bundle().numbers,
       }),
+      createSuggestedRouter({
+        sentences: () => bundle().sentences,
+        offered: () => bundle().offered,
+        outcomeOf: wiring.suggestions.outcomeOf,
+        door: door.page(),
+        leaveUrl: config.leaveUrl,
+      }),
       createAssetsRouter(),
       Router()
         .use('/refer', door.page())
@@ -144,6 +154,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
   function twilioRouters(): Router[] {
     const { publicUrl, twilio } = config
     const signers = { twilio, publicUrl, phoneToken: wiring.phoneToken }
+    const addresses = createAddresses(config.pseudonymKeys)
     const guard = createGuard({
       budget: createBudget({
         limits: config.smsDailyParts,
@@ -161,6 +172,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
       createWhatsappRouter({
         ...signers,
         ...shared,
+        addresses,
         guarded: (standing) => {
           const { turn, withoutStore } = turnsOf(live, 'whatsapp')
           return guard('whatsapp', turn, withoutStore, standing)
@@ -172,7 +184,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
           return place && `place:${encodePlace(place)}`
         },
       }),
-      createSmsRouter({ ...signers, ...shared, ...turnsOf(live, 'sms'), guard, limits }),
+      createSmsRouter({ ...signers, ...shared, ...turnsOf(live, 'sms'), addresses, guard, limits }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, onFailed: offers?.sayInstead }),
       createVoiceRouter({
         ...signers,

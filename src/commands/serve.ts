@@ -15,6 +15,7 @@ import { createLog } from '../log.ts'
 import { createLive, type Live } from '../publishing/live.ts'
 import { createReleases } from '../publishing/releases.ts'
 import { createReports } from '../publishing/reports.ts'
+import { createSuggestions } from '../publishing/suggestions.ts'
 import { longestLink, tooLong } from '../staff/index.ts'
 import { openStore } from '../store/index.ts'
 import { bundleFor, londonDay } from './bundle.ts'
@@ -40,6 +41,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   )
   const releases = createReleases(store, Date.now)
   const reports = createReports(store, Date.now)
+  const suggestions = createSuggestions(store, Date.now)
   const live = createLive({ bundle: installed, releases, reports, log, today: () => londonDay(Date.now()) })
   await takeInPublished(live)
   try {
@@ -54,7 +56,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   const phoneToken = config.production ? null : createPhoneToken()
   let url = config.publicUrl
   const { routers, desk, streams } = await openRouters({
-    ...{ config, root, store, log, live, releases, reports, delivery, phoneToken, say, dayOf },
+    ...{ config, root, store, log, live, releases, reports, suggestions, delivery, phoneToken, say, dayOf },
     url: () => url,
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'

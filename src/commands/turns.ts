@@ -4,13 +4,14 @@ import type { BotChannelData } from '../channels/botframework/index.ts'
 import type { SmsChannelData } from '../channels/sms/index.ts'
 import type { WebChannelData } from '../channels/web/index.ts'
 import type { Live } from '../publishing/live.ts'
+import { newCode } from '../publishing/suggestions.ts'
 import type { ChannelId } from '../taxonomy.ts'
 
 /** The assistant as a channel asks it, always with the content that is shown at that moment. */
 export function turnsOf(live: Pick<Live, 'bundle'>, channel: ChannelId) {
   return {
     turn: (activity: Activity, session: string | null, now: number, stopped: boolean) =>
-      answer(live.bundle(), { ...saidIn(activity, channel), session, stopped, now }),
+      answer(live.bundle(), { ...saidIn(activity, channel), fresh: newCode(), session, stopped, now }),
     withoutStore: (activity: Activity, now: number) =>
       answerWithoutStore(live.bundle(), { ...saidIn(activity, channel), now }),
   }

@@ -1,4 +1,4 @@
-import { type CommandName, commands } from '../taxonomy.ts'
+import { type CommandName, commands, onlyAnswers } from '../taxonomy.ts'
 import { fold } from '../text/index.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { At, ConversationContent } from './content.ts'
@@ -9,6 +9,15 @@ import { newSession, type Session } from './session.ts'
 import { show } from './show.ts'
 import { fillFromChoice, fillPlace } from './slots.ts'
 import { advance, go, type Step, signpost, stay } from './step.ts'
+import {
+  afterAnswer,
+  beforeSuggesting,
+  isSuggesting,
+  partAt,
+  type SuggestedPart,
+  standingToSuggest,
+  suggestionAt,
+} from './suggest.ts'
 import type { Input } from './turn.ts'
 import { type Fault, faults, listBefore, reportOf, standingForWrong } from './wrong.ts'
 
@@ -54,7 +63,8 @@ export function act(
       return { session: null, language: session.language, blocks: [] }
     case 'start_over': {
       const fresh = newSession(session.language, flow.start, at.now.epochMilliseconds)
-      return stay(content, { ...fresh, languageChosen: session.languageChosen }, at, { manner: 'first' })
+      const kept = { languageChosen: session.languageChosen, suggested: session.suggested }
+      return stay(content, { ...fresh, ...kept }, at, { manner: 'first' })
     }
     case 'human': {
       const slots = { ...standing.slots, ...flow.human }
@@ -64,22 +74,31 @@ export function act(
     case 'more':
       return more(content, session, at)
     case 'affirm':
+      if (standing.prompt === 'suggest_tell') return endSuggestion(content, session, true, at)
       return session.choices['1'] === 'resume' ? stay(content, session, at) : agree(content, session, at)
     case 'refuse':
+      if (isSuggesting(standing.prompt)) return skipSuggestion(content, session, at)
       return content.flow.questions[standing.prompt] ? skip(content, session, at, arrival) : agree(content, session, at)
     case 'skip':
+      if (isSuggesting(standing.prompt)) return skipSuggestion(content, session, at)
       return skip(content, session, at, arrival)
     case 'wrong': {
       const wrong = standingForWrong(session)
       return wrong ? go(content, session, wrong, at) : act(content, session, 'no', meaning, at, arrival)
     }
+    case 'suggest':
+      return introducing(arrival, suggest(content, session, at))
   }
 }
 
 function back(content: ConversationContent, session: Session, at: At): Step {
   const previous = session.trail.at(-1)
-  if (previous)
-    return stay(content, { ...session, standing: previous, trail: session.trail.slice(0, -1), misunderstood: 0 }, at)
+  if (previous) {
+    const there = { ...session, standing: previous, trail: session.trail.slice(0, -1), misunderstood: 0 }
+    const step = stay(content, there, at)
+    const leaves = isSuggesting(session.standing.prompt) && !isSuggesting(previous.prompt)
+    return leaves ? { ...step, suggested: { id: suggestionAt(session), part: 'withdrawn' } } : step
+  }
   if (session.before) return stay(content, { ...session.before, lastAt: session.lastAt, before: null }, at)
   return stay(content, session, at)
 }
@@ -110,8 +129,54 @@ function skip(content: ConversationContent, session: Session, at: At, arrival: A
 }
 
 function said(key: string, step: Step, arrival: Arrival): Step {
-  const introduce = arrival === 'under_way' ? [] : [{ type: 'text', key: 'conversation:intro' } as const]
-  return { ...step, blocks: [...introduce, { type: 'text', key }, ...step.blocks] }
+  return introducing(arrival, { ...step, blocks: [{ type: 'text', key }, ...step.blocks] })
+}
+
+/** Whoever writes for the first time, or after a long silence, is told what this is. */
+function introducing(arrival: Arrival, step: Step): Step {
+  if (arrival === 'under_way') return step
+  return { ...step, blocks: [{ type: 'text', key: 'conversation:intro' }, ...step.blocks] }
+}
+
+/** The first question about a place we do not know. */
+function suggest(content: ConversationContent, session: Session, at: At): Step {
+  const standing = at.fresh ? standingToSuggest(session, at) : null
+  return standing
+    ? go(content, session, standing, at)
+    : stay(content, session, at, { say: 'conversation:suggest.enough', only: true })
+}
+
+/** One answer about a place: it goes out of the turn, and the next question is put. */
+export function answerSuggestion(
+  content: ConversationContent,
+  session: Session,
+  { part, words }: { part: SuggestedPart; words: string },
+  at: At,
+): Step {
+  const after = afterAnswer(session, part, at)
+  const step = go(content, after.session, after.next, at)
+  return { ...step, suggested: { id: suggestionAt(session), part, words } }
+}
+
+/** Where a place is and what it offers may be left out; without a name there is nothing to tell. */
+function skipSuggestion(content: ConversationContent, session: Session, at: At): Step {
+  const part = partAt(session.standing.prompt)
+  const skips = part !== null && part !== 'name'
+  return skips
+    ? answerSuggestion(content, session, { part, words: '' }, at)
+    : endSuggestion(content, session, false, at)
+}
+
+/** Whether they want to hear what became of it; then they are back where they were. */
+function endSuggestion(content: ConversationContent, session: Session, wanted: boolean, at: At): Step {
+  const id = suggestionAt(session)
+  const before = beforeSuggesting(content, session)
+  if (!wanted) return stay(content, before, at, { say: 'conversation:ok' })
+  const told = onlyAnswers(at.channel)
+    ? { say: 'conversation:suggest.code', params: { code: id }, page: `/suggested/${id}` }
+    : { say: 'conversation:suggest.will_tell' }
+  const step = stay(content, before, at, told)
+  return { ...step, suggested: { id, part: 'tell' } }
 }
 
 /** The choice a message makes, by its number, by its own words, or null where it makes none. */
@@ -166,6 +231,10 @@ function choose(content: ConversationContent, session: Session, value: string, i
       const fault = faults.find((one) => one === id)
       return fault && standing.prompt === 'wrong' ? sayWrong(content, session, fault, at) : null
     }
+    case 'suggest':
+      return standing.prompt === 'suggest_tell' && ['yes', 'no'].includes(id)
+        ? endSuggestion(content, session, id === 'yes', at)
+        : null
     case 'place': {
       const place = decodePlace(id)
       // Only a place we know: a page can be made to send anything.

@@ -27,7 +27,12 @@ export type ConversationContent = {
 }
 
 /** When and where a turn happens; the core has no clock of its own. */
-export type At = { now: Temporal.Instant; channel: ChannelId }
+export type At = {
+  now: Temporal.Instant
+  channel: ChannelId
+  /** A name nobody can guess, for what begins in this turn and is found again by it. Without one nothing of that kind begins. */
+  fresh?: string
+}
 
 /** The day of a turn, as the dates of crisis lines are compared. */
 export function dateOf(at: At): Date {

@@ -62,10 +62,11 @@ export const actions = [
   'refuse',
   'skip',
   'wrong',
+  'suggest',
 ] as const
 export type Action = (typeof actions)[number]
 
-export const listFields = ['distance', 'kind', 'opening', 'intro', 'last', 'heading', 'second'] as const
+export const listFields = ['invite', 'distance', 'kind', 'opening', 'intro', 'last', 'heading', 'second'] as const
 export const cardFields = [
   'languages',
   'cost',

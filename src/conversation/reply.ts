@@ -13,8 +13,11 @@ export type SentenceKey = string
 export type Params = Record<string, string | number>
 
 export type Block =
-  /** `only`: said where a reply is nothing but text; a page shows it otherwise. */
-  | { type: 'text'; key: SentenceKey; params?: Params; only?: 'text' }
+  /**
+   * `only`: said where a reply is nothing but text; a page shows it otherwise. `page`: the page of ours that tells more, by
+   * its address, where a tap can open it.
+   */
+  | { type: 'text'; key: SentenceKey; params?: Params; only?: 'text'; page?: string }
   /**
    * The fixed reply to danger; `lines` are the crisis lines in it. `wayOn` says how to carry on where there are no
    * buttons. `language`: the same in another language, as a message of its own.

@@ -29,7 +29,10 @@ export type Slots = z.infer<typeof slots>
 
 /** Where the conversation stands; the numbers on the screen mean `choices`. */
 const standing = z.strictObject({
-  /** A question's id, or one of the fixed places: results, card, human, urgent, language, which_place, which_wrong, wrong. */
+  /**
+   * A question's id, or one of the fixed places: results, card, human, urgent, language, which_place,
+   * which_wrong, wrong, suggest_name and what follows it.
+   */
   prompt: z.string(),
   slots,
   /** Services shown so far in this search, for MORE; the last page is what the numbers mean (a card: itself, then its list). */
@@ -56,6 +59,8 @@ const base = z.strictObject({
   warned: z.boolean(),
   /** What may be half of a danger, by name; it fades (content/safety/signals.yaml). */
   signals: z.array(keptSignal),
+  /** The places the person told us of lately, by the names of what is kept of them, and when (epoch milliseconds). */
+  suggested: z.array(z.strictObject({ id: z.string(), at: z.number() })).default([]),
   /** Epoch milliseconds of the last turn. */
   lastAt: z.number(),
 })
@@ -89,6 +94,7 @@ export function newSession(language: Session['language'], start: string, now: nu
     misunderstood: 0,
     warned: false,
     signals: [],
+    suggested: [],
     lastAt: now,
     before: null,
   }

@@ -9,19 +9,33 @@ import { holds } from './slots.ts'
 /** One step from every signpost. */
 const wrongChoice: Choice = { key: 'WRONG', label: 'conversation:choice.wrong', value: 'command:wrong', quiet: true }
 
+/** Places we do not know: asked for below every list, and in words where one says that something is missing. */
+const suggestChoice: Choice = {
+  key: 'SUGGEST',
+  label: 'conversation:choice.suggest',
+  value: 'command:suggest',
+  quiet: true,
+}
+const invite: Block = { type: 'text', key: 'conversation:suggest.invite', only: 'text' }
+
+/** Headings that say so, of the area we know. */
+const gaps = ['nothing_near', 'nothing_for_this', 'not_all'].map((gap) => `conversation:honest.${gap}`)
+
 /** The list a person was signposted to, with today's facts, under the words that are true of it. */
 export function showResults(content: ConversationContent, session: Session, at: At): Shown {
   const { slots, page } = session.standing
   const listed = findAgain(content, slots, session.language, at, page)
   if (listed.length === 0) return showNothing(content)
+  const above = heading(content, session, listed)
   return {
     blocks: [
-      heading(content, session, listed),
+      above,
       ...list(
         content,
         listed,
         slots.place,
         slots.place ? 'conversation:trailer.list' : 'conversation:trailer.list_or_place',
+        above.type === 'text' && gaps.includes(above.key) ? [invite] : [],
       ),
     ],
     choices: meaningsOf(listed.map((one) => one.service)),
@@ -109,15 +123,23 @@ function showNothing(content: ConversationContent): Shown {
   return {
     blocks: [
       { type: 'text', key: 'conversation:results.none' },
-      { type: 'choices', items: [menu, urgentChoice(content)] },
+      invite,
+      { type: 'choices', items: [menu, suggestChoice, urgentChoice(content)] },
     ],
     choices: {},
   }
 }
 
-function list(content: ConversationContent, listed: Listed[], place: Slots['place'], trailer: string): Block[] {
+function list(
+  content: ConversationContent,
+  listed: Listed[],
+  place: Slots['place'],
+  trailer: string,
+  lead: Block[] = [],
+): Block[] {
   return [
     { type: 'services', items: listed.map((one, index) => ({ key: String(index + 1), listed: one })), place },
+    ...lead,
     { type: 'text', key: trailer },
     {
       type: 'choices',
@@ -125,6 +147,7 @@ function list(content: ConversationContent, listed: Listed[], place: Slots['plac
         { key: 'MORE', label: 'conversation:choice.more', value: 'command:more', quiet: true },
         { key: 'MENU', label: 'conversation:choice.menu', value: 'command:menu', quiet: true },
         wrongChoice,
+        suggestChoice,
         urgentChoice(content, true),
       ],
     },

@@ -7,6 +7,7 @@ import type { Block, Choice } from './reply.ts'
 import type { Session, Slots, Standing } from './session.ts'
 import { showCard, showHuman, showResults } from './show-services.ts'
 import { type Shown, urgentChoice } from './shown.ts'
+import { isSuggesting, showSuggest } from './suggest.ts'
 import { showWhichWrong, showWrong } from './wrong.ts'
 
 /**
@@ -23,6 +24,7 @@ export function show(content: ConversationContent, session: Session, at: At, man
   const { prompt } = session.standing
   const isDraft = content.saysDraft && content.drafts.has(session.language)
   if (content.flow.questions[prompt]) return showQuestion(content, prompt, manner, isDraft)
+  if (isSuggesting(prompt)) return showSuggest(content, session)
   switch (prompt) {
     case 'results':
       return showResults(content, session, at)

@@ -8,26 +8,37 @@ import type { Block, SentenceKey } from './reply.ts'
 import type { Session, Slots, Standing } from './session.ts'
 import { type Manner, show } from './show.ts'
 import { isSettled, withImplied } from './slots.ts'
+import type { Suggested } from './suggest.ts'
 import type { Report } from './wrong.ts'
 
 /** How many steps BACK can go. */
 const trailLength = 6
 
 /** What came of one message: the session to keep (null: erased) and what is said, in order. */
-export type Step = { session: Session | null; language: Language; blocks: Block[]; optOut?: boolean; report?: Report }
+export type Step = {
+  session: Session | null
+  language: Language
+  blocks: Block[]
+  optOut?: boolean
+  report?: Report
+  suggested?: Suggested
+}
 
 export type Saying = {
   manner?: Manner
   /** A sentence before what is shown. */
   say?: SentenceKey
   params?: Record<string, string | number>
+  page?: string
   /** Only that sentence; what the numbers mean stays as it is. */
   only?: boolean
 }
 
 /** Shows where the person stands, again or for the first time. */
 export function stay(content: ConversationContent, session: Session, at: At, saying: Saying = {}): Step {
-  const lead: Block[] = saying.say ? [{ type: 'text', key: saying.say, params: saying.params }] : []
+  const lead: Block[] = saying.say
+    ? [{ type: 'text', key: saying.say, params: saying.params, ...(saying.page ? { page: saying.page } : {}) }]
+    : []
   if (saying.only)
     return {
       session,

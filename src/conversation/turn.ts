@@ -1,7 +1,7 @@
 import type { Danger, Signal } from '../safety/index.ts'
 import { type Audience, type Language, onlyAnswers } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
-import { type Arrival, act, resolve } from './actions.ts'
+import { type Arrival, act, answerSuggestion, resolve } from './actions.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
 import { dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from './danger.ts'
 import { settleLanguage } from './language.ts'
@@ -12,6 +12,7 @@ import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
 import { fillFromMeaning, fillsSomething } from './slots.ts'
 import { advance, begin, type Step, stay } from './step.ts'
+import { isSuggesting, moveAt, type Suggested } from './suggest.ts'
 import type { Report } from './wrong.ts'
 
 /**
@@ -42,9 +43,16 @@ export type Keyword = 'stop' | 'start' | 'help'
 /**
  * `reply` null: nothing is said (to a person who stopped the texts, or left without a word). `session` null: everything of
  * the person is erased. `optOut`: the person stopped the texts (true) or came back (false); absent: as it was.
- * `report`: the person said that a signpost is wrong.
+ * `report`: the person said that a signpost is wrong. `suggested`: they told us of a place, or of a part of it.
  */
-export type Turn = { session: Session | null; reply: Reply | null; forget: boolean; optOut?: boolean; report?: Report }
+export type Turn = {
+  session: Session | null
+  reply: Reply | null
+  forget: boolean
+  optOut?: boolean
+  report?: Report
+  suggested?: Suggested
+}
 
 /**
  * One turn of the conversation, as a pure function: what was known, one message, the content and the time in; the new
@@ -85,6 +93,7 @@ export function turn(content: ConversationContent, before: Session | null, input
     forget: step.session === null,
     ...(optOut === undefined ? {} : { optOut }),
     ...(step.report ? { report: step.report } : {}),
+    ...(step.suggested ? { suggested: step.suggested } : {}),
   }
 }
 
@@ -136,7 +145,7 @@ function arrive(
   const kept = isTelling(before) ? null : withoutUrgent(aside)
   const fresh = newSession(before.language, content.flow.start, now)
   return {
-    session: { ...fresh, languageChosen: before.languageChosen, before: kept },
+    session: { ...fresh, languageChosen: before.languageChosen, suggested: before.suggested, before: kept },
     arrival: kept ? 'silent' : 'first',
   }
 }
@@ -218,7 +227,8 @@ function whileStopped(
   }
   if (command !== 'start_over' && keyword !== 'start') return { session, reply: null, forget: false }
   const fresh = newSession(session.language, content.flow.start, session.lastAt)
-  const step = stay(content, { ...fresh, languageChosen: session.languageChosen }, at, { manner: 'first' })
+  const kept = { languageChosen: session.languageChosen, suggested: session.suggested }
+  const step = stay(content, { ...fresh, ...kept }, at, { manner: 'first' })
   return {
     session: step.session,
     reply: { language: step.language, blocks: step.blocks },
@@ -256,6 +266,9 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   const fresh = arrival !== 'under_way'
 
   if (String(meaning.choice) === content.flow.urgent) return act(content, session, 'help', meaning, at, arrival)
+  const move = isSuggesting(session.standing.prompt) ? moveAt(session, input) : null
+  if (move?.kind === 'answer') return answerSuggestion(content, session, move, at)
+  if (move?.kind === 'again') return stay(content, session, at)
   if (meaning.command && !(fills && meaning.command === 'skip'))
     return act(content, session, meaning.command, meaning, at, arrival)
   if (fresh && !fills && !input.value && !meaning.courtesy?.match(/refusal|unsure/))

@@ -1,11 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from '@microsoft/agents-activity'
 import type { Log } from '../log.ts'
-import { retention } from '../privacy/index.ts'
+import { type AddressUse, retention } from '../privacy/index.ts'
 import { type Committed, type NewJob, type Store, StoreError } from '../store/index.ts'
 import { createQueue } from './queue.ts'
 
 export type { NewJob }
+
+/** A job of a turn, which may need to be told what a turn does not know. Its payload is a JSON object then. */
+export type TurnJob = NewJob & {
+  /** `address` in its payload: the person's, sealed for this; left out where nobody can be written to on the channel. */
+  address?: Pick<AddressUse, 'purpose'> & { expires: number }
+  /** `people` in its payload: the conversation's ids, those under older keys too. */
+  people?: true
+}
 
 /**
  * One turn of the conversation, given by whoever knows the content: pure and synchronous. `session` is what the last
@@ -22,7 +30,7 @@ export type TurnResult = {
   /** Absent: as it was. */
   optOut?: boolean
   /** To be done once all of this is committed. */
-  jobs?: readonly NewJob[]
+  jobs?: readonly TurnJob[]
   /** Added to the day's counts. */
   counters?: Readonly<Record<string, number>>
 }
@@ -150,7 +158,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
           session,
           reply,
           optOut,
-          jobs,
+          jobs: jobs.map((job) => newJob(job, [conversation, ...formerly])),
           counters: forget ? { ...counters, forgotten: (counters.forgotten ?? 0) + 1 } : counters,
           day: dayOf(at),
           forget,
@@ -217,6 +225,10 @@ async function settled(signal: AbortSignal, commit: () => Promise<Committed>): P
       if (signal.aborted) throw error
     }
   }
+}
+
+function newJob({ address: _, people: asked, ...job }: TurnJob, people: readonly string[]): NewJob {
+  return asked ? { ...job, payload: JSON.stringify({ ...JSON.parse(job.payload), people }) } : job
 }
 
 /** What became of a commit; null: compute again. */

@@ -23,6 +23,8 @@ export const provenance = z.strictObject({
     'code-corroborated',
     'derived',
     'imported',
+    /** Somebody told us of it, and nobody has looked yet. */
+    'suggested',
     /** Asked of the service itself, by telephone or at the door. */
     'told',
   ]),

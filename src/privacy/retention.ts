@@ -23,6 +23,10 @@ export const retention = {
   deadLetter: 30 * day,
   /** That a signpost is wrong, under a keyed name made for that signpost alone. */
   report: 60 * day,
+  /** A place that somebody told us of, in their words, until a curator has looked at it. */
+  suggestion: 60 * day,
+  /** What became of it, without the words, where they want to hear. */
+  outcome: 30 * day,
   /** Who of the curators changed what, and why. */
   change: 730 * day,
   /** A count of one address, link or person, under a keyed hash. */

@@ -1,4 +1,5 @@
 export { type Classes, compilePhrases, type Match, type Matcher, type Phrase, type Spans } from './phrases.ts'
+export { oneLine, withoutPrivate } from './private.ts'
 export { compileRightWords } from './right.ts'
 export { createSpeller, type Speller } from './spelling.ts'
 export type { Respell } from './symbols.ts'

@@ -13,8 +13,8 @@ import { turnsOf } from '../../src/commands/turns.ts'
 import { encodePlace } from '../../src/conversation/place-code.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
-import { createPseudonyms } from '../../src/privacy/index.ts'
-import { openSqliteStore, StoreError } from '../../src/store/index.ts'
+import { createAddresses, createPseudonyms } from '../../src/privacy/index.ts'
+import { openSqliteStore, type Store, StoreError } from '../../src/store/index.ts'
 import type { ChannelId } from '../../src/taxonomy.ts'
 import { sandwell } from '../sandwell.ts'
 import { instead } from '../store/instead.ts'
@@ -23,6 +23,7 @@ import { webOfSandwell } from './web-parts.ts'
 
 export type Edge = {
   url: string
+  store: Store
   /** Every line that was logged. */
   logged: string[]
   /** From now on the store is away, or back. */
@@ -54,6 +55,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   const log = createLog('debug', { write: (line) => void logged.push(line) })
   const delivery = createDelivery({ store, log, now, sessionMs: 3_600_000, storeMs: 3000 })
   const pseudonyms = createPseudonyms(keys)
+  const addresses = createAddresses(keys)
   const turns = (channel: ChannelId) => turnsOf({ bundle: () => sandwell }, channel)
   const guard = createGuard({
     budget: createBudget({
@@ -84,6 +86,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
       createWhatsappRouter({
         ...signers,
         pseudonyms,
+        addresses,
         delivery,
         guarded: () => guard('whatsapp', turns('whatsapp').turn, turns('whatsapp').withoutStore),
         limits,
@@ -93,7 +96,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
           return place && `place:${encodePlace(place)}`
         },
       }),
-      createSmsRouter({ ...signers, pseudonyms, delivery, ...turns('sms'), guard, limits }),
+      createSmsRouter({ ...signers, pseudonyms, addresses, delivery, ...turns('sms'), guard, limits }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, now, onFailed: offers?.sayInstead }),
       createWebRouter({ ...webOfSandwell(now ?? Date.now), pseudonyms, delivery, ...turns('web') }),
     ],
@@ -102,6 +105,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    store: real,
     logged,
     away: (is) => {
       isAway = is

@@ -20,7 +20,7 @@ import {
 } from '../../src/channels/whatsapp/index.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
-import { createPseudonyms } from '../../src/privacy/index.ts'
+import { createAddresses, createPseudonyms } from '../../src/privacy/index.ts'
 import { openSqliteStore, type Store } from '../../src/store/index.ts'
 
 export const publicUrl = 'https://help.example'
@@ -100,6 +100,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     publicUrl,
     phoneToken: null,
     pseudonyms: createPseudonyms(keys),
+    addresses: createAddresses(keys),
     delivery,
     turn: counting,
     limits: { texter: async () => 'within' },

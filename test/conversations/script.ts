@@ -76,7 +76,8 @@ function section(bundle: Bundle, script: Script, channel: ChannelId): string[] {
     }
     const text = 'say' in move ? move.say : ''
     const value = 'tap' in move ? (tappable.get(move.tap) ?? move.tap) : undefined
-    const done = answer(bundle, { channel, text, value, media: 'media' in move, language: script.language, session, stopped, now })
+    const said = { channel, text, value, media: 'media' in move, language: script.language, fresh: 'abcd-efgh-2345' }
+    const done = answer(bundle, { ...said, session, stopped, now })
     session = done.session
     stopped = done.optOut ?? stopped
     const { offer } = readReply(done.reply)

@@ -286,6 +286,25 @@ test('an activity that names no conversation is a fault of its channel', async (
 })
 
 describe('what else a turn leaves', () => {
+  test('a job that asks who the person is gets their ids, old ones too; an address that nobody sealed is left out', async () => {
+    const asks: Turn = (_activity, session) => ({
+      session,
+      reply: '',
+      jobs: [
+        { kind: 'forget', payload: '{"all":true}', people: true },
+        { kind: 'tell', payload: '{"id":"x"}', address: { purpose: 'news', expires: clock + hour } },
+      ],
+    })
+    await delivery().handle(message('a', 'a', 'v2.anna'), asks, alone, ['v1.anna'])
+    const jobs = await store.take('w', clock, { limit: 5, leaseMs: 1000 })
+    for (const job of jobs) await store.finish(job)
+    jobs.push(...(await store.take('w', clock, { limit: 5, leaseMs: 1000 })))
+    expect(jobs.map(({ kind, payload }) => [kind, JSON.parse(payload)])).toEqual([
+      ['forget', { all: true, people: ['v2.anna', 'v1.anna'] }],
+      ['tell', { id: 'x' }],
+    ])
+  })
+
   test('jobs, counts and an opt-out are committed with it, and the next turn is told of the opt-out', async () => {
     const told: boolean[] = []
     const stop: Turn = (_activity, session, _now, optedOut) => {

@@ -5,7 +5,7 @@ import { createSmsRouter } from '../../src/channels/sms/index.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
 import { startWorker } from '../../src/delivery/worker.ts'
 import { createLog } from '../../src/log.ts'
-import { createPseudonyms } from '../../src/privacy/index.ts'
+import { createAddresses, createPseudonyms } from '../../src/privacy/index.ts'
 import { openStore, parseStoreAddress } from '../../src/store/index.ts'
 import { keys, publicUrl, twilio } from '../channels/house.ts'
 import { until } from '../store/redis-server.ts'
@@ -38,6 +38,7 @@ const app = createApp({
       publicUrl,
       phoneToken: null,
       pseudonyms: createPseudonyms(keys),
+      addresses: createAddresses(keys),
       delivery,
       turn: chain,
       withoutStore,

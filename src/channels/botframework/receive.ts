@@ -50,7 +50,9 @@ export function saidIn({ text, value }: Pick<Incoming, 'text' | 'value'>): { tex
   if (text && text.trim() !== '') return { text: text.slice(0, longestText) }
   const chosen = typeof value === 'string' ? value : (value as { choice?: unknown } | null)?.choice
   if (typeof chosen !== 'string') return { text: '' }
-  const isChoice = /^(choice|command|service|place|language|resume)(:|$)/.test(chosen) && chosen.length <= longestChoice
+  const isChoice =
+    /^(choice|command|service|place|language|resume|which_wrong|wrong|suggest)(:|$)/.test(chosen) &&
+    chosen.length <= longestChoice
   return isChoice ? { text: '', choice: chosen } : { text: chosen.slice(0, longestText) }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Request, type Response, Router } from 'express'
 import type { Sentences } from '../../content/sentences.ts'
+import { retention } from '../../privacy/index.ts'
 import type { Language } from '../../taxonomy.ts'
 import { frameCss, framed } from '../frame.ts'
 import { type Html, html, withCallLinks } from '../page.ts'
@@ -25,7 +26,11 @@ export type PagesParts = {
 }
 
 /** What crawlers need not open; a link opened by one would be counted as opened by a person. */
-const robots = ['User-agent: *', ...['/go/', '/refer', '/phone', '/channels/'].map((path) => `Disallow: ${path}`), '']
+const robots = [
+  'User-agent: *',
+  ...['/go/', '/refer', '/phone', '/channels/', '/suggested'].map((path) => `Disallow: ${path}`),
+  '',
+]
 
 /** The parts of /about, in the order they are read; /person shows the one of its name. */
 const about = ['what', 'person', 'sees', 'wipe'] as const
@@ -69,7 +74,11 @@ export function createPagesRouter(parts: PagesParts): Router {
   return router
 
   function say(language: Language, key: string): string {
-    return parts.sentences().say(language, key, { area: parts.area().name, days: parts.sessionDays })
+    return parts.sentences().say(language, key, {
+      area: parts.area().name,
+      days: parts.sessionDays,
+      suggestion: retention.suggestion / 86_400_000,
+    })
   }
 
   function languageOf({ query }: Request): Language {

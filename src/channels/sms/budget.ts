@@ -28,7 +28,10 @@ export type BudgetParts = {
   dayOf: (now: number) => string
 }
 
-const names = { all: 'sms.parts', foreign: 'sms.parts.foreign' } as const
+/** What the parts of all texts of a day are counted under. */
+export const partsCount = 'sms.parts'
+
+const names = { all: partsCount, foreign: `${partsCount}.foreign` } as const
 const kinds = ['all', 'foreign'] as const
 
 /** How old what is known of the others may be. So much of their spending, and no more, can go beyond a limit. */

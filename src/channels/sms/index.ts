@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { Delivery, WithoutStore } from '../../delivery/index.ts'
 import type { Limits } from '../../limits/index.ts'
-import type { Pseudonyms } from '../../privacy/index.ts'
+import type { Addresses, Pseudonyms } from '../../privacy/index.ts'
 import {
   answerTwiml,
   erasing,
@@ -9,11 +9,12 @@ import {
   onlyPost,
   refuse,
   type Signers,
+  sealing,
   signedForm,
   statusPath,
 } from '../twilio/index.ts'
 import type { Guard, GuardedTurn } from './guard.ts'
-import { receive } from './receive.ts'
+import { channel, receive } from './receive.ts'
 
 export { smsPath } from '../twilio/index.ts'
 export { createBreaker } from './breaker.ts'
@@ -24,6 +25,7 @@ export { senderKind } from './senders.ts'
 
 export type SmsParts = Signers & {
   pseudonyms: Pseudonyms
+  addresses: Addresses
   delivery: Delivery
   /** Finds what the provider knows of the message in `activity.channelData` (SmsChannelData). */
   turn: GuardedTurn
@@ -59,9 +61,11 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
   }
   if (received.outcome === 'unanswerable') return answerTwiml(response, '')
 
-  const { activity, formerly, sender } = received
+  const { activity, formerly, sender, from, to } = received
   const standing = await parts.limits.texter(activity.conversation?.id ?? '')
   const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore, standing)
-  const delivered = await delivery.handle(activity, phone ? turn : erasing(turn), withoutStore, formerly)
+  // What the on-screen phone sent comes from nobody's number.
+  const whole = phone ? turn : sealing(erasing(turn), parts.addresses, { channel, address: from, via: to })
+  const delivered = await delivery.handle(activity, whole, withoutStore, formerly)
   answerTwiml(response, delivered.reply, phone ? undefined : publicUrl + statusPath)
 }

@@ -10,15 +10,18 @@ export const channel = 'sms'
 export type SmsChannelData = { keyword?: Keyword }
 
 export type Received =
-  /** A person's message; `formerly` are its conversation's ids under older keys. */
-  | { outcome: 'message'; activity: Activity; formerly: string[]; sender: SenderKind }
+  /**
+   * A person's message; `formerly` are its conversation's ids under older keys, `from` their number and `to` ours: for what
+   * is sent to them later, and not to be kept as they are.
+   */
+  | { outcome: 'message'; activity: Activity; formerly: string[]; sender: SenderKind; from: string; to: string }
   /** From a short code or a name: nobody reads an answer to it. */
   | { outcome: 'unanswerable' }
   /** The field that is missing, repeated or not what it has to be. */
   | { outcome: 'malformed'; field: string }
 
 /**
- * Turns Twilio's form into an Activity. The sender's number becomes a pseudonym here and goes no further; names,
+ * Turns Twilio's form into an Activity. The sender's number becomes a pseudonym here; names,
  * places and whatever else came along are left behind. Of media only the kind is told, never where they lie.
  */
 export function receive(form: Form, pseudonyms: Pseudonyms, optOut: OptOutMode): Received {
@@ -44,5 +47,7 @@ export function receive(form: Form, pseudonyms: Pseudonyms, optOut: OptOutMode):
     ...(keyword ? { channelData: { keyword } satisfies SmsChannelData } : {}),
     ...(media.length > 0 ? { attachments: media.map((contentType) => ({ contentType })) } : {}),
   })
-  return { outcome: 'message', activity, formerly: pseudonyms.formerly(channel, number), sender: senderKind(number) }
+  const formerly = pseudonyms.formerly(channel, number)
+  const to = fieldOf(form, 'To') ?? ''
+  return { outcome: 'message', activity, formerly, sender: senderKind(number), from: number, to }
 }

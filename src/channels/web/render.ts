@@ -30,7 +30,7 @@ function renderBlock(wording: Wording, around: Around, block: Block): Html {
   const { numbers } = around
   switch (block.type) {
     case 'text':
-      return html`<p>${withCallLinks(sentences.say(language, block.key, block.params, 'web'), numbers)}</p>`
+      return html`<p>${withCallLinks(sentences.say(language, block.key, block.params, 'web'), numbers)}${block.page ? pageLink(wording, block.page) : html``}</p>`
     case 'danger':
       return danger(wording, block.language ?? language, block.key, numbers)
     case 'choices':
@@ -49,6 +49,11 @@ function renderBlock(wording: Wording, around: Around, block: Block): Html {
       return words && link ? card(wording, block.listed, words, link) : html``
     }
   }
+}
+
+/** Opens beside the conversation, which stays where it is. */
+function pageLink({ sentences, language }: Wording, page: string): Html {
+  return html` <a href="${page}?lang=${language}" target="_blank" rel="noopener">${sentences.say(language, 'web:look')}</a>`
 }
 
 /** The words, and under them the first number in them once more, large enough for a hand that shakes. */

@@ -2,21 +2,23 @@ import { type Request, type Response, Router } from 'express'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import type { Limits, Standing } from '../../limits/index.ts'
 import type { Point } from '../../places/index.ts'
-import type { Pseudonyms } from '../../privacy/index.ts'
+import type { Addresses, Pseudonyms } from '../../privacy/index.ts'
 import {
   answerTwiml,
   channelOf,
   erasing,
   fieldOf,
   messagePaths,
+  personAt,
   refuse,
   type Signers,
+  sealing,
   signedForm,
   statusPath,
 } from '../twilio/index.ts'
 import { readReply } from './offer.ts'
 import type { Offers } from './offers.ts'
-import { receive } from './receive.ts'
+import { channel, receive } from './receive.ts'
 
 export { whatsappPath } from '../twilio/index.ts'
 export { shapes } from './offer.ts'
@@ -26,6 +28,7 @@ export { type Template, templateOf } from './templates.ts'
 
 export type WhatsappParts = Signers & {
   pseudonyms: Pseudonyms
+  addresses: Addresses
   delivery: Delivery
   /** The answer to one message, guarded for it; finds what was tapped in `activity.channelData` (WhatsappChannelData). */
   guarded: (standing: Standing) => { turn: Turn; withoutStore: WithoutStore }
@@ -62,7 +65,9 @@ async function answer(parts: WhatsappParts, request: Request, response: Response
   }
   const { activity, formerly, from, to } = received
   const { turn, withoutStore } = parts.guarded(await parts.limits.texter(activity.conversation?.id ?? ''))
-  const delivered = await parts.delivery.handle(activity, phone ? turn : erasing(turn), withoutStore, formerly)
+  const address = personAt(from) ?? ''
+  const whole = phone ? turn : sealing(erasing(turn), parts.addresses, { channel, address, via: to })
+  const delivered = await parts.delivery.handle(activity, whole, withoutStore, formerly)
   const { text, offer } = readReply(delivered.reply)
   // What the on-screen phone sent has nobody at Twilio to answer to.
   const given =

@@ -3,7 +3,16 @@ import type { TwilioConfig } from '../../config.ts'
 import { createQueue } from '../../delivery/queue.ts'
 import type { Log } from '../../log.ts'
 import { type Pseudonyms, retention } from '../../privacy/index.ts'
-import { type Client, type Failed, faultOf, jobErrorOf, openClient, personAt, statusPath } from '../twilio/index.ts'
+import {
+  type Client,
+  type Failed,
+  faultOf,
+  jobErrorOf,
+  openClient,
+  personAt,
+  statusPath,
+  windowMs,
+} from '../twilio/index.ts'
 import { messageBreak } from '../words/index.ts'
 import { type Offer, readReply } from './offer.ts'
 import { channel } from './receive.ts'
@@ -49,9 +58,6 @@ export type Offers = {
  * what came of it is known when the same webhook comes again.
  */
 const states = { begun: 1, text: 2, taken: 3, textAfterAll: 4 } as const
-
-/** WhatsApp lets us write freely for 24 hours after a person's message (error 63016); a minute of it for the way. */
-const windowMs = 24 * 3_600_000 - 60_000
 
 /** After a failure, or where a template was missing, Twilio is asked for the templates again, no more often than this. */
 const lookAgainMs = 10 * 60_000

@@ -54,7 +54,7 @@ function tapped(form: Form): string | undefined {
   const value = fieldOf(form, 'ButtonPayload') || fieldOf(form, 'ListId')
   return value &&
     value.length <= 200 &&
-    /^(choice|service|place|language|command|resume|which_wrong|wrong)(:|$)/.test(value)
+    /^(choice|service|place|language|command|resume|which_wrong|wrong|suggest)(:|$)/.test(value)
     ? value
     : undefined
 }

@@ -72,6 +72,7 @@ export function linesOf(wording: Wording, block: Block): Lines {
 /** What a text that is far too long can do without, unlike a warning. */
 function mayGo(key: string, dropped: ReadonlySet<string>): boolean {
   if (key === 'conversation:intro') return dropped.has('intro')
+  if (key === 'conversation:suggest.invite') return dropped.has('invite')
   const idle = ['skipped', 'results.any', 'results.talk', 'results.family', 'honest.nothing_near', 'honest.not_all']
   return dropped.has('heading') && idle.some((one) => key === `conversation:${one}`)
 }

@@ -22,6 +22,7 @@ import { checkReviews } from './reviews.ts'
 import { checkSentences } from './sentences.ts'
 import { checkServices } from './services.ts'
 import { checkSteps } from './steps.ts'
+import { checkSuggesting } from './suggesting.ts'
 import { checkWays } from './ways.ts'
 
 /**
@@ -148,6 +149,7 @@ function checkReplies(bundle: Bundle, judge: Judge, root: string, now: number) {
     checkServices(bundle, judge, places, clocks),
     checkSteps(bundle, judge, day, known),
     checkWays(bundle, judge, day),
+    checkSuggesting(bundle, judge, day),
     checkCalls(bundle, clocks),
   ]
   return { looked, places, day, night }

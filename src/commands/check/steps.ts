@@ -3,6 +3,7 @@ import type { At } from '../../conversation/content.ts'
 import type { Block } from '../../conversation/reply.ts'
 import { readSession, type Session } from '../../conversation/session.ts'
 import { stay } from '../../conversation/step.ts'
+import { isSuggesting } from '../../conversation/suggest.ts'
 import { type Input, openTurn, type Turn, turn } from '../../conversation/turn.ts'
 import type { Place } from '../../places/place.ts'
 import { commands, crisisKinds, needs } from '../../taxonomy.ts'
@@ -20,7 +21,7 @@ const notOurs = 'uk'
  * @param depth where a walk stops: people get to a signpost in fewer steps
  */
 export function checkSteps(bundle: Bundle, judge: Judge, { now }: Clock, places: readonly Place[], depth = 4): string {
-  const at: At = { now, channel: 'sms' }
+  const at: At = { now, channel: 'sms', fresh: 'a-place' }
   const met = new Set<string>()
   const seen = new Set<string>()
   const opened = openTurn(bundle, 'en', at)
@@ -79,6 +80,7 @@ function inputsAt(bundle: Bundle, session: Session, [place, ...others]: readonly
     ...(['greeting', 'thanks', 'refusal', 'about'] as const).map((courtesy) =>
       input({ meaning: { ...nothing, courtesy, empty: false } }),
     ),
+    ...(isSuggesting(session.standing.prompt) ? [input({ text: 'somewhere' })] : []),
     input({ media: true }),
     input({ meaning: { ...nothing, command: 'language', to: notOurs } }),
     ...crisisKinds.map((kind) => input({ danger: { kind, who: 'self', level: 'gentle', young: false, why: [] } })),

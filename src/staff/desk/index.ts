@@ -11,6 +11,7 @@ import { recordRoutes } from './records.ts'
 import { reportRoutes } from './reports.ts'
 import { ringRoutes } from './ring.ts'
 import { signRouter, trialPerson } from './sign.ts'
+import { suggestionRoutes } from './suggestions.ts'
 import { todayRoutes } from './today.ts'
 
 export { createOneTimeLink } from './link.ts'
@@ -24,6 +25,7 @@ export function deskRoutes(parts: DeskParts): DeskRoute[] {
   return [
     todayRoutes,
     reportRoutes,
+    suggestionRoutes,
     recordRoutes,
     linkRoutes,
     gapRoutes,

@@ -4,6 +4,7 @@ import type { Live } from '../../publishing/live.ts'
 import type { Publisher } from '../../publishing/publish.ts'
 import type { Releases } from '../../publishing/releases.ts'
 import type { Reports } from '../../publishing/reports.ts'
+import type { Suggestions } from '../../publishing/suggestions.ts'
 import type { Workbench } from '../../publishing/workbench.ts'
 import type { Store } from '../../store/index.ts'
 import type { RenderPage } from '../pages.ts'
@@ -32,6 +33,7 @@ export type DeskParts = {
   workbench: Workbench
   releases: Releases
   reports: Reports
+  suggestions: Suggestions
   publisher: Publisher
   /** A content file as installed; null where there is none. */
   installed: (path: string) => string | null

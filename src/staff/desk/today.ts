@@ -27,6 +27,7 @@ export function todayRoutes(parts: DeskParts): DeskRoute[] {
           expiring: expiring(bundle, today),
           unconfirmed: unconfirmed(bundle, today),
           review: toReview(bundle, today),
+          suggested: (await parts.suggestions.open()).length,
           untranslated: untranslated(bundle),
         }
         response.send(render('desk/today.njk', page))

@@ -198,6 +198,8 @@ describe('a conversation', () => {
 
   test.each([
     ['a button of ours', { value: { choice: 'service:aa' } }, '1: , value service:aa'],
+    ['what is wrong', { value: { choice: 'wrong:closed' } }, '1: , value wrong:closed'],
+    ['a place of theirs', { value: { choice: 'suggest:yes' } }, '1: , value suggest:yes'],
     ['the same as a string', { value: 'command:help' }, '1: , value command:help'],
     ['words beside a button count', { text: 'i want to die', value: { choice: 'service:aa' } }, '1: i want to die'],
     ['words in the place of a choice are words', { value: 'i want to die' }, '1: i want to die'],

@@ -94,7 +94,7 @@ test('the templates stay within what WhatsApp allows', () => {
     expect(items).toBeLessThanOrEqual(kind === 'buttons' ? limits.buttons : limits.rows)
     expect(items * 3 + lines + 1).toBeLessThanOrEqual(100)
   }
-  expect(shapes).toHaveLength(20)
+  expect(shapes).toHaveLength(17)
 })
 
 describe('preflight', () => {

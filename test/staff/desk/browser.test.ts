@@ -112,6 +112,29 @@ test('the round of calls goes from one service to the next by the keyboard', asy
   expect(await desk.parts.workbench.text('content/confirmations.yaml')).toContain('by: trial')
 })
 
+test('a place somebody told us of is read, drafted and opened, without a mouse', async () => {
+  const from = { id: 'a-place', language: 'pa', channel: 'web' } as const
+  await desk.parts.suggestions.add('anna', { ...from, part: 'name', words: 'ਫ਼ਰਨ ਲੇਨ <b>Kitchen</b>' })
+  await desk.parts.suggestions.add('anna', { ...from, part: 'tell' })
+  await page.goto(`${desk.url}/desk`)
+  await page.getByRole('link', { name: '1 place that somebody told us of.' }).press('Enter')
+  await page.getByRole('link', { name: 'Kitchen' }).waitFor()
+  expect(await barriers()).toEqual([])
+  await page.getByRole('link', { name: 'Kitchen' }).press('Enter')
+  await page.getByText('They asked to hear what becomes of it.').waitFor()
+  expect(await barriers()).toEqual([])
+  await page.getByRole('button', { name: 'Make the draft' }).press('Enter')
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor()
+  expect(await barriers()).toEqual([])
+  await page.locator('#name').fill('Fern Lane Kitchen')
+  await page.locator('#address').fill('4 Fern Lane, Tipton')
+  await page.locator('#need').selectOption('food')
+  await page.getByRole('button', { name: 'Make the draft' }).press('Enter')
+  await page.getByRole('heading', { name: 'Fern Lane Kitchen' }).waitFor()
+  expect(await page.getByText('suggested by a person through Fingerpost').count()).toBeGreaterThan(0)
+  expect(await desk.parts.suggestions.outcomeOf('a-place')).toBe('drafted')
+})
+
 test('another site can neither frame the desk nor send its forms', async () => {
   const elsewhere = await openPage(browser, 'http://evil.localhost', {})
   await elsewhere.page.route('**/*', (route) =>

@@ -6,6 +6,7 @@ import { createLive } from '../../../src/publishing/live.ts'
 import { type Check, createPublisher } from '../../../src/publishing/publish.ts'
 import { createReleases } from '../../../src/publishing/releases.ts'
 import { createReports } from '../../../src/publishing/reports.ts'
+import { createSuggestions } from '../../../src/publishing/suggestions.ts'
 import { createWorkbench } from '../../../src/publishing/workbench.ts'
 import {
   createDeskRouter,
@@ -16,7 +17,7 @@ import {
 } from '../../../src/staff/desk/index.ts'
 import type { SignIn } from '../../../src/staff/desk/sign-in.ts'
 import { createAssetsRouter, createRenderPage } from '../../../src/staff/index.ts'
-import { inMemory, openSqliteStore } from '../../../src/store/index.ts'
+import { inMemory, openSqliteStore, type Store } from '../../../src/store/index.ts'
 import { sandwell } from '../../sandwell.ts'
 import { installedFiles } from './files.ts'
 
@@ -56,6 +57,7 @@ export type Answer = { status: number; body: string; location: string | null; he
 export type TestDesk = {
   url: string
   parts: DeskParts
+  store: Store
   /** What the disk holds; written to by publishing. */
   files: Map<string, string>
   /** Signed in as one of `everyone`, or nobody. */
@@ -85,6 +87,7 @@ export async function openTestDesk({
   }
   const releases = createReleases(store, now)
   const reports = createReports(store, now)
+  const suggestions = createSuggestions(store, now)
   const live = createLive({
     bundle: sandwell,
     releases,
@@ -112,6 +115,7 @@ export async function openTestDesk({
     workbench,
     releases,
     reports,
+    suggestions,
     publisher,
     installed: disk.read,
   }
@@ -132,6 +136,7 @@ export async function openTestDesk({
   return {
     url,
     parts,
+    store,
     files,
     clock,
     as: async (who) => {

@@ -14,6 +14,11 @@ const roles = ['reader', 'curator', 'publisher']
 const allowed: Record<string, string[]> = {
   'get /desk': roles,
   'post /desk/reports/:id': ['curator', 'publisher'],
+  'get /desk/suggestions': ['curator', 'publisher'],
+  'get /desk/suggestions/:id': ['curator', 'publisher'],
+  'post /desk/suggestions/:id/draft': ['curator', 'publisher'],
+  'post /desk/suggestions/:id/listed': ['curator', 'publisher'],
+  'post /desk/suggestions/:id/declined': ['curator', 'publisher'],
   'get /desk/records': roles,
   'get /desk/records/:id': roles,
   'post /desk/records/:id/preview': ['curator', 'publisher'],
@@ -62,7 +67,7 @@ describe.each(routes)('$name', ({ name, method, path }) => {
     const { status, body } = await ask(role)
     const may = allowed[name]?.includes(role) ?? false
     expect({ role, refused: status === 403 && body.includes(refused) }).toEqual({ role, refused: !may })
-    if (method === 'get' && may) expect(status).toBe(path.includes('/changes/') ? 404 : 200)
+    if (method === 'get' && may) expect(status).toBe(/\/(changes|suggestions)\//.test(path) ? 404 : 200)
   })
 
   test('not signed in', async () => {
