@@ -67,6 +67,7 @@ export type Action = (typeof actions)[number]
 
 export const listFields = ['distance', 'kind', 'opening', 'intro', 'last', 'heading', 'second'] as const
 export const cardFields = [
+  'lived',
   'languages',
   'cost',
   'distance',

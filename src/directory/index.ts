@@ -2,6 +2,16 @@ export { compileDirectory, type Directory, type Entry } from './compile.ts'
 export { compose } from './compose.ts'
 export { honest } from './honest.ts'
 export type { Listed, Opening, Query, Reason } from './listing.ts'
+export {
+  type LivedQuestion,
+  livedFacts,
+  livedMonths,
+  livedNos,
+  livedQuestions,
+  type Visit,
+  visit,
+  visitCounts,
+} from './lived.ts'
 export { type IsBankHoliday, openingOf } from './opening.ts'
 export { search } from './search.ts'
 export {

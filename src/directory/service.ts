@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audiences, needs, plainPreferences, substances } from '../taxonomy.ts'
+import { visit } from './lived.ts'
 
 /**
  * One entry of the directory: Open Referral UK's service with its organisation, locations, schedules, eligibility,
@@ -149,6 +150,8 @@ export const service = z.strictObject({
   first_contact: z.array(z.enum(['text', 'form', 'walk_in', 'rings_back', 'meets_you', 'chat', 'call'])).default([]),
   contacts: z.array(contact).min(1),
   locations: z.array(location).default([]),
+  /** What it was really like, as curators with lived experience found it: answers of yes and no with their month. */
+  lived: z.array(visit).optional(),
   /** Who keeps the record true. */
   steward: z.string(),
   /** By field. Every contact's key is `type:value`. */

@@ -12,6 +12,7 @@ import { reportRoutes } from './reports.ts'
 import { ringRoutes } from './ring.ts'
 import { signRouter, trialPerson } from './sign.ts'
 import { todayRoutes } from './today.ts'
+import { visitRoutes } from './visits.ts'
 
 export { createOneTimeLink } from './link.ts'
 export type { DeskParts, DeskRoute } from './parts.ts'
@@ -25,6 +26,7 @@ export function deskRoutes(parts: DeskParts): DeskRoute[] {
     todayRoutes,
     reportRoutes,
     recordRoutes,
+    visitRoutes,
     linkRoutes,
     gapRoutes,
     changeRoutes,

@@ -1,9 +1,10 @@
 import type { Bundle } from '../../content/index.ts'
 import { countStates, toRing, translationsOf } from '../../content/index.ts'
+import { livedNos } from '../../directory/index.ts'
 import { monthsAfter } from '../../publishing/record.ts'
 import { languages } from '../../taxonomy.ts'
 import { draftBundle } from './draft.ts'
-import { dayOf, navFor } from './pages.ts'
+import { dayOf, monthName, navFor } from './pages.ts'
 import type { DeskParts, DeskRoute } from './parts.ts'
 import { reportedWrong } from './reports.ts'
 
@@ -27,6 +28,7 @@ export function todayRoutes(parts: DeskParts): DeskRoute[] {
           expiring: expiring(bundle, today),
           unconfirmed: unconfirmed(bundle, today),
           review: toReview(bundle, today),
+          lived: notAtEase(bundle, today),
           untranslated: untranslated(bundle),
         }
         response.send(render('desk/today.njk', page))
@@ -66,6 +68,15 @@ function toReview(bundle: Bundle, today: string) {
     const days = Object.values(service.provenance).map(({ review_by }) => review_by)
     const [first] = days.sort()
     return first !== undefined && first < today ? [{ service, since: first }] : []
+  })
+}
+
+/** Where somebody who went answered no, and nobody has gone since. */
+function notAtEase(bundle: Bundle, today: string) {
+  return bundle.services.flatMap((service) => {
+    const nos = livedNos(service.lived ?? [], today.slice(0, 7))
+    const [first] = nos
+    return first ? [{ service, month: monthName(first.month), questions: nos.map(({ question }) => question) }] : []
   })
 }
 
