@@ -9,7 +9,7 @@ import type { Reading } from '../understanding/index.ts'
 import type { Area } from './area.ts'
 import { type Confirmations, isConfirmed } from './confirmations.ts'
 import { type Facts, readFacts } from './facts.ts'
-import { type Files, openFiles } from './files.ts'
+import { type Files, type Instead, openFiles } from './files.ts'
 import { compileForbidden, type FindForbidden } from './never-published.ts'
 import { countStates, type Reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
@@ -18,7 +18,7 @@ import type { CallFacts } from './voice.ts'
 import { compileWords, readWords, type Words } from './words.ts'
 
 export { unconfirmedCore } from './core.ts'
-export { ContentError } from './files.ts'
+export { ContentError, type Instead } from './files.ts'
 export {
   countStates,
   type Review,
@@ -71,7 +71,7 @@ export type Bundle = ConversationContent & {
    * The content as it is with these files in the place of those on the disk, on a day. Where they are facts (services,
    * confirmations, sentences) it takes a tenth of a second, otherwise as long as loading. Throws ContentError.
    */
-  with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => Bundle
+  with: (instead: Instead, today: Temporal.PlainDate) => Bundle
 }
 
 export type LoadOptions = {
@@ -85,7 +85,7 @@ export type LoadOptions = {
   /** The day for which confirmations count. */
   today: Temporal.PlainDate
   /** Files as they would be, by path in `root`, to see what would become of the whole before they are written. */
-  instead?: ReadonlyMap<string, string>
+  instead?: Instead
 }
 
 /**
@@ -152,12 +152,12 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
     numbers: numbersToCall,
     reviewed,
     on,
-    with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => {
+    with: (instead: Instead, today: Temporal.PlainDate) => {
       const changed = { ...options, instead, today }
       const read = openFiles(options.root, instead)
       const again = readFacts(read, options.area)
       // A file that is no fact is how we read or screen, or nothing at all.
-      if ([...instead.keys()].some((path) => !read.read.has(path))) return loadBundle(changed)
+      if ([...instead].some(([path, text]) => text !== null && !read.read.has(path))) return loadBundle(changed)
       read.finish()
       return bundleOf(changed, words, given(again), read)
     },

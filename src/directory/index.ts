@@ -16,8 +16,10 @@ export { type IsBankHoliday, openingOf } from './opening.ts'
 export { search } from './search.ts'
 export {
   type Contact,
+  coverages,
   type Hours,
   type Location,
+  offeredBy,
   type Provenance,
   type Schedule,
   type Service,

@@ -102,6 +102,9 @@ export const location = z.strictObject({
 })
 export type Location = z.infer<typeof location>
 
+export const offeredBy = ['peer', 'professional', 'community'] as const
+export const coverages = ['national', 'borough', 'neighbour'] as const
+
 export const service = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   /** The proper name as a person would recognise it; `short` where that is too long for a text message (24 characters). */
@@ -114,7 +117,7 @@ export const service = z.strictObject({
   /** The part of an area's core it plays; production needs each confirmed. */
   core: z.enum(['treatment', 'peer', 'family', 'crisis']).optional(),
   /** Which of the three it is, for answers that hold both peer and professional, and never fellowships alone. */
-  offered_by: z.enum(['peer', 'professional', 'community']),
+  offered_by: z.enum(offeredBy),
   fellowship: z.boolean().default(false),
   /** An emergency department: for who asks for medical help, never a stand-in for something gentler. */
   emergency: z.boolean().default(false),
@@ -146,7 +149,7 @@ export const service = z.strictObject({
   /** BCP 47. Absent: no source says; English is assumed for ranking and not stated. */
   languages: z.array(z.string()).default([]),
   cost: z.enum(['free', 'paid', 'unknown']).default('unknown'),
-  coverage: z.enum(['national', 'borough', 'neighbour']),
+  coverage: z.enum(coverages),
   first_contact: z.array(z.enum(['text', 'form', 'walk_in', 'rings_back', 'meets_you', 'chat', 'call'])).default([]),
   contacts: z.array(contact).min(1),
   locations: z.array(location).default([]),

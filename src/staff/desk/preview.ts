@@ -2,7 +2,7 @@ import { applyEdits, modify } from 'jsonc-parser'
 import { cardOf } from '../../assistant.ts'
 import { smsSize } from '../../channels/sms/text.ts'
 import { readReply } from '../../channels/whatsapp/offer.ts'
-import { type Bundle, ContentError } from '../../content/index.ts'
+import { type Bundle, ContentError, type Instead } from '../../content/index.ts'
 import type { Service } from '../../directory/index.ts'
 import { directionOf, type Language } from '../../taxonomy.ts'
 
@@ -25,14 +25,18 @@ export function wordsIn(text: string, service: Service): Words {
 export function withWords(text: string, service: Service, { kind, about }: Words): string {
   const formattingOptions = { tabSize: 2, insertSpaces: true }
   const key = service.texts ?? service.id
-  return applyEdits(text, modify(text, [key], { kind, about }, { formattingOptions }))
+  // New ones come where they stand in the alphabet, as all do.
+  const getInsertionIndex = (there: string[]) => there.filter((one) => one < key).length
+  return applyEdits(text, modify(text, [key], { kind, about }, { formattingOptions, getInsertionIndex }))
+}
+
+/** Proper names in the words about a service, which are recognised and not read. */
+export function namesOf({ name, short = name, organization }: Service): string[] {
+  return [name, short, organization]
 }
 
 /** The content as it would be, or what is wrong with it. */
-export function compiled(
-  bundle: Bundle,
-  overlay: ReadonlyMap<string, string>,
-): { bundle: Bundle | null; problems: string[] } {
+export function compiled(bundle: Bundle, overlay: Instead): { bundle: Bundle | null; problems: string[] } {
   try {
     return { bundle: bundle.with(overlay, bundle.day), problems: [] }
   } catch (error) {

@@ -1,14 +1,15 @@
 import type { Service } from '../../directory/index.ts'
-import { around, diffLines } from '../../publishing/diff.ts'
-import { changedFacts, changeRecord, factsOf, readRecord } from '../../publishing/record.ts'
+import { changedFacts, changeRecord, readable, readRecord, unsourced } from '../../publishing/record.ts'
 import { hashOf } from '../../publishing/releases.ts'
 import { warningsOf, wordsWarnings } from '../../publishing/warnings.ts'
 import { allRecords, type DeskRecord, recordNamed } from './directory.ts'
 import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
+import { lookPage } from './look.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
-import { compiled, previewsOf, type Words, withWords, wordsIn, wordsPath } from './preview.ts'
+import { namesOf, type Words, withWords, wordsIn, wordsPath } from './preview.ts'
+import { wordsStates } from './words.ts'
 
 /** Where the English words about services stand. */
 const english = wordsPath('en')
@@ -40,6 +41,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       fields,
       errors,
       rows: { contacts: rowsOf(fields, 'contacts'), locations: rowsOf(fields, 'locations') },
+      words: await wordsStates(parts, record),
       may: mayChange(visitor.person, { area: record.area, fits: service.fits }),
       sharesWords: service.texts !== undefined,
       from: more.from,
@@ -56,29 +58,21 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
   ) => {
     const after = readRecord(made.text)
     const wordsNow = (await workbench.text(english)) ?? '{}'
-    const wordsThen = made.words ? withWords(wordsNow, after, made.words) : wordsNow
-    const overlay = new Map([...(await workbench.overlay()), [record.path, made.text], [english, wordsThen]])
-    const { bundle, problems } = compiled(parts.live.bundle(), overlay)
-    const names = [after.name, after.short ?? after.name, after.organization]
-    const warnings = [
-      ...warningsOf(parts.live.bundle(), record.service, after),
-      ...(made.words ? wordsWarnings(made.words.about, names) : []),
-    ].map(({ key, params }) => say(`desk:warnings.${key}`, params))
-    const diffs = [
-      { path: record.path, lines: around(diffLines(record.text, made.text)) },
-      { path: english, lines: around(diffLines(wordsNow, wordsThen)) },
-    ].filter(({ lines }) => lines.length > 0)
-    return render('desk/preview.njk', {
-      title: say('desk:preview.title', { name: after.name }),
-      nav: navFor(parts, 'records'),
-      visitor,
-      record,
-      made,
-      warnings,
-      problems,
-      diffs,
-      seen: bundle ? previewsOf(bundle, after.id, parts.now()) : [],
-      wordsChanged: wordsThen !== wordsNow,
+    const words = made.words
+    const wordsThen = words ? withWords(wordsNow, after, words) : wordsNow
+    return lookPage(parts, visitor, {
+      service: after,
+      action: `/desk/records/${record.service.id}/save`,
+      hidden: { text: made.text, from: made.from, fromWords: made.fromWords, why: made.why, ...words },
+      files: [
+        { path: record.path, before: record.text, after: made.text },
+        { path: english, before: wordsNow, after: wordsThen },
+      ],
+      warnings: [
+        ...warningsOf(parts.live.bundle(), record.service, after),
+        ...(words ? wordsWarnings(words.about, namesOf(after)) : []),
+      ],
+      notes: wordsThen === wordsNow ? [] : ['desk:preview.stale'],
     })
   }
 
@@ -212,18 +206,5 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
         mine,
       }),
     )
-  }
-}
-
-/** Facts without a word on where they come from. */
-function unsourced(service: Service): string[] {
-  return [...factsOf(service).keys()].filter((fact) => !service.provenance[fact])
-}
-
-function readable(text: string): Service | null {
-  try {
-    return readRecord(text)
-  } catch {
-    return null
   }
 }

@@ -114,6 +114,7 @@ export async function openTestDesk({
     reports,
     publisher,
     installed: disk.read,
+    importedFiles: () => [...files.keys()].filter((path) => path.includes('/imported/')),
   }
   const app = createApp({
     say,
