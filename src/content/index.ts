@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { ConversationContent } from '../conversation/content.ts'
 import { compileLinks, type Links, takenNames } from '../conversation/links.ts'
-import { compileDirectory, type Service } from '../directory/index.ts'
+import { compileDirectory, compileNames, type FindNamed, type Service } from '../directory/index.ts'
 import type { Screen } from '../safety/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
 import type { Reading } from '../understanding/index.ts'
@@ -42,6 +42,8 @@ export type Bundle = ConversationContent & {
   /** The names that staff pass on. */
   links: Links
   read: (text: string) => Reading
+  /** The services a text names and says nothing besides. */
+  named: FindNamed
   screen: Screen
   /** Whether a text is one that a phone or a service sends by itself. */
   isAutoReply: (text: string) => boolean
@@ -114,7 +116,7 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
   const sentences = createSentences(resources, words.numbersByName)
   const drafts = new Set(languages.filter((one) => one !== 'en' && isDraft(sentences, one, reviewed[one])))
   const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
-  const { numbersByName, numbersToCall, files: wordFiles, ...ofWords } = words
+  const { numbersByName, numbersToCall, ordinary, ofPlace, files: wordFiles, ...ofWords } = words
   const core = new Set([
     ...services.filter((one) => one.core).map(({ id }) => id),
     ...words.printed.map((one) => one.service),
@@ -122,17 +124,24 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
   const on = (day: Temporal.PlainDate, hidden: ReadonlySet<string> = new Set()): Bundle => {
     const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
     const isHidden = (id: string, contact: string) => !core.has(id) && hidden.has(`${id} ${contact}`)
+    const directory = compileDirectory(services, {
+      confirmed,
+      showUnconfirmed: !production,
+      hidden: isHidden,
+      taxonomy: facts.taxonomy,
+    })
+    let named: FindNamed | null = null
     return {
       ...fixedParts,
       day,
       confirmed,
       hidden: isHidden,
-      directory: compileDirectory(services, {
-        confirmed,
-        showUnconfirmed: !production,
-        hidden: isHidden,
-        taxonomy: facts.taxonomy,
-      }),
+      directory,
+      // Made when it is first asked: a check of every list asks no name.
+      named: (text, empty) => {
+        named ??= compileNames(directory.services, facts.asking, ordinary, ofPlace)
+        return named(text, empty)
+      },
     }
   }
   const fixedParts = {

@@ -110,6 +110,8 @@ export const service = z.strictObject({
   /** The proper name as a person would recognise it; `short` where that is too long for a text message (24 characters). */
   name: z.string(),
   short: z.string().max(24).optional(),
+  /** What people call it besides its names. An ordinary word is one only where somebody who asks for it means this. */
+  known_as: z.array(z.string().min(2)).optional(),
   /** The entry of locales/<language>/services.json that speaks of it, where several share one; otherwise its id. */
   texts: z.string().optional(),
   organization: z.string(),

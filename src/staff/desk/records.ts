@@ -3,6 +3,7 @@ import { changedFacts, changeRecord, readable, readRecord, unsourced } from '../
 import { hashOf } from '../../publishing/releases.ts'
 import { warningsOf, wordsWarnings } from '../../publishing/warnings.ts'
 import { allRecords, type DeskRecord, recordNamed } from './directory.ts'
+import { findRecords } from './find.ts'
 import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
 import { lookPage } from './look.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
@@ -83,17 +84,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       role: 'reader',
       async handle(request, response, visitor) {
         const asked = typeof request.query.q === 'string' ? request.query.q.trim() : ''
-        const words = asked.toLowerCase().split(/\s+/)
-        const records = (await allRecords(parts)).filter(({ service }) => {
-          const told = JSON.stringify([
-            service.id,
-            service.name,
-            service.organization,
-            service.contacts,
-            service.locations,
-          ])
-          return words.every((word) => told.toLowerCase().includes(word))
-        })
+        const records = findRecords(await allRecords(parts), asked)
         const title = say('desk:nav.records')
         const nav = navFor(parts, 'records')
         response.send(render('desk/records.njk', { title, nav, visitor, records, asked }))
