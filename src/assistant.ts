@@ -83,6 +83,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
     text,
     meaning,
     start: linked?.start ?? undefined,
+    named: bundle.named(text, meaning.empty),
     danger,
     signals,
     value: said.value,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,6 +101,7 @@ export function openDesk({
     suggestions,
     publisher,
     installed: disk.read,
+    importedFiles: () => disk.list(`content/areas/${config.area}/imported`).filter((path) => path.endsWith('.yaml')),
   })
   return { router, link: (at) => link && address(at) }
 }
@@ -122,6 +123,16 @@ function diskAt(root: string) {
         return readFileSync(join(root, path), 'utf8')
       } catch {
         return null
+      }
+    },
+    /** The paths of a folder's files, sorted; none where there is no such folder. */
+    list(folder: string): string[] {
+      try {
+        return readdirSync(join(root, folder))
+          .sort()
+          .map((name) => `${folder}/${name}`)
+      } catch {
+        return []
       }
     },
     write(path: string, text: string | null): void {

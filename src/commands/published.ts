@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { createReleases } from '../publishing/releases.ts'
@@ -15,7 +15,9 @@ export async function published(config: Config, root: string, { write = false }:
     const { id } = await releases.shown()
     const files = (id === null ? null : await releases.read(id))?.files ?? {}
     const different = Object.entries(files).filter(([path, { text }]) => read(join(root, path)) !== text)
-    if (write) for (const [path, { text }] of different) writeFileSync(join(root, path), text)
+    if (write)
+      for (const [path, { text }] of different)
+        text === null ? rmSync(join(root, path)) : writeFileSync(join(root, path), text)
     process.stdout.write(different.map(([path]) => `${path}\n`).join(''))
     if (different.length > 0 && !write) process.exitCode = 1
   } finally {

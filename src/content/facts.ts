@@ -1,6 +1,6 @@
 import { flow } from '../conversation/flow.ts'
 import { linksFile } from '../conversation/links.ts'
-import { type Service, service, taxonomy } from '../directory/index.ts'
+import { askingWords, type Service, service, taxonomy } from '../directory/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
 import { area } from './area.ts'
 import { type Confirmations, confirmations } from './confirmations.ts'
@@ -22,10 +22,11 @@ export function readFacts(files: Files, areaId: string) {
   const asked = files.yaml('content/confirmations.yaml', confirmations)
   const links = files.yaml(`${home}/links.yaml`, linksFile)
   const services = [...ours, ...importedServices(files, home, namedBeside(ours, asked ?? []))]
+  const asking = files.yaml('content/names.yaml', askingWords)
   const forbidden = files.yaml('content/never-published.yaml', neverPublished)
   const resources = Object.fromEntries(languages.map((language) => [language, subjectsOf(files, language)]))
   const reviewed = Object.fromEntries(languages.map((language) => [language, reviewsOf(files, language)]))
-  if (!theArea || !theTaxonomy || !theFlow || !asked || !links || !forbidden) return null
+  if (!theArea || !theTaxonomy || !theFlow || !asked || !links || !forbidden || !asking) return null
   return {
     area: theArea,
     services,
@@ -34,6 +35,7 @@ export function readFacts(files: Files, areaId: string) {
     confirmations: asked,
     links,
     forbidden,
+    asking,
     resources,
     reviewed: reviewed as Record<Language, Reviews>,
   }

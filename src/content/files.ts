@@ -29,8 +29,10 @@ export type Files = {
   read: ReadonlyMap<string, string>
 }
 
-/** @param instead texts that stand for files, by path, whether or not there is such a file */
-export function openFiles(root: string, instead: ReadonlyMap<string, string> = new Map()): Files {
+/** Texts that stand for files, by path, whether or not there is such a file; null: as though there were none. */
+export type Instead = ReadonlyMap<string, string | null>
+
+export function openFiles(root: string, instead: Instead = new Map()): Files {
   const read = new Map<string, string>()
   const problems: string[] = []
   const problem = (path: string, why: string) => void problems.push(`${path}: ${why}`)
@@ -39,7 +41,9 @@ export function openFiles(root: string, instead: ReadonlyMap<string, string> = n
     if (known !== undefined) return known
     let found = ''
     try {
-      found = instead.get(path) ?? readFileSync(join(root, path), 'utf8')
+      const other = instead.get(path)
+      if (other === null) throw Object.assign(new Error('taken out'), { code: 'ENOENT' })
+      found = other ?? readFileSync(join(root, path), 'utf8')
     } catch (error) {
       problem(path, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`)
     }
@@ -66,17 +70,23 @@ export function openFiles(root: string, instead: ReadonlyMap<string, string> = n
     },
     json: (path) => tried(path, () => JSON.parse(text(path)) as unknown),
     list(path) {
-      const extra = [...instead.keys()].filter((one) => dirname(one) === path).map((one) => basename(one))
-      try {
-        return [...new Set([...readdirSync(join(root, path)), ...extra])].sort()
-      } catch {
-        return extra.sort()
-      }
+      const names = new Set(namesIn(join(root, path)))
+      for (const [one, other] of instead)
+        if (dirname(one) === path) other === null ? names.delete(basename(one)) : names.add(basename(one))
+      return [...names].sort()
     },
     problem,
     finish() {
       if (problems.length > 0) throw new ContentError(problems)
     },
     read,
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }

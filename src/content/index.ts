@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { ConversationContent } from '../conversation/content.ts'
 import { compileLinks, type Links, takenNames } from '../conversation/links.ts'
-import { compileDirectory, type Service } from '../directory/index.ts'
+import { compileDirectory, compileNames, type FindNamed, type Service } from '../directory/index.ts'
 import type { Screen } from '../safety/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
 import type { Reading } from '../understanding/index.ts'
 import type { Area } from './area.ts'
 import { type Confirmations, isConfirmed } from './confirmations.ts'
 import { type Facts, readFacts } from './facts.ts'
-import { type Files, openFiles } from './files.ts'
+import { type Files, type Instead, openFiles } from './files.ts'
 import { compileForbidden, type FindForbidden } from './never-published.ts'
 import { countStates, type Reviews } from './reviews.ts'
 import { createSentences, type Sentences } from './sentences.ts'
@@ -18,7 +18,7 @@ import type { CallFacts } from './voice.ts'
 import { compileWords, readWords, type Words } from './words.ts'
 
 export { unconfirmedCore } from './core.ts'
-export { ContentError } from './files.ts'
+export { ContentError, type Instead } from './files.ts'
 export {
   countStates,
   type Review,
@@ -42,6 +42,8 @@ export type Bundle = ConversationContent & {
   /** The names that staff pass on. */
   links: Links
   read: (text: string) => Reading
+  /** The services a text names and says nothing besides. */
+  named: FindNamed
   screen: Screen
   /** Whether a text is one that a phone or a service sends by itself. */
   isAutoReply: (text: string) => boolean
@@ -71,7 +73,7 @@ export type Bundle = ConversationContent & {
    * The content as it is with these files in the place of those on the disk, on a day. Where they are facts (services,
    * confirmations, sentences) it takes a tenth of a second, otherwise as long as loading. Throws ContentError.
    */
-  with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => Bundle
+  with: (instead: Instead, today: Temporal.PlainDate) => Bundle
 }
 
 export type LoadOptions = {
@@ -85,7 +87,7 @@ export type LoadOptions = {
   /** The day for which confirmations count. */
   today: Temporal.PlainDate
   /** Files as they would be, by path in `root`, to see what would become of the whole before they are written. */
-  instead?: ReadonlyMap<string, string>
+  instead?: Instead
 }
 
 /**
@@ -114,7 +116,7 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
   const sentences = createSentences(resources, words.numbersByName)
   const drafts = new Set(languages.filter((one) => one !== 'en' && isDraft(sentences, one, reviewed[one])))
   const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
-  const { numbersByName, numbersToCall, files: wordFiles, ...ofWords } = words
+  const { numbersByName, numbersToCall, ordinary, ofPlace, files: wordFiles, ...ofWords } = words
   const core = new Set([
     ...services.filter((one) => one.core).map(({ id }) => id),
     ...words.printed.map((one) => one.service),
@@ -122,17 +124,24 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
   const on = (day: Temporal.PlainDate, hidden: ReadonlySet<string> = new Set()): Bundle => {
     const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
     const isHidden = (id: string, contact: string) => !core.has(id) && hidden.has(`${id} ${contact}`)
+    const directory = compileDirectory(services, {
+      confirmed,
+      showUnconfirmed: !production,
+      hidden: isHidden,
+      taxonomy: facts.taxonomy,
+    })
+    let named: FindNamed | null = null
     return {
       ...fixedParts,
       day,
       confirmed,
       hidden: isHidden,
-      directory: compileDirectory(services, {
-        confirmed,
-        showUnconfirmed: !production,
-        hidden: isHidden,
-        taxonomy: facts.taxonomy,
-      }),
+      directory,
+      // Made when it is first asked: a check of every list asks no name.
+      named: (text, empty) => {
+        named ??= compileNames(directory.services, facts.asking, ordinary, ofPlace)
+        return named(text, empty)
+      },
     }
   }
   const fixedParts = {
@@ -152,12 +161,12 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
     numbers: numbersToCall,
     reviewed,
     on,
-    with: (instead: ReadonlyMap<string, string>, today: Temporal.PlainDate) => {
+    with: (instead: Instead, today: Temporal.PlainDate) => {
       const changed = { ...options, instead, today }
       const read = openFiles(options.root, instead)
       const again = readFacts(read, options.area)
       // A file that is no fact is how we read or screen, or nothing at all.
-      if ([...instead.keys()].some((path) => !read.read.has(path))) return loadBundle(changed)
+      if ([...instead].some(([path, text]) => text !== null && !read.read.has(path))) return loadBundle(changed)
       read.finish()
       return bundleOf(changed, words, given(again), read)
     },

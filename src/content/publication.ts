@@ -3,6 +3,7 @@ import { attributionOf } from '../directory/export/sources.ts'
 import type { Language } from '../taxonomy.ts'
 import { confirmedOn } from './confirmations.ts'
 import type { Bundle } from './index.ts'
+import { serviceText } from './sentences.ts'
 
 /** What of a bundle may leave the house, described in a language. Kept, for a bundle does not change. */
 export function publicationOf(bundle: Bundle, language: Language = 'en'): Publication {
@@ -11,7 +12,7 @@ export function publicationOf(bundle: Bundle, language: Language = 'en'): Public
   const services = [...held.values()][0]?.services ?? published(bundle.services, bundle)
   const made: Publication = held.get(language) ?? {
     services,
-    describe: (service) => bundle.sentences.say(language, `services:${service.texts ?? service.id}.about`),
+    describe: (service) => serviceText(bundle.sentences, language, service, 'about'),
     attribution: [...bundle.area.attribution, ...attributionOf(services)],
     confirmedOn: (service) => confirmedOn(bundle.confirmations, service, bundle.day.toString()),
     area: bundle.area,

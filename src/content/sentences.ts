@@ -77,6 +77,21 @@ export function createSentences(
   }
 }
 
+/** The entry that stands for a service which nobody has put into a language yet: "a local service". */
+const anyService = 'imported'
+
+/** What a service is (`kind`) or does (`about`), in a language. */
+export function serviceText(
+  { say, has }: Pick<Sentences, 'say' | 'has'>,
+  language: Language,
+  { id, texts = id }: { id: string; texts?: string },
+  part: 'kind' | 'about',
+  channel?: ChannelId,
+): string {
+  const entry = has(language, `services:${texts}.${part}`) ? texts : anyService
+  return say(language, `services:${entry}.${part}`, undefined, channel)
+}
+
 /**
  * From right to left the groups of "0800 1111" change places and make another number: a mark before each keeps its order
  * (Unicode bidirectional algorithm, rule W7).

@@ -44,6 +44,9 @@ export function readWords(files: Files, areaId: string) {
 export function compileWords(words: NonNullable<ReturnType<typeof readWords>>) {
   const { lines, screens } = words
   const places = compilePlaces(words.places)
+  const right = compileRightWords(words.right.flatMap((text) => text.split(/\s+/)))
+  const { towns, neighbourhoods, outside } = words.places.area
+  const ofPlaces = new Set([...towns, ...neighbourhoods, ...outside].flatMap(({ slug }) => slug.split('-')))
   return {
     places,
     isBankHoliday: createBankHolidays(),
@@ -51,7 +54,10 @@ export function compileWords(words: NonNullable<ReturnType<typeof readWords>>) {
     call: compileCall(lines, words.voice),
     isAutoReply: compileAutoReplies(words.automatic),
     weigh: compileSignals(words.signals, new Set(screens.flatMap(signalsOf))),
-    read: compileReader(words.lexicons, places, compileRightWords(words.right.flatMap((text) => text.split(/\s+/)))),
+    /** Whether a word is in a dictionary or of a place's name, and whether it is of a place's. */
+    ordinary: (word: string) => right(word) || ofPlaces.has(word),
+    ofPlace: (word: string) => ofPlaces.has(word),
+    read: compileReader(words.lexicons, places, right),
     screen: compileScreen(screens),
     numbersByName: Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.number])),
     numbersToCall: Object.values(lines).flatMap(({ by, number }) => (by === 'phone' ? number : [])),

@@ -263,7 +263,7 @@ function sayWrong(content: ConversationContent, session: Session, fault: Fault, 
 }
 
 /** The card of a listed service. From one card to the next it is still the same list that BACK leads to. */
-function openCard(content: ConversationContent, session: Session, id: string, at: At): Step {
+export function openCard(content: ConversationContent, session: Session, id: string, at: At): Step {
   const { standing } = session
   const fromCard = standing.prompt === 'card'
   const page = [id, ...(fromCard ? standing.page.slice(1) : standing.page)]

@@ -17,6 +17,7 @@ export function queryOf(content: ConversationContent, slots: Slots, language: La
     town: place?.town ?? null,
     inArea: place?.inArea ?? true,
     young: slots.young,
+    named: slots.named,
   }
 }
 

@@ -68,6 +68,7 @@ export type Action = (typeof actions)[number]
 
 export const listFields = ['invite', 'distance', 'kind', 'opening', 'intro', 'last', 'heading', 'second'] as const
 export const cardFields = [
+  'lived',
   'languages',
   'cost',
   'distance',

@@ -24,6 +24,8 @@ const slots = z.strictObject({
   /** Questions the person chose not to answer: not asked again. */
   skipped: z.array(z.string()),
   young: z.boolean(),
+  /** Services they asked for by name: these they are told of, whoever they are. */
+  named: z.array(z.string()).optional(),
 })
 export type Slots = z.infer<typeof slots>
 

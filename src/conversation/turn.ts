@@ -7,6 +7,7 @@ import { dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from
 import { settleLanguage } from './language.ts'
 import { followLink, type Start } from './links.ts'
 import { misunderstood } from './misunderstood.ts'
+import { openNamed } from './named.ts'
 import type { Block, Reply } from './reply.ts'
 import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
@@ -27,6 +28,8 @@ export type Input = {
   signals?: readonly Signal[]
   value?: string
   media?: boolean
+  /** The services it names, where it says nothing else. */
+  named?: readonly string[]
   /** Where the link leads whose name was sent, and nothing else with it. */
   start?: Start
   /** The language to begin in, where the conversation has none yet. */
@@ -271,6 +274,11 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   if (move?.kind === 'again') return stay(content, session, at)
   if (meaning.command && !(fills && meaning.command === 'skip'))
     return act(content, session, meaning.command, meaning, at, arrival)
+  const named = input.value || meaning.choice !== null ? [] : (input.named ?? [])
+  if (named.length > 0) {
+    const step = openNamed(content, session, named, meaning, at)
+    return fresh ? introduced(step) : step
+  }
   if (fresh && !fills && !input.value && !meaning.courtesy?.match(/refusal|unsure/))
     return stay(content, session, at, { manner: arrival === 'first' ? 'first' : 'return' })
 

@@ -27,6 +27,8 @@ export type Query = {
   inArea: boolean
   /** Young enough to say so: services for children and young people count, adult-only ones do not. */
   young: boolean
+  /** Services that were asked for by name. */
+  named?: readonly string[] | undefined
 }
 
 /** Why a service is shown, in the order of weight; a sentence for each lives in locales as `reason.<id>`. */

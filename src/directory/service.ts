@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audiences, needs, plainPreferences, substances } from '../taxonomy.ts'
+import { visit } from './lived.ts'
 
 /**
  * One entry of the directory: Open Referral UK's service with its organisation, locations, schedules, eligibility,
@@ -103,11 +104,16 @@ export const location = z.strictObject({
 })
 export type Location = z.infer<typeof location>
 
+export const offeredBy = ['peer', 'professional', 'community'] as const
+export const coverages = ['national', 'borough', 'neighbour'] as const
+
 export const service = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   /** The proper name as a person would recognise it; `short` where that is too long for a text message (24 characters). */
   name: z.string(),
   short: z.string().max(24).optional(),
+  /** What people call it besides its names. An ordinary word is one only where somebody who asks for it means this. */
+  known_as: z.array(z.string().min(2)).optional(),
   /** The entry of locales/<language>/services.json that speaks of it, where several share one; otherwise its id. */
   texts: z.string().optional(),
   organization: z.string(),
@@ -115,7 +121,7 @@ export const service = z.strictObject({
   /** The part of an area's core it plays; production needs each confirmed. */
   core: z.enum(['treatment', 'peer', 'family', 'crisis']).optional(),
   /** Which of the three it is, for answers that hold both peer and professional, and never fellowships alone. */
-  offered_by: z.enum(['peer', 'professional', 'community']),
+  offered_by: z.enum(offeredBy),
   fellowship: z.boolean().default(false),
   /** An emergency department: for who asks for medical help, never a stand-in for something gentler. */
   emergency: z.boolean().default(false),
@@ -147,10 +153,12 @@ export const service = z.strictObject({
   /** BCP 47. Absent: no source says; English is assumed for ranking and not stated. */
   languages: z.array(z.string()).default([]),
   cost: z.enum(['free', 'paid', 'unknown']).default('unknown'),
-  coverage: z.enum(['national', 'borough', 'neighbour']),
+  coverage: z.enum(coverages),
   first_contact: z.array(z.enum(['text', 'form', 'walk_in', 'rings_back', 'meets_you', 'chat', 'call'])).default([]),
   contacts: z.array(contact).min(1),
   locations: z.array(location).default([]),
+  /** What it was really like, as curators with lived experience found it: answers of yes and no with their month. */
+  lived: z.array(visit).optional(),
   /** Who keeps the record true. */
   steward: z.string(),
   /** By field. Every contact's key is `type:value`. */

@@ -7,6 +7,8 @@ import type { Wanted } from './wanted.ts'
 /** Whether this person could use a service at all. Issue 2: "No service is listed to someone who cannot use it". */
 export function suits(entry: Entry, query: Query, wanted: Wanted): boolean {
   const { service } = entry
+  // Who asks for one by its name is told of it, and its card says whom it is for: a child who writes "childline".
+  if (query.named?.includes(service.id)) return true
   return (
     suitsAudience(service, query, wanted) &&
     suitsAge(service, query) &&

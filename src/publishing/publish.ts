@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { type Bundle, ContentError } from '../content/index.ts'
+import { type Bundle, ContentError, type Instead } from '../content/index.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/index.ts'
 import type { Live } from './live.ts'
@@ -24,11 +24,7 @@ export type Progress = z.infer<typeof progress>
  * Looks at the content as it would be, away from the process that answers people; gives what is wrong, in words.
  * Rejects where it could not look.
  */
-export type Check = (
-  files: ReadonlyMap<string, string>,
-  quick: boolean,
-  onStep: (done: number, steps: number) => void,
-) => Promise<string[]>
+export type Check = (files: Instead, quick: boolean, onStep: (done: number, steps: number) => void) => Promise<string[]>
 
 export type Publisher = {
   /** Begins; false where publishing is under way already or nothing is to be published. It ends by itself. */
@@ -184,5 +180,5 @@ function writeTo(disk: PublisherParts['disk'], old: Release['files'], files: Rel
     if (there !== text && (there === base || there === old[path]?.text)) disk.write(path, text)
   }
   for (const [path, { text, base }] of Object.entries(old))
-    if (!files[path] && disk.read(path) === text) disk.write(path, base)
+    if (!files[path] && disk.read(path) === text && text !== base) disk.write(path, base)
 }

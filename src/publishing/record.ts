@@ -36,6 +36,15 @@ export function readRecord(text: string): Service {
   throw new Error(read.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; '))
 }
 
+/** The same, or null where the text is no record. */
+export function readable(text: string): Service | null {
+  try {
+    return readRecord(text)
+  } catch {
+    return null
+  }
+}
+
 /**
  * The file with a change made in it: comments, the order of fields and all that was not changed stay as they are. Facts
  * that changed carry the new origin; those that are gone lose theirs.
@@ -69,6 +78,9 @@ export function withOrigin(text: string, before: Service | null, origin: Origin 
       const { source, dated, checked, confidence } = origin
       document.setIn(['provenance', fact], nodeOf(document, { source, dated, checked, review_by, confidence }))
     }
+  // One that was empty stood on one line.
+  const all = document.get('provenance')
+  if (isMap(all)) all.flow = false
   return write(document)
 }
 
@@ -76,6 +88,11 @@ export function withOrigin(text: string, before: Service | null, origin: Origin 
 export function changedFacts(before: Service | null, after: Service): string[] {
   const known = before ? factsOf(before) : new Map<string, unknown>()
   return [...factsOf(after)].filter(([fact, value]) => !isDeepStrictEqual(known.get(fact), value)).map(([fact]) => fact)
+}
+
+/** Facts without a word on where they come from. */
+export function unsourced(one: Service): string[] {
+  return [...factsOf(one).keys()].filter((fact) => !one.provenance[fact])
 }
 
 /** Every fact a record states, with what it states. */
@@ -125,8 +142,8 @@ export function monthsAfter(day: string, months: number): string {
   return new Date(Date.UTC(year, month - 1 + months, date)).toISOString().slice(0, 10)
 }
 
-const contactFields = ['type', 'value', 'keyword', 'hours'] as const
-const locationFields = ['address', 'postcode', 'town', 'lat', 'lon', 'hidden', 'hours'] as const
+export const contactFields = ['type', 'value', 'keyword', 'hours'] as const
+export const locationFields = ['address', 'postcode', 'town', 'lat', 'lon', 'hidden', 'hours'] as const
 
 function setScalar(document: Document, key: string, value: unknown, known: unknown): void {
   if (value === undefined ? known === undefined || !document.has(key) : value === known) return
@@ -185,7 +202,7 @@ export function nodeOf(document: Document, value: unknown): Node {
 }
 
 /** Only these fields, without those that say nothing. */
-function plain<T extends object>(one: T, fields: readonly (keyof T & string)[]): Record<string, unknown> {
+export function plain<T extends object>(one: T, fields: readonly (keyof T & string)[]): Record<string, unknown> {
   return Object.fromEntries(
     fields
       .map((field) => [field, field === 'hours' ? plainHours(one[field] as Hours) : one[field]] as const)

@@ -4,11 +4,12 @@ import type { Store } from '../store/index.ts'
 
 /**
  * What is shown instead of the files a machine was installed with: whole files by path, each with the text it was made
- * from (null: there was none), to go back to it, and to see when the files on the disk went another way meanwhile.
+ * from (null: there was none), to go back to it, and to see when the files on the disk went another way meanwhile. A text of null: the
+ * file was taken out.
  */
 const release = z.strictObject({
   id: z.string(),
-  files: z.record(z.string(), z.strictObject({ text: z.string(), base: z.string().nullable() })),
+  files: z.record(z.string(), z.strictObject({ text: z.string().nullable(), base: z.string().nullable() })),
   by: z.string(),
   why: z.string(),
   /** Epoch milliseconds. */

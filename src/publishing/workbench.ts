@@ -8,8 +8,9 @@ import { hashOf, type Releases } from './releases.ts'
 const change = z.strictObject({
   id: z.string(),
   path: z.string(),
+  /** Null: there was, or is, no such file. */
   before: z.string().nullable(),
-  after: z.string(),
+  after: z.string().nullable(),
   by: z.string(),
   why: z.string(),
   /** Epoch milliseconds. */
@@ -17,11 +18,13 @@ const change = z.strictObject({
 })
 export type Change = z.infer<typeof change>
 
-const edit = z.strictObject({ text: z.string(), by: z.string(), at: z.number() })
+/** Null for a file that was taken out. */
+const edit = z.strictObject({ text: z.string().nullable(), by: z.string(), at: z.number() })
 /** A file that was changed and is not published yet. */
 export type Edit = z.infer<typeof edit> & { path: string; version: number }
 
-export type Saving = { path: string; from: string; text: string; by: string; why: string }
+/** `from`: the hash of the text it was opened with (`hashOf`); `text` null takes the file out. */
+export type Saving = { path: string; from: string; text: string | null; by: string; why: string }
 
 /** `conflict`: somebody else saved this file meanwhile; nothing was written. */
 export type Saved = { outcome: 'saved'; change: Change } | { outcome: 'unchanged' } | { outcome: 'conflict' }
@@ -38,7 +41,7 @@ export type Workbench = {
   /** Undoes one change, where the file still is as that change left it. Null: there is no such change. */
   takeBack(id: string, by: string, why: string): Promise<Saved | null>
   /** Every file that differs from the one installed, with all that is saved: what publishing would show. */
-  overlay(): Promise<Map<string, string>>
+  overlay(): Promise<Map<string, string | null>>
   /** These edits are published now; whatever was saved after them stays. */
   done(edits: readonly Edit[]): Promise<void>
 }
@@ -66,7 +69,13 @@ export function createWorkbench({ store, releases, installed, now }: WorkbenchPa
   }
   const text = async (path: string) => {
     if (!changeable.test(path)) throw new RangeError('not a file of the desk')
-    return (await editOf(path))?.text ?? (await published())[path]?.text ?? installed(path)
+    const edited = await editOf(path)
+    return edited ? edited.text : shownText(path)
+  }
+  /** A file as people are answered with it: as published, else as installed. */
+  const shownText = async (path: string) => {
+    const one = (await published())[path]
+    return one ? one.text : installed(path)
   }
   const changes = async (path?: string) => {
     const found = await store.documents('changes', now())
@@ -93,7 +102,10 @@ export function createWorkbench({ store, releases, installed, now }: WorkbenchPa
       store.putDocument({ collection, id, version, text: value === null ? null : JSON.stringify(value), expires }, at)
     // Who changed what is written down first: a change that nobody made is worse than one that did not come about.
     const logged = await put('changes', made.id, 0, made, at + retention.change)
-    if (logged !== null && (await put('edits', path, known?.version ?? 0, { text: after, by, at })) !== null)
+    // A new file that is taken out before it was published leaves nothing to publish.
+    const waits = after !== null || (await shownText(path)) !== null
+    const entry = waits ? { text: after, by, at } : null
+    if (logged !== null && (await put('edits', path, known?.version ?? 0, entry)) !== null)
       return { outcome: 'saved', change: made }
     await put('changes', made.id, logged ?? 0, null)
     return { outcome: 'conflict' }
@@ -111,7 +123,6 @@ export function createWorkbench({ store, releases, installed, now }: WorkbenchPa
     async takeBack(id, by, why) {
       const made = (await changes()).find((one) => one.id === id)
       if (!made) return null
-      if (made.before === null) return { outcome: 'conflict' }
       return save({ path: made.path, from: hashOf(made.after), text: made.before, by, why })
     },
     async overlay() {

@@ -93,16 +93,18 @@ describe('what is wrong is found and named', () => {
       'pl, botframework, the greeting: no sentence conversation:need.talk in pl',
       'pl, whatsapp, the greeting: no sentence conversation:need.talk in pl',
     ])
-    const card = withSentence('bn', 'services:cranstoun-sandwell.about', null)
-    expect(found(card, listsFor(card, 'treatment'))).toEqual(
-      expect.arrayContaining([
-        expect.stringMatching(
-          /^bn, sms, .* card of cranstoun-sandwell: no sentence services:cranstoun-sandwell.about in bn$/,
-        ),
-        // The page tells it on the list already, to be shared.
-        expect.stringMatching(/^bn, web, .*: no sentence services:cranstoun-sandwell.about/),
-      ]),
+    const card = withSentence('bn', 'listing:cost.free', null)
+    expect(found(card, listsFor(card, 'treatment'))).toContainEqual(
+      expect.stringMatching(/^bn, sms, .* card of cranstoun-sandwell: no sentence listing:cost.free in bn$/),
     )
+  })
+
+  test('a service that nobody has put into a language is "a local service" there, and no language lacks that', () => {
+    const untold = withSentence('bn', 'services:cranstoun-sandwell.about', null)
+    expect(checkSentences(untold, languages).problems).toEqual([])
+    expect(found(untold, listsFor(untold, 'treatment'))).toEqual([])
+    const missing = withSentence('bn', 'services:imported.about', null)
+    expect(checkSentences(missing, languages).problems).toEqual(['bn: no sentence services:imported.about'])
   })
 
   test('more parts than the budget: a first message, a danger, a list, words before a list', () => {

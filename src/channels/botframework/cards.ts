@@ -64,7 +64,18 @@ export function listCard(
 export function serviceCard(wording: Wording, listed: Listed, fallbackText: string): CardAttachment | null {
   const words = cardWords(wording, listed)
   if (!words) return null
-  const fields = ['opening', 'distance', 'address', 'cost', 'languages', 'who', 'why', 'first', 'words'] as const
+  const fields = [
+    'opening',
+    'distance',
+    'address',
+    'cost',
+    'languages',
+    'who',
+    'why',
+    'lived',
+    'first',
+    'words',
+  ] as const
   const facts = fields.flatMap((field) => {
     const value = words[field]
     const title = wording.sentences.say(wording.language, `listing:label.${field}`)

@@ -112,6 +112,7 @@ function card(wording: Wording, listed: Listed, words: CardWords, link: Link): H
     ['cost', words.cost],
     ['languages', words.languages],
     ['who', words.who],
+    ['lived', words.lived],
     ['first', words.first],
     ['words', words.words],
     ['easier', words.easier],

@@ -1,6 +1,8 @@
+import { serviceText } from '../../content/sentences.ts'
 import { languageName } from '../../conversation/language-name.ts'
-import type { Listed, Reason, Service } from '../../directory/index.ts'
-import { addressWords, contactWords, distanceWords, listingWords, textsOf, type Wording } from './listing.ts'
+import { type Listed, livedFacts, type Reason, type Service } from '../../directory/index.ts'
+import { addressWords, contactWords, distanceWords, listingWords, type Wording } from './listing.ts'
+import { monthOf, monthWords } from './when.ts'
 
 /** One service in full, as words by field; empty fields are left out. `why` to `words` are sentences. */
 export type CardWords = {
@@ -17,6 +19,8 @@ export type CardWords = {
   who: string | null
   first: string
   words: string | null
+  /** What somebody found who went there, as facts with their month. */
+  lived: string | null
   /** For a first step that is a call: a way in that needs none. */
   easier: string | null
   /** The service's other contacts, by their place in its list. */
@@ -35,7 +39,7 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
   const maybe = (key: string) => (sentences.has(language, `listing:${key}`) ? say(key) : null)
   return {
     name: service.name,
-    about: sentences.say(language, `services:${textsOf(service)}.about`, undefined, channel),
+    about: serviceText(sentences, language, service, 'about', channel),
     why: whyWords(wording, listed.reasons),
     contact: short.contact,
     opening: short.opening,
@@ -50,6 +54,7 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
     who: whoWords(say, service),
     first: [say(`first.${contact.type}`), ...waysIn(say, service)].join(' '),
     words: maybe(`words.${contact.type}`),
+    lived: livedWords(wording, service),
     easier: contact.type === 'phone' ? easierWords(wording, service, listed) : null,
     others: service.contacts.flatMap((other, index) =>
       index === listed.contact || other.type === 'walk_in'
@@ -57,6 +62,19 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
         : [{ contact: index, words: contactWords(wording, service, other, listed.location) }],
     ),
   }
+}
+
+/** "Someone went in May 2026. They were greeted." for each month that somebody went. */
+function livedWords({ sentences, language, channel, now }: Wording, { lived = [] }: Service): string | null {
+  const say = (key: string, params?: Record<string, string>) =>
+    sentences.say(language, `listing:lived.${key}`, params, channel)
+  const words = livedFacts(lived, monthOf(now)).map(({ month, facts }) =>
+    [
+      say('visit', { month: monthWords(language, month) }),
+      ...facts.map(({ question, yes }) => say(`${question}.${yes ? 'yes' : 'no'}`)),
+    ].join(' '),
+  )
+  return words.length > 0 ? words.join(' ') : null
 }
 
 /** Being rung back, being met, a form: what its record offers for a first step besides. */

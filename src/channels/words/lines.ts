@@ -100,6 +100,7 @@ function cardText(words: CardWords, legend: string, dropped: ReadonlySet<string>
     kept('address'),
     [kept('who'), kept('cost'), kept('languages')].filter(Boolean).join(' '),
     [words.first, kept('words')].filter(Boolean).join(' '),
+    kept('lived'),
     easier && `${easier}${star}`,
     words.unconfirmed ? legend : null,
   ]

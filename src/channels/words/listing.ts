@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { Sentences } from '../../content/sentences.ts'
+import { type Sentences, serviceText } from '../../content/sentences.ts'
 import type { Contact, Directory, Listed, Service } from '../../directory/index.ts'
 import type { ChannelId, Language } from '../../taxonomy.ts'
 import { openingWords } from './when.ts'
@@ -33,7 +33,7 @@ export function listingWords(wording: Wording, listed: Listed): ListingWords | n
   return {
     id: service.id,
     name: wording.channel === 'web' ? service.name : (service.short ?? service.name),
-    kind: sentences.say(language, `services:${textsOf(service)}.kind`, undefined, wording.channel),
+    kind: serviceText(sentences, language, service, 'kind', wording.channel),
     contact: contactWords(wording, service, contact, listed.location),
     opening: saysNothing(contact, listed) ? null : openingWords(wording, listed.opening),
     distance: distanceWords(wording, listed.miles),
@@ -67,9 +67,4 @@ export function addressWords(service: Service, location: number | null): string 
 export function distanceWords(wording: Wording, miles: number | null): string | null {
   if (miles === null) return null
   return wording.sentences.say(wording.language, 'listing:miles', { count: Math.max(0.1, Math.round(miles * 10) / 10) })
-}
-
-/** Which entry of locales/<language>/services.json speaks of this service. */
-export function textsOf(service: Service): string {
-  return service.texts ?? service.id
 }

@@ -57,6 +57,23 @@ export function timeWords(sentences: Sentences, language: Language, time: Tempor
   return sentences.say(language, `listing:time.${half}${minute > 0 ? '_minutes' : ''}`, params)
 }
 
+/** The month it is where the services are (YYYY-MM). */
+export function monthOf(now: Temporal.Instant): string {
+  return now.toZonedDateTimeISO(zone).toPlainDate().toString().slice(0, 7)
+}
+
+/** "May 2026", of 2026-05. Punjabi in Latin letters says the English names: Intl knows it in Gurmukhi alone. */
+export function monthWords(language: Language, month: string): string {
+  const names = new Intl.DateTimeFormat(language === 'pa-Latn' ? 'en' : language, {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+    numberingSystem: 'latn',
+    calendar: 'gregory',
+  })
+  return names.format(new Date(`${month}-01T00:00Z`))
+}
+
 function at(moment: number): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone)
 }

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
-import { type Bundle, ContentError } from '../../content/index.ts'
+import { type Bundle, ContentError, type Instead } from '../../content/index.ts'
 import { type Language, languages } from '../../taxonomy.ts'
 import { bundleFor } from '../bundle.ts'
 import { checkCalls } from './calls.ts'
@@ -105,12 +105,12 @@ function stepsOf({ quick }: CheckOptions): number {
 }
 
 /** @throws ContentError where the file is something else */
-function readInstead(path: string): ReadonlyMap<string, string> {
+function readInstead(path: string): Instead {
   try {
-    const files = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')))
+    const files = z.record(z.string(), z.string().nullable()).parse(JSON.parse(readFileSync(path, 'utf8')))
     return new Map(Object.entries(files))
   } catch {
-    throw new ContentError([`${path} is no JSON object of texts by path`])
+    throw new ContentError([`${path} is no JSON object of texts (or null) by path`])
   }
 }
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Config } from '../../config.ts'
+import type { Instead } from '../../content/index.ts'
 import { bundleFor } from '../bundle.ts'
 import { createJudge } from './judge.ts'
 import { checkLeads } from './leads.ts'
@@ -11,7 +12,7 @@ export type Share = {
   config: Config
   root: string
   now: number
-  instead?: ReadonlyMap<string, string>
+  instead?: Instead
   share: number
   shares: number
 }

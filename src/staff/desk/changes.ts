@@ -40,7 +40,7 @@ export function changeRoutes(parts: DeskParts): DeskRoute[] {
           nav,
           visitor,
           change: { ...change, when: whenOf(change.at) },
-          diffs: [{ path: change.path, lines: around(diffLines(change.before ?? '', change.after)) }],
+          diffs: [{ path: change.path, lines: around(diffLines(change.before ?? '', change.after ?? '')) }],
           may: mayTakeBack(visitor, change),
         }
         response.send(render('desk/change.njk', page))
@@ -69,7 +69,8 @@ export function changeRoutes(parts: DeskParts): DeskRoute[] {
 function mayTakeBack({ person }: Visitor, change: Change): boolean {
   const area = /^content\/areas\/([a-z0-9-]+)\/services\//.exec(change.path)?.[1]
   if (!area) return person.role === 'publisher'
-  return mayChange(person, { area, fits: readRecord(change.after).fits })
+  const text = change.after ?? change.before
+  return text !== null && mayChange(person, { area, fits: readRecord(text).fits })
 }
 
 function nameOf({ path }: Change): string {

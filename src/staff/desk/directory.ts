@@ -1,4 +1,4 @@
-import type { Bundle } from '../../content/index.ts'
+import type { Bundle, Instead } from '../../content/index.ts'
 import type { Service } from '../../directory/index.ts'
 import { readRecord } from '../../publishing/record.ts'
 import type { DeskParts } from './parts.ts'
@@ -15,14 +15,15 @@ export async function allRecords(parts: DeskParts): Promise<DeskRecord[]> {
   const bundle = parts.live.bundle()
   const [overlay, edits] = await Promise.all([parts.workbench.overlay(), parts.workbench.waiting()])
   const waiting = new Set(edits.map(({ path }) => path))
-  const known = bundle.services.map((service) => {
+  const known = bundle.services.flatMap((service) => {
     const path = fileOf(parts, bundle, service.id, overlay)
     const text = overlay.get(path)
+    if (text === null) return []
     return recordAt(path, text === undefined ? service : readRecord(text), waiting)
   })
   const paths = new Set(known.map(({ path }) => path))
   const added = [...overlay].flatMap(([path, text]) =>
-    /\/services\//.test(path) && path.startsWith('content/') && !paths.has(path)
+    text !== null && /\/services\//.test(path) && path.startsWith('content/') && !paths.has(path)
       ? [recordAt(path, readRecord(text), waiting)]
       : [],
   )
@@ -54,7 +55,7 @@ export function areasOf({ live }: Pick<DeskParts, 'live'>): string[] {
   return [live.bundle().area.id, 'national']
 }
 
-function fileOf(parts: DeskParts, bundle: Bundle, id: string, overlay: ReadonlyMap<string, string>): string {
+function fileOf(parts: DeskParts, bundle: Bundle, id: string, overlay: Instead): string {
   const own = pathOf(bundle.area.id, id)
   return overlay.has(own) || parts.installed(own) !== null ? own : pathOf('national', id)
 }

@@ -21,7 +21,10 @@ export function fieldsOf(request: Request): Fields {
 }
 
 /** The form as it opens on a record. */
-export function fieldsFor(service: Service, words: { kind: string; about: string }): Fields {
+export function fieldsFor(
+  service: Pick<Service, 'name' | 'short' | 'organization' | 'status' | 'cost' | 'contacts' | 'locations'>,
+  words: { kind: string; about: string },
+): Fields {
   const { name, short = '', organization, status, cost, contacts, locations } = service
   const rows = (list: string, items: readonly Record<string, string>[]) =>
     items.flatMap((item, n) => Object.entries(item).map(([field, value]) => [`${list}.${n}.${field}`, value] as const))
@@ -54,7 +57,10 @@ export function rowsOf(fields: Fields, list: string): number[] {
 }
 
 /** What a form asks for, or by field what is wrong with it (a sentence of the desk). `before`: the record it was opened on. */
-export function changeFrom(fields: Fields, before: Service): { change: RecordChange; errors: Record<string, string> } {
+export function changeFrom(
+  fields: Fields,
+  before: Pick<Service, 'contacts' | 'locations'>,
+): { change: RecordChange; errors: Record<string, string> } {
   const errors: Record<string, string> = {}
   const text = (name: string) => fields[name] ?? ''
   const hours = (name: string) => {

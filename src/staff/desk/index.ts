@@ -2,7 +2,9 @@ import { type RequestHandler, type Response, Router } from 'express'
 import { gapRoutes } from '../gaps/index.ts'
 import { changeRoutes } from './changes.ts'
 import { hasToken, isFromHere } from './guard.ts'
+import { importedRoutes } from './imported.ts'
 import { linkRoutes } from './links.ts'
+import { newRoutes } from './new.ts'
 import { navFor } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { isAtLeast, personFor } from './people.ts'
@@ -13,6 +15,8 @@ import { ringRoutes } from './ring.ts'
 import { signRouter, trialPerson } from './sign.ts'
 import { suggestionRoutes } from './suggestions.ts'
 import { todayRoutes } from './today.ts'
+import { visitRoutes } from './visits.ts'
+import { wordsRoutes } from './words.ts'
 
 export { createOneTimeLink } from './link.ts'
 export type { DeskParts, DeskRoute } from './parts.ts'
@@ -27,6 +31,10 @@ export function deskRoutes(parts: DeskParts): DeskRoute[] {
     reportRoutes,
     suggestionRoutes,
     recordRoutes,
+    newRoutes,
+    importedRoutes,
+    visitRoutes,
+    wordsRoutes,
     linkRoutes,
     gapRoutes,
     changeRoutes,

@@ -16,6 +16,13 @@ export function whenOf(at: number): string {
   }).format(at)
 }
 
+/** "May 2026", of 2026-05, for staff. */
+export function monthName(month: string): string {
+  return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00Z`),
+  )
+}
+
 export function missing(parts: DeskParts, response: Response, visitor: Visitor): void {
   answer(parts, response, visitor, 404, 'missing')
 }

@@ -37,6 +37,8 @@ export type DeskParts = {
   publisher: Publisher
   /** A content file as installed; null where there is none. */
   installed: (path: string) => string | null
+  /** The paths of the area's files of imported records. */
+  importedFiles: () => string[]
 }
 
 /** Somebody who is signed in and on the list. */

@@ -19,7 +19,7 @@ export function publishingRoutes(parts: DeskParts): DeskRoute[] {
           path,
           by,
           when: whenOf(at),
-          lines: around(diffLines(files[path]?.text ?? parts.installed(path) ?? '', text)),
+          lines: around(diffLines(files[path]?.text ?? parts.installed(path) ?? '', text ?? '')),
         }))
         const progress = await publisher.progress()
         const page = {

@@ -1,34 +1,27 @@
-import { applyEdits, modify } from 'jsonc-parser'
-import { cardOf } from '../../assistant.ts'
-import { smsSize } from '../../channels/sms/text.ts'
-import { readReply } from '../../channels/whatsapp/offer.ts'
-import { type Bundle, ContentError } from '../../content/index.ts'
 import type { Service } from '../../directory/index.ts'
-import { around, diffLines } from '../../publishing/diff.ts'
-import { changedFacts, changeRecord, factsOf, readRecord } from '../../publishing/record.ts'
+import { changedFacts, changeRecord, readable, readRecord, unsourced } from '../../publishing/record.ts'
 import { hashOf } from '../../publishing/releases.ts'
 import { warningsOf, wordsWarnings } from '../../publishing/warnings.ts'
-import { directionOf } from '../../taxonomy.ts'
 import { allRecords, type DeskRecord, recordNamed } from './directory.ts'
+import { findRecords } from './find.ts'
 import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
+import { lookPage } from './look.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
+import { namesOf, type Words, withWords, wordsIn, wordsPath } from './preview.ts'
+import { wordsStates } from './words.ts'
 
 /** Where the English words about services stand. */
-const wordsPath = 'locales/en/services.json'
-
-type Words = { kind: string; about: string }
+const english = wordsPath('en')
 
 /** The list of records, one record's form, what it would become, and saving it. */
 export function recordRoutes(parts: DeskParts): DeskRoute[] {
   const { say, render, workbench } = parts
 
   const wordsFor = async (service: Service): Promise<{ words: Words; from: string }> => {
-    const text = (await workbench.text(wordsPath)) ?? '{}'
-    const all = JSON.parse(text) as Record<string, Words>
-    const { kind = '', about = '' } = all[service.texts ?? service.id] ?? {}
-    return { words: { kind, about }, from: hashOf(text) }
+    const text = (await workbench.text(english)) ?? '{}'
+    return { words: wordsIn(text, service), from: hashOf(text) }
   }
 
   const showForm = async (
@@ -49,6 +42,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       fields,
       errors,
       rows: { contacts: rowsOf(fields, 'contacts'), locations: rowsOf(fields, 'locations') },
+      words: await wordsStates(parts, record),
       may: mayChange(visitor.person, { area: record.area, fits: service.fits }),
       sharesWords: service.texts !== undefined,
       from: more.from,
@@ -64,30 +58,22 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
     made: { text: string; words: Words | null; why: string; from: string; fromWords: string },
   ) => {
     const after = readRecord(made.text)
-    const wordsNow = (await workbench.text(wordsPath)) ?? '{}'
-    const wordsThen = made.words ? withWords(wordsNow, after, made.words) : wordsNow
-    const overlay = new Map([...(await workbench.overlay()), [record.path, made.text], [wordsPath, wordsThen]])
-    const { bundle, problems } = compiled(parts.live.bundle(), overlay)
-    const names = [after.name, after.short ?? after.name, after.organization]
-    const warnings = [
-      ...warningsOf(parts.live.bundle(), record.service, after),
-      ...(made.words ? wordsWarnings(made.words.about, names) : []),
-    ].map(({ key, params }) => say(`desk:warnings.${key}`, params))
-    const diffs = [
-      { path: record.path, lines: around(diffLines(record.text, made.text)) },
-      { path: wordsPath, lines: around(diffLines(wordsNow, wordsThen)) },
-    ].filter(({ lines }) => lines.length > 0)
-    return render('desk/preview.njk', {
-      title: say('desk:preview.title', { name: after.name }),
-      nav: navFor(parts, 'records'),
-      visitor,
-      record,
-      made,
-      warnings,
-      problems,
-      diffs,
-      seen: bundle ? previewsOf(bundle, after.id, parts.now()) : [],
-      wordsChanged: wordsThen !== wordsNow,
+    const wordsNow = (await workbench.text(english)) ?? '{}'
+    const words = made.words
+    const wordsThen = words ? withWords(wordsNow, after, words) : wordsNow
+    return lookPage(parts, visitor, {
+      service: after,
+      action: `/desk/records/${record.service.id}/save`,
+      hidden: { text: made.text, from: made.from, fromWords: made.fromWords, why: made.why, ...words },
+      files: [
+        { path: record.path, before: record.text, after: made.text },
+        { path: english, before: wordsNow, after: wordsThen },
+      ],
+      warnings: [
+        ...warningsOf(parts.live.bundle(), record.service, after),
+        ...(words ? wordsWarnings(words.about, namesOf(after)) : []),
+      ],
+      notes: wordsThen === wordsNow ? [] : ['desk:preview.stale'],
     })
   }
 
@@ -98,17 +84,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       role: 'reader',
       async handle(request, response, visitor) {
         const asked = typeof request.query.q === 'string' ? request.query.q.trim() : ''
-        const words = asked.toLowerCase().split(/\s+/)
-        const records = (await allRecords(parts)).filter(({ service }) => {
-          const told = JSON.stringify([
-            service.id,
-            service.name,
-            service.organization,
-            service.contacts,
-            service.locations,
-          ])
-          return words.every((word) => told.toLowerCase().includes(word))
-        })
+        const records = findRecords(await allRecords(parts), asked)
         const title = say('desk:nav.records')
         const nav = navFor(parts, 'records')
         response.send(render('desk/records.njk', { title, nav, visitor, records, asked }))
@@ -191,11 +167,11 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
         const saved = await workbench.save({ path: record.path, from, text, by, why })
         if (saved.outcome === 'conflict') return sayConflict(response, visitor, record, fields)
         if (fields.kind && fields.about) {
-          const wordsNow = (await workbench.text(wordsPath)) ?? '{}'
+          const wordsNow = (await workbench.text(english)) ?? '{}'
           const then = withWords(wordsNow, after, { kind: fields.kind, about: fields.about })
-          const saving = { path: wordsPath, from: fromWords, text: then, by, why }
+          const saving = { path: english, from: fromWords, text: then, by, why }
           if ((await workbench.save(saving)).outcome === 'conflict')
-            return sayConflict(response, visitor, { ...record, path: wordsPath, text: wordsNow }, fields)
+            return sayConflict(response, visitor, { ...record, path: english, text: wordsNow }, fields)
         }
         response.redirect(303, `/desk/records/${record.service.id}?saved`)
       },
@@ -222,50 +198,4 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       }),
     )
   }
-}
-
-/** Facts without a word on where they come from. */
-function unsourced(service: Service): string[] {
-  return [...factsOf(service).keys()].filter((fact) => !service.provenance[fact])
-}
-
-function readable(text: string): Service | null {
-  try {
-    return readRecord(text)
-  } catch {
-    return null
-  }
-}
-
-function withWords(text: string, service: Service, words: Words): string {
-  const formattingOptions = { tabSize: 2, insertSpaces: true }
-  const key = service.texts ?? service.id
-  return applyEdits(text, modify(text, [key], { kind: words.kind, about: words.about }, { formattingOptions }))
-}
-
-function compiled(bundle: Bundle, overlay: ReadonlyMap<string, string>): { bundle: Bundle | null; problems: string[] } {
-  try {
-    return { bundle: bundle.with(overlay, bundle.day), problems: [] }
-  } catch (error) {
-    if (error instanceof ContentError) return { bundle: null, problems: [...error.problems] }
-    throw error
-  }
-}
-
-/** Over Bot Framework a person reads what the page says. */
-const previewed = ['sms', 'whatsapp', 'web'] as const
-
-/** What a person will read, by language and channel. */
-function previewsOf(bundle: Bundle, id: string, now: number) {
-  return bundle.offered.map((language) => ({
-    language,
-    name: new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language,
-    direction: directionOf(language),
-    draft: bundle.drafts.has(language),
-    channels: previewed.map((channel) => {
-      const reply = cardOf(bundle, id, channel, language, now)
-      const text = reply && channel === 'whatsapp' ? readReply(reply).text : reply
-      return { channel, text, parts: channel === 'sms' && text ? smsSize(text).parts : null }
-    }),
-  }))
 }

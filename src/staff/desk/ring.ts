@@ -7,7 +7,8 @@ import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute } from './parts.ts'
 import { mayChange, type Person } from './people.ts'
 
-const confirmationsPath = 'content/confirmations.yaml'
+/** Who confirmed what, when. */
+export const confirmationsPath = 'content/confirmations.yaml'
 
 /** One service to ring, with all of its contacts that nobody has confirmed. */
 type Call = Pick<ToRing, 'service' | 'core'> & { contacts: ToRing[] }

@@ -1,9 +1,11 @@
 import type { Bundle } from '../../content/index.ts'
 import { countStates, toRing, translationsOf } from '../../content/index.ts'
+import { livedNos } from '../../directory/index.ts'
 import { monthsAfter } from '../../publishing/record.ts'
-import { languages } from '../../taxonomy.ts'
+import { type Language, languages } from '../../taxonomy.ts'
 import { draftBundle } from './draft.ts'
-import { dayOf, navFor } from './pages.ts'
+import { importedAndNew } from './imported.ts'
+import { dayOf, monthName, navFor } from './pages.ts'
 import type { DeskParts, DeskRoute } from './parts.ts'
 import { reportedWrong } from './reports.ts'
 
@@ -26,8 +28,10 @@ export function todayRoutes(parts: DeskParts): DeskRoute[] {
           reported: await reportedWrong(parts),
           expiring: expiring(bundle, today),
           unconfirmed: unconfirmed(bundle, today),
+          imported: await importedNow(parts),
           review: toReview(bundle, today),
           suggested: (await parts.suggestions.open()).length,
+          lived: notAtEase(bundle, today),
           untranslated: untranslated(bundle),
         }
         response.send(render('desk/today.njk', page))
@@ -61,6 +65,13 @@ function unconfirmed(bundle: Bundle, today: string) {
   }
 }
 
+/** What was imported and nobody has looked at: how many, and the latest. */
+async function importedNow(parts: DeskParts) {
+  const rows = await importedAndNew(parts)
+  const latest = rows.reduce((found, one) => (one.taken > found.taken ? one : found), { taken: '', source: '' })
+  return { count: rows.length, latest: latest.taken, source: latest.source }
+}
+
 /** Records whose sources were to be looked at again by now. */
 function toReview(bundle: Bundle, today: string) {
   return bundle.services.flatMap((service) => {
@@ -70,13 +81,28 @@ function toReview(bundle: Bundle, today: string) {
   })
 }
 
-/** How many sentences of each language nobody has read and found right. */
+/** Where somebody who went answered no, and nobody has gone since. */
+function notAtEase(bundle: Bundle, today: string) {
+  return bundle.services.flatMap((service) => {
+    const nos = livedNos(service.lived ?? [], today.slice(0, 7))
+    const [first] = nos
+    return first ? [{ service, month: monthName(first.month), questions: nos.map(({ question }) => question) }] : []
+  })
+}
+
+/** How many sentences of each language nobody has read and found right, or are missing where a service is new. */
 function untranslated(bundle: Bundle) {
   return languages
     .filter((language) => language !== 'en')
     .map((language) => ({
       name: new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language,
-      count: countStates(bundle.reviewed[language], translationsOf(bundle.sentences, language).values()).draft,
+      count: waitingIn(bundle, language),
     }))
     .filter(({ count }) => count > 0)
+}
+
+function waitingIn({ sentences, reviewed }: Bundle, language: Language): number {
+  const all = [...translationsOf(sentences, language).values()]
+  const missing = all.filter(({ key, text, channel }) => text === '' && !channel && key.startsWith('services:'))
+  return countStates(reviewed[language], all).draft + missing.length
 }

@@ -118,6 +118,7 @@ export async function openTestDesk({
     suggestions,
     publisher,
     installed: disk.read,
+    importedFiles: () => [...files.keys()].filter((path) => path.includes('/imported/')),
   }
   const app = createApp({
     say,

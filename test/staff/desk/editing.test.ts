@@ -64,7 +64,7 @@ describe('changing a record', () => {
     const [change] = await desk.parts.workbench.changes()
     expect(change).toMatchObject({ by: 'curator', why: 'they moved', path: file })
     expect(change?.after).toContain("value: '07700 900222'")
-    expect(change?.after.split('\n')[0]).toBe('# Not known yet: current sessions.')
+    expect(change?.after?.split('\n')[0]).toBe('# Not known yet: current sessions.')
     expect(parse(change?.after ?? '').provenance['phone:07700 900222']).toEqual({
       source: 'rang the office',
       dated: '22 November 2026',
@@ -156,7 +156,7 @@ describe('changing a record', () => {
     const edits = await desk.parts.workbench.waiting()
     expect(edits.map(({ path }) => path)).toEqual(['locales/en/services.json'])
     const before = desk.files.get('locales/en/services.json')?.split('\n') ?? []
-    const after = edits[0]?.text.split('\n') ?? []
+    const after = edits[0]?.text?.split('\n') ?? []
     expect(after.filter((line, n) => line !== before[n])).toEqual([
       '    "about": "They give food parcels. You need a voucher."',
     ])

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { languages } from '../../../src/taxonomy.ts'
 import { root } from '../../root.ts'
 
 /** The files the desk may change, as they are installed, in memory: no test writes to the real ones. */
@@ -10,7 +11,57 @@ export function installedFiles(): Map<string, string> {
     ...records,
     'content/confirmations.yaml',
     'content/areas/sandwell/links.yaml',
-    'locales/en/services.json',
+    ...languages.map((language) => `locales/${language}/services.json`),
   ]
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
 }
+
+/** Made-up rows, as `fingerpost import` writes them. */
+export const importedFile = `source: fernshire
+format: csv
+from: fernshire.csv
+licence: OGL v3
+permission: none recorded
+read: 2026-11-20
+---
+id: fernshire-kettle
+source_id: "1"
+page: https://fernshire.example/kettle
+taken: 2026-11-20
+service:
+  name: "The Kettle: Smethwick"
+  organization: Fernhill Neighbours
+  offered_by: community
+  coverage: borough
+  needs: [ food ]
+  contacts:
+    - type: phone
+      value: 0121 496 0123
+  locations:
+    - address: 1 Made-up Street
+      postcode: B66 1JE
+---
+id: fernshire-unsorted
+source_id: "2"
+taken: 2026-11-21
+flags: [ outside_area, needs_unsorted ]
+service:
+  name: Another Kettle
+  organization: Fernhill Neighbours
+  offered_by: community
+  coverage: borough
+  contacts:
+    - type: phone
+      value: 0121 496 0124
+---
+id: fernshire-gone
+source_id: "3"
+taken: 2026-11-01
+retired: 2026-11-20
+service:
+  name: A Kettle that is Gone
+  organization: Fernhill Neighbours
+  offered_by: community
+  coverage: borough
+  contacts: []
+`

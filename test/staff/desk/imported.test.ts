@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { newRows } from '../../../src/publishing/imported.ts'
+import { type Client, formOf, openTestDesk, type TestDesk } from './desk.ts'
+import { importedFile as file } from './files.ts'
+
+let desk: TestDesk
+let curator: Client
+beforeAll(async () => {
+  desk = await openTestDesk()
+  desk.files.set('content/areas/sandwell/imported/fernshire.yaml', file)
+  curator = await desk.as('curator')
+})
+afterAll(() => desk?.close())
+
+test('a file is listed without being read whole: the latest first, without what is gone or known', () => {
+  expect(newRows(file, new Set(['fernshire-kettle']))).toEqual([
+    {
+      id: 'fernshire-unsorted',
+      name: 'Another Kettle',
+      source: 'fernshire',
+      taken: '2026-11-21',
+      flags: ['outside_area', 'needs_unsorted'],
+    },
+  ])
+  expect(newRows(file, new Set()).map(({ name }) => name)).toEqual(['Another Kettle', 'The Kettle: Smethwick'])
+  expect(newRows('', new Set())).toEqual([])
+})
+
+test('ten thousand are listed in less than a second', () => {
+  const [head = '', one = ''] = file.split('---\n')
+  const many = [head, ...Array.from({ length: 10_000 }, (_, n) => one.replace('fernshire-kettle', `kettle-${n}`))]
+  const before = performance.now()
+  expect(newRows(many.join('---\n'), new Set())).toHaveLength(10_000)
+  expect(performance.now() - before).toBeLessThan(1000)
+})
+
+describe('imported and new', () => {
+  test('stands under Today and has its list', async () => {
+    const today = (await curator.get('/desk')).body
+    expect(today).toContain('2 imported records that nobody has looked at.')
+    expect(today).toContain('The latest came on 2026-11-21 from fernshire.')
+    const { body } = await curator.get('/desk/imported')
+    expect(body).toContain('The Kettle: Smethwick')
+    expect(body).toContain('outside the area, what it is for is not sorted')
+    expect(body).not.toContain('A Kettle that is Gone')
+    expect((await curator.get('/desk/imported?page=99')).status).toBe(200)
+    expect((await curator.get('/desk/imported?page=x')).status).toBe(200)
+  })
+
+  test('one that lacks something is made a record of ours, with what is known of it filled in', async () => {
+    const { body } = await curator.get('/desk/imported/fernshire-unsorted')
+    expect(body).toContain('It cannot be shown as it is')
+    expect(body).not.toContain('action="/desk/imported/fernshire-unsorted"')
+    expect((await curator.post('/desk/imported/fernshire-unsorted', { contact: 'phone:0121 496 0124' })).status).toBe(
+      404,
+    )
+    const form = formOf((await curator.get('/desk/new?imported=fernshire-unsorted')).body, '/desk/new/preview')
+    expect(form).toMatchObject({
+      id: 'fernshire-unsorted',
+      name: 'Another Kettle',
+      'contacts.0.value': '0121 496 0124',
+      offered_by: 'community',
+    })
+    const more = { needs: 'food', kind: 'cafe', about: 'A cafe. Everyone is welcome.', why: 'they told me' }
+    const origin = { source: 'rang them', dated: '22 November 2026', confidence: 'told' }
+    const looked = await curator.post('/desk/new/preview', { ...form, ...more, ...origin })
+    await curator.post('/desk/new/save', formOf(looked.body, '/desk/new/save'))
+    expect((await curator.get('/desk')).body).toContain('1 imported record that nobody has looked at.')
+  })
+
+  test('one that is whole is confirmed as it is, and is shown once that is published', async () => {
+    const at = '/desk/imported/fernshire-kettle'
+    expect((await curator.post(at, { how: 'rang', contact: 'phone:0121 496 9999' })).location).toBe(`${at}?missed`)
+    expect((await curator.post(at, { how: 'rang' })).location).toBe(`${at}?missed`)
+    expect((await (await desk.as('elsewhere')).post(at, { how: 'rang', contact: 'walk_in:' })).status).toBe(403)
+    const { location } = await curator.post(at, { how: 'rang', contact: ['phone:0121 496 0123', 'walk_in:'] })
+    expect(location).toBe('/desk/imported')
+    expect(parse((await desk.parts.workbench.text('content/confirmations.yaml')) ?? '')).toContainEqual({
+      service: 'fernshire-kettle',
+      contact: 'phone:0121 496 0123',
+      confirmed_on: '2026-11-22',
+      by: 'curator',
+      how: 'rang',
+      expires: '2027-05-22',
+    })
+  })
+
+  test('there is no page of what is no record', async () => {
+    for (const id of ['nothing', 'fernshire-', '..%2Fplaces'])
+      expect((await curator.get(`/desk/imported/${id}`)).status).toBe(404)
+  })
+})
