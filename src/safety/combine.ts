@@ -54,13 +54,13 @@ export function combined(found: readonly Gathered[], around: Around): Sign[] {
  * may be words that another part needs ("mixed bleach, coughing": a chemical, what was done with it, what came of it).
  */
 function gathered(
-  { id, rule, parts }: Combination,
+  { id, rule, parts, language }: Combination,
   places: readonly (readonly Span[])[],
   around: Around,
 ): [Span, ...Span[]][] {
   const steps = parts
     .flatMap((_, index) => (places[index] ?? []).map((span) => ({ index, span })))
-    .filter(({ span }) => around.free(id, span))
+    .filter(({ span }) => around.free(id, language, span))
     .sort((a, b) => a.span.to - b.span.to || b.span.from - a.span.from)
   const recent: Span[][] = parts.map(() => [])
   const result: [Span, ...Span[]][] = []

@@ -31,14 +31,16 @@ type Voices = { spoken: Map<number, Person['who']>; speaker: (Person['who'] | un
 
 /** What stands around the matches, gathered in one pass, so that judging a match costs no more than its own length. */
 export function readAround(found: readonly Match<Meaning>[], length: number, breaks: (at: number) => boolean) {
-  const innocent = new Uint8Array(length)
+  const innocent = new Map<string, Uint8Array>()
   const takenBack = new Map<string, Uint8Array>()
   const clauseStarts = new Uint8Array(length)
   const marks = new Set<string>()
   const people: (Person & { language: string })[] = []
   for (const { value, from, to } of found) {
-    if (value.type === 'innocent') innocent.fill(1, from, to)
-    else if (value.type === 'clause') clauseStarts[from] = 1
+    if (value.type === 'innocent') {
+      const covered = innocent.get(value.language) ?? new Uint8Array(length)
+      innocent.set(value.language, covered.fill(1, from, to))
+    } else if (value.type === 'clause') clauseStarts[from] = 1
     else if (value.type === 'unless') {
       const covered = takenBack.get(value.id) ?? new Uint8Array(length)
       takenBack.set(value.id, covered.fill(1, from, to))
@@ -54,7 +56,12 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
   for (let at = 0; at < length; at++) {
     clauseOf[at] = (clauseOf[at - 1] ?? 0) + (at > 0 && (clauseStarts[at] || breaks(at)) ? 1 : 0)
   }
-  const softened = new Set<string>()
+  const softened = new Map<string, Set<string>>()
+  const soften = (what: string, language: string) => {
+    const known = softened.get(what)
+    if (known) known.add(language)
+    else softened.set(what, new Set([language]))
+  }
   const firm = new Set(
     found.flatMap(({ value, from, to }) =>
       value.type === 'firm' ? Array.from({ length: to - from }, (_, at) => `${value.name} ${from + at}`) : [],
@@ -62,10 +69,10 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
   )
   for (const { value, from, to } of found) {
     if (value.type !== 'softener' || firm.has(`${value.name} ${from}`)) continue
-    if (value.reach === 'clause') softened.add(`${value.name} in ${clauseOf[from]}`)
+    if (value.reach === 'clause') soften(`${value.name} in ${clauseOf[from]}`, value.language)
     else
       for (let at = to; at < Math.min(to + 2, length) && clauseOf[at] === clauseOf[to - 1]; at++)
-        softened.add(`${value.name} before ${at}`)
+        soften(`${value.name} before ${at}`, value.language)
   }
 
   /**
@@ -96,19 +103,35 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     }
     return speaker[from] ?? inside ?? speaker[Math.min(to + 1, length - 1)] ?? 'self'
   }
+  /** Where idioms stand that may make a danger told in this language smaller. */
+  const heard = new Map<string, Uint8Array | null>()
+  const idiomsFor = (language: string): Uint8Array | null => {
+    let all = heard.get(language)
+    if (all === undefined) {
+      const those = [...innocent].flatMap(([words, covered]) => (isHeardIn(words, language) ? [covered] : []))
+      all = those.length > 0 ? Uint8Array.from({ length }, (_, at) => (those.some((one) => one[at]) ? 1 : 0)) : null
+      heard.set(language, all)
+    }
+    return all
+  }
   /** Is this span taken back, by an idiom or by the rule itself? */
-  const free = (id: string, { from, to }: Span): boolean => {
-    const covered = takenBack.get(id)
-    for (let at = from; at < to; at++) if (innocent[at] || covered?.[at]) return false
+  const free = (id: string, language: string, { from, to }: Span): boolean => {
+    const [idioms, covered] = [idiomsFor(language), takenBack.get(id)]
+    for (let at = from; at < to; at++) if (idioms?.[at] || covered?.[at]) return false
     return true
+  }
+  const softens = (what: string, language: string): boolean => {
+    for (const one of softened.get(what) ?? []) if (isHeardIn(one, language)) return true
+    return false
   }
   /** The first span is what the danger is: only what is said of that makes it smaller. */
   const judge = ({ rule, kind, id, language }: RuleOf, spans: readonly [Span, ...Span[]]): Sign | null => {
     if (!rule.needs.every((name) => marks.has(name))) return null
-    if (!spans.every((span) => free(id, span))) return null
+    if (!spans.every((span) => free(id, language, span))) return null
     const [first] = spans
     const isSoftened = rule.softened_by.some(
-      (name) => softened.has(`${name} before ${first.from}`) || softened.has(`${name} in ${clauseOf[first.from]}`),
+      (name) =>
+        softens(`${name} before ${first.from}`, language) || softens(`${name} in ${clauseOf[first.from]}`, language),
     )
     if (isSoftened && rule.level === 'gentle') return null
     const from = Math.min(...spans.map((span) => span.from))
@@ -130,9 +153,27 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     }
   }
   const signal = ({ name, language }: { name: string; language: string }, span: Span): Signal[] =>
-    free('', span) ? [{ name, who: about(language, span.from, span.to) }] : []
+    free('', language, span) ? [{ name, who: about(language, span.from, span.to) }] : []
   const young = (implied: boolean) => (marks.has('young') && !marks.has('counting')) || (implied && !marks.has('adult'))
   return { free, judge, signal, young }
+}
+
+/**
+ * May words of one language make a danger told in another smaller? Where both are mixed, as English is with any other and
+ * the romanised languages of the subcontinent are among themselves. Else they only look alike: "carte" is a book in
+ * Romanian, and a bank card that he took in French.
+ */
+function isHeardIn(words: string, danger: string): boolean {
+  if (words === danger || words === 'en' || danger === 'en' || !bothLatin(words, danger)) return true
+  return isIndic(words) && isIndic(danger)
+}
+
+function bothLatin(one: string, other: string): boolean {
+  return [one, other].every((language) => isRomanised(language) || ['pl', 'ro', 'fr', 'so'].includes(language))
+}
+
+function isIndic(language: string): boolean {
+  return isRomanised(language) && !language.startsWith('ar')
 }
 
 function isRomanised(language: string): boolean {

@@ -1,5 +1,6 @@
 import { createSpeller, type Respell, tokenise } from '../text/index.ts'
 import type { Lexicon } from './lexicon.ts'
+import { soundsAlike } from './sounds-alike.ts'
 
 /**
  * Only the words of danger are read where nearly written: an idiom or a "no" guessed from a misspelling would make an
@@ -7,19 +8,26 @@ import type { Lexicon } from './lexicon.ts'
  */
 export function oneSlip(lexicons: readonly Lexicon[]): Respell {
   const plain = new Set(lexicons.flatMap(({ context }) => context.plain ?? []))
-  const patterns = lexicons.flatMap(({ classes, kinds }) => [
-    ...Object.values(classes).flat(),
-    ...kinds.flatMap(({ rules }) => rules.flatMap((rule) => [...(rule.say ?? []), ...(rule.together ?? []).flat()])),
-  ])
-  const words = new Set(patterns.flatMap((one) => tokenise(plainWords(one)).map((token) => token.text)))
+  const words = new Set(lexicons.flatMap(wordsOfDanger))
   const speller = createSpeller(words, (word) => plain.has(word))
+  const alike = soundsAlike(lexicons, wordsOfDanger)
   return (word) => {
     if (plain.has(word)) return []
-    return word.endsWith('in') && words.has(`${word}g`) ? [`${word}g`] : speller(word)
+    return word.endsWith('in') && words.has(`${word}g`)
+      ? [`${word}g`]
+      : [...new Set([...speller(word), ...alike(word)])]
   }
 }
 
 /** A pattern without its classes and beginnings of words; most have neither, and looking for them takes long. */
 function plainWords(pattern: string): string {
   return /[@*]/.test(pattern) ? pattern.replace(/@[\w-]+|\S+\*/g, ' ') : pattern
+}
+
+function wordsOfDanger({ classes, kinds }: Lexicon): string[] {
+  const patterns = [
+    ...Object.values(classes).flat(),
+    ...kinds.flatMap(({ rules }) => rules.flatMap((rule) => [...(rule.say ?? []), ...(rule.together ?? []).flat()])),
+  ]
+  return patterns.flatMap((one) => tokenise(plainWords(one)).map((token) => token.text))
 }

@@ -8,8 +8,8 @@ export type RuleOf = { rule: Rule; kind: CrisisKind; id: string; language: strin
 export type Meaning =
   | ({ type: 'rule' } & RuleOf)
   | { type: 'unless'; id: string }
-  | { type: 'innocent' }
-  | { type: 'softener'; name: string; reach: 'next' | 'clause' }
+  | { type: 'innocent'; language: string }
+  | { type: 'softener'; name: string; reach: 'next' | 'clause'; language: string }
   | { type: 'firm'; name: string }
   | { type: 'clause' }
   | { type: 'mark'; name: string; language: string }
@@ -37,10 +37,10 @@ export function phrasesOf({ language, context, kinds }: Lexicon, longhand: Longh
   )
   return [
     ...rules,
-    ...all(context.innocent, { type: 'innocent' }),
+    ...all(context.innocent, { type: 'innocent', language }),
     ...all(context.clauses, { type: 'clause' }),
     ...Object.entries(context.softeners).flatMap(([name, { reach, say, unless }]) => [
-      ...all(say, { type: 'softener', name, reach }),
+      ...all(say, { type: 'softener', name, reach, language }),
       ...all(unless, { type: 'firm', name }),
     ]),
     ...Object.entries(context.marks).flatMap(([name, say]) => all(say, { type: 'mark', name, language })),

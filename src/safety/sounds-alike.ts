@@ -1,0 +1,59 @@
+import type { Lexicon } from './lexicon.ts'
+
+/**
+ * In Latin letters the languages of the subcontinent and Arabic have no spelling: everybody writes as it sounds ("chacha",
+ * "caca"; "zabardasti", "jabardasti"; "sekkina", "sikeena"). Gives the words of danger, from the romanised lexicons,
+ * that a word no lexicon knows may be another way of writing.
+ *
+ * @param wordsOf the words of danger of one lexicon
+ */
+export function soundsAlike(
+  lexicons: readonly Lexicon[],
+  wordsOf: (lexicon: Lexicon) => Iterable<string>,
+): (word: string) => string[] {
+  const sounds = [
+    { ways: new Map<string, string[]>(), key: soundOfIndic, of: /^(?!ar).*-Latn$/ },
+    { ways: new Map<string, string[]>(), key: soundOfArabic, of: /^ar-Latn$/ },
+  ]
+  for (const lexicon of lexicons)
+    for (const { ways, key } of sounds.filter(({ of }) => of.test(lexicon.language)))
+      for (const word of new Set(wordsOf(lexicon))) {
+        const sound = key(word)
+        if (sound !== null) ways.set(sound, [...(ways.get(sound) ?? []), word])
+      }
+  return (word) => sounds.flatMap(({ ways, key }) => ways.get(key(word) ?? '') ?? [])
+}
+
+/** Long and short, breathed and plain are one; null for what is too short to be told apart by its sound. */
+function soundOfIndic(word: string): string | null {
+  if (!/^[a-z]{4,}$/.test(word)) return null
+  const sound = word
+    .replace(/ph/g, 'f')
+    .replace(/ck|q/g, 'k')
+    .replace(/([bcdgjkst])h+/g, '$1')
+    .replace(/z/g, 'j')
+    .replace(/w/g, 'v')
+    .replace(/x/g, 'ks')
+    .replace(/a[iy]|e[iy]/g, 'e')
+    .replace(/ee|ie|y/g, 'i')
+    .replace(/o[ou]/g, 'u')
+    .replace(/(?<=[aeiou])n?h?$/, '')
+    .replace(/(.)\1+/g, '$1')
+  return sound.length >= 4 ? sound : null
+}
+
+/** The consonants are the word, and the vowels between them are anyone's. */
+function soundOfArabic(word: string): string | null {
+  if (!/^[a-z][a-z2-9]{4,}$/.test(word)) return null
+  const sound = word
+    .replace(/kh/g, '5')
+    .replace(/gh/g, '8')
+    .replace(/7/g, 'h')
+    .replace(/[q2]/g, '2')
+    .replace(/j/g, 'g')
+    .replace(/z/g, 's')
+    .replace(/ou|w/g, 'u')
+    .replace(/(?<=.)[aeiouy]+/g, '')
+    .replace(/(.)\1+/g, '$1')
+  return sound.length >= 4 ? sound : null
+}
