@@ -42,8 +42,33 @@ export const columns = [
 ] as const
 export type Column = (typeof columns)[number]
 
-/** Where the door is, in degrees: an export has them, and whoever keeps them may fill them in. */
-export const pointColumns = ['latitude', 'longitude'] as const
+/**
+ * What a person seldom fills in, and an export of ours needs so that reading it again gives the same. `contact_opening` has
+ * the hours of each contact in the order of their columns, apart by `|`.
+ */
+export const moreColumns = [
+  'latitude',
+  'longitude',
+  'textphone',
+  'chat',
+  'contact_opening',
+  'coverage',
+  'fellowship',
+  'emergency',
+  'texts',
+] as const
+export type More = (typeof moreColumns)[number]
+
+/** The columns of contacts, in the order in which they are read. */
+export const contactColumns = [
+  ['drop_in', 'walk_in'],
+  ['phone', 'phone'],
+  ['text', 'text'],
+  ['textphone', 'textphone'],
+  ['website', 'web'],
+  ['chat', 'chat'],
+  ['email', 'email'],
+] as const
 
 /** What an export says of where a row is from; an import has that recorded for the whole source. */
 export const originColumns = ['source', 'licence', 'attribution'] as const
@@ -87,7 +112,7 @@ export function readCsv(text: string, known: Known): Reading {
       return { ...draft, flags: [...draft.flags, 'words_not_understood' as const] }
     },
   )
-  const expected: readonly string[] = [...columns, ...pointColumns, ...originColumns, '']
+  const expected: readonly string[] = [...columns, ...moreColumns, ...originColumns, '']
   const strange = headers.filter((name) => !expected.includes(name))
   if (strange.length > 0) reading.notes.push(`columns not known and not read: ${strange.slice(0, 20).join(', ')}`)
   noteErrors(errors, reading)
@@ -146,7 +171,7 @@ const vocabulary = {
   only_for: z.array(z.enum(ownEligibility)),
 } as const
 
-function severalIn(row: Fields, key: Column): string[] {
+function severalIn(row: Fields, key: Column | More): string[] {
   return (textOf(row[key], 500) ?? '').split(between).flatMap((one) => textOf(one) ?? [])
 }
 
@@ -173,6 +198,18 @@ function costsOf(value: unknown): Fields[] {
   return amount === null ? [] : [{ amount }]
 }
 
+/** Contacts with their own hours, where the cell has as many as there are contacts. */
+function contactsWithHours(row: Fields): Fields {
+  const hours = (textOf(row.contact_opening, 20_000) ?? '').split('|').map((one) => one.trim())
+  const contacts = contactColumns.flatMap(([column, type]) => {
+    const values = column !== 'drop_in' ? severalIn(row, column) : yesOf(row.drop_in) ? [''] : []
+    return values.map((value) => ({ type, value }))
+  })
+  const needed = hours.join('') !== '' || contacts.some((one) => one.type === 'chat')
+  if (!needed || hours.length !== contacts.length) return {}
+  return { fingerpost: { contacts: contacts.map((one, index) => ({ ...one, hours: hours[index] })) } }
+}
+
 /** A row of the template as Open Referral would say it, so that there is one way to read a service. */
 function serviceOf(row: Fields): Fields {
   const terms = (dimension: string, names: readonly string[]) =>
@@ -181,7 +218,9 @@ function serviceOf(row: Fields): Fields {
   const hours = readOpening(textOf(row.opening, 20_000) ?? '')
   const schedules =
     hours && hours !== 'unknown' ? [{ freq: 'WEEKLY', notes: `Fingerpost: ${writeOpening(hours)}` }] : []
-  const hasPlace = [...placeColumns, ...pointColumns].some((key) => textOf(row[key]) !== null)
+  const hasPlace = (['address', 'town', 'postcode', 'latitude', 'longitude'] as const).some(
+    (key) => textOf(row[key]) !== null,
+  )
   return {
     id: row.id,
     name: row.name,
@@ -194,7 +233,9 @@ function serviceOf(row: Fields): Fields {
     phones: [
       ...severalIn(row, 'phone').map((number) => ({ number })),
       ...severalIn(row, 'text').map((number) => ({ number, type: 'text' })),
+      ...severalIn(row, 'textphone').map((number) => ({ number, type: 'textphone' })),
     ],
+    ...contactsWithHours(row),
     languages: severalIn(row, 'languages').map((one) => ({ code: one, name: one })),
     cost_options: costsOf(row.free),
     attributes: [
@@ -215,7 +256,10 @@ function serviceOf(row: Fields): Fields {
       ),
       ...words('only_for', 'eligibility'),
       ...(yesOf(row.drop_in) ? terms('walk_in', ['true']) : []),
-      ...(yesOf(row.national) ? terms('coverage', ['national']) : []),
+      ...terms('coverage', yesOf(row.national) ? ['national'] : severalIn(row, 'coverage')),
+      ...(yesOf(row.fellowship) ? terms('fellowship', ['true']) : []),
+      ...(yesOf(row.emergency) ? terms('emergency', ['true']) : []),
+      ...terms('texts', severalIn(row, 'texts')),
     ],
     schedules,
     service_at_locations: hasPlace
@@ -231,5 +275,3 @@ function serviceOf(row: Fields): Fields {
       : [],
   }
 }
-
-const placeColumns = ['address', 'town', 'postcode'] as const satisfies readonly Column[]

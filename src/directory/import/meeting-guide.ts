@@ -122,7 +122,10 @@ function addressOf(row: Fields): string | null {
   const street = textOf(row.address, 200)
   const whole = textOf(row.formatted_address, 300)
   const venue = nameOf(row.location, 100).name
-  const parts = street ? [street, textOf(row.city, 60)] : whole && hasStreet(whole) ? [whole] : []
+  const city = textOf(row.city, 60)
+  // Many write the town into the street as well.
+  const repeated = city && street?.toLowerCase().endsWith(city.toLowerCase())
+  const parts = street ? [street, repeated ? null : city] : whole && hasStreet(whole) ? [whole] : []
   if (parts.length === 0) return null
   const plain = withoutPostcode(parts.filter(Boolean).join(', '))
   return venue && !plain.startsWith(venue) ? `${venue}, ${plain}` : plain

@@ -123,7 +123,7 @@ function hoursOf(meeting: Meeting, flags: Flag[]) {
   const start = begins(days, time)
   const known = meeting.end !== null && lengthOf(start.opens, meeting.end) <= mostMinutes
   if (!known) flags.push('end_assumed')
-  const closes = known && meeting.end ? meeting.end : later(start.opens, usualMinutes)
+  const closes = known && meeting.end ? meeting.end.replace('24:00', '00:00') : later(start.opens, usualMinutes)
   return [{ ...start, closes, ...(bankHolidays === 'closed' ? { bank_holidays: bankHolidays } : {}), meeting: true }]
 }
 

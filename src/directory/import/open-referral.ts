@@ -6,6 +6,7 @@ import type { ImportFacts } from './facts.ts'
 import type { Known } from './meeting.ts'
 import { nameOf } from './names.ts'
 import { contactsOf, costOf, holdsKey, languagesOf } from './offer.ts'
+import { ownContactsOf } from './own-contacts.ts'
 import { ownTermsOf, type Term } from './own-terms.ts'
 import { closedDaysOf, hoursOf, operatingHoursOf, type ReadHours } from './schedules.ts'
 import { dateOf, type Fields, fieldsOf, idOf, isFields, numberOf, postcodeOf, textOf, webOf } from './values.ts'
@@ -91,9 +92,10 @@ export function readService(row: unknown, known: Known): Draft | string {
     ...place,
     ...(hours === 'unknown' ? (serviceHours === 'unknown' ? {} : { hours: serviceHours }) : { hours }),
   }))
-  const contacts = contactsOf(row, known.facts, locations.length === 0 ? serviceHours : 'unknown', flags)
+  const whole = own.needs ? ownContactsOf(row.fingerpost, known.facts) : null
+  const contacts = whole ?? contactsOf(row, known.facts, locations.length === 0 ? serviceHours : 'unknown', flags)
   const doors = locations.some((place) => place.address && !place.hidden)
-  if (own.walkIn || (contacts.length === 0 && doors)) contacts.unshift({ type: 'walk_in', value: '' })
+  if ((own.walkIn && !whole) || (contacts.length === 0 && doors)) contacts.unshift({ type: 'walk_in', value: '' })
   if (contacts.length === 0) flags.push('no_contact')
   const inArea = places.some((place) => place.inArea)
   if (!inArea && own.coverage !== 'national') flags.push(places.length > 0 ? 'outside_area' : 'place_unknown')
@@ -147,7 +149,8 @@ function hoursIn(row: Fields): ReadHours {
 
 type Place = NonNullable<Draft['service']['locations']>[number] & { inArea: boolean }
 
-/** `named`: it is an export of ours, where the name of a place holds the address that was not whole enough to be one. */
+/** `named`: it is an export of ours, where the name of a place holds the address that was not whole enough to be one, and
+ * the town stands beside it. */
 function placesOf(
   row: Fields,
   { ground, facts }: Known,
@@ -157,23 +160,23 @@ function placesOf(
   const linked = fieldsOf(row.service_at_locations)
   return (linked.length > 0 ? linked : fieldsOf(row.locations)).flatMap((at) => {
     const location = isFields(at.location) ? at.location : at
+    const ours = named && isFields(location.fingerpost) ? location.fingerpost : null
     if (textOf(location.location_type)?.toLowerCase() === 'virtual') return []
     const addresses = ['addresses', 'physical_addresses', 'address'].flatMap((key) => fieldsOf(location[key]))
     const door = addresses.find((one) => (textOf(one.address_type) ?? 'physical') === 'physical')
     const street = door && [door.address_1, door.address_2].map((one) => textOf(one, 120))
     const town = door && textOf(door.city, 120)
     // Many write the town into the first line as well.
-    const lines = street?.some((one) => town && one?.toLowerCase().endsWith(town.toLowerCase()))
-      ? street
-      : [...(street ?? []), town]
+    const repeated = street?.some((one) => town && one?.toLowerCase().endsWith(town.toLowerCase()))
+    const lines = repeated || ours ? street : [...(street ?? []), town]
     const name = named && !door ? textOf(location.name) : null
     const found = placeOf(
       {
-        address: lines.filter(Boolean).join(', ') || (name && withoutPostcode(name)) || null,
+        address: lines?.filter(Boolean).join(', ') || (name && withoutPostcode(name)) || null,
         postcode: textOf(door?.postal_code, 20) ?? postcodeOf(name),
         lat: numberOf(location.latitude),
         lon: numberOf(location.longitude),
-        town: isAbroad(door?.country) ? null : (town ?? null),
+        town: isAbroad(door?.country) ? null : (textOf(ours?.town, 60) ?? town ?? null),
         approximate: location.approximate === true,
       },
       ground,
