@@ -26,6 +26,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const program = new Command('fingerpost')
   .description('Signposting by text and web for people affected by drugs or alcohol.')
   .showHelpAfterError()
+  // Whoever runs these from a script tells "called wrongly" (2) from "found something wrong" (1).
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 
 program
   .command('serve')

@@ -36,7 +36,7 @@ export const provenance = z.strictObject({
 })
 export type Provenance = z.infer<typeof provenance>
 
-const time = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/)
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 export type Weekday = (typeof weekdays)[number]
@@ -66,7 +66,7 @@ const rhythm = {
 export const schedule = z.strictObject({
   days: z.array(z.enum(weekdays)).min(1),
   opens: time,
-  closes: time,
+  closes: time.or(z.literal('24:00')),
   /** What happens on England's bank holidays. Where no source says so it is `unknown`, and we say that. */
   bank_holidays: z.enum(['closed', 'open', 'unknown']).default('unknown'),
   /** A meeting that starts once, rather than a door that stays open: "start just missed" applies to it. */

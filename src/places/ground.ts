@@ -16,6 +16,8 @@ export type Ground = {
   ofPostcode(postcode: string): Spot | null
   /** Null for a point that is not in Great Britain, or far from any postcode. */
   ofPoint(point: Point): Spot | null
+  /** A town of the area by its name; null for any other. Many towns abroad have the same names. */
+  ofTown(name: string): Spot | null
 }
 
 /** A point is taken for the nearest sector's; the biggest, in the Highlands, are some 20 miles across. */
@@ -41,7 +43,15 @@ export function compileGround(content: { outcodes: string; sectors: string; area
     const inArea = known !== undefined && known.share > area.majority
     return inArea ? { point, inArea, town: known.town } : { point, inArea }
   }
+  const towns = new Map(
+    area.towns.flatMap(({ slug, name, aliases, point }) =>
+      [name, ...aliases].map((one): [string, Spot] => [plainName(one), { point, inArea: true, town: slug }]),
+    ),
+  )
+  // Names in other letters leave nothing that could be told apart.
+  towns.delete('')
   return {
+    ofTown: (name) => towns.get(plainName(name)) ?? null,
     ofPostcode(postcode) {
       const [outcode = '', inward = ''] = postcode.split(' ')
       const sector = `${outcode} ${inward.slice(0, 1)}`
@@ -62,6 +72,13 @@ export function compileGround(content: { outcodes: string; sectors: string; area
       return nearest && spotOf(nearest.code, point)
     },
   }
+}
+
+function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z]+/g, ' ')
+    .trim()
 }
 
 function keyOf({ lat, lon }: Point): string {

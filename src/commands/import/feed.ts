@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { FeedError, mostRows, parseJson } from '../../directory/import/draft.ts'
-import { servicesIn } from '../../directory/import/open-referral.ts'
-import { type Fields, idOf, isFields, numberOf } from '../../directory/import/values.ts'
+import { saidOf, servicesIn } from '../../directory/import/open-referral.ts'
+import { type Fields, idOf, isFields } from '../../directory/import/values.ts'
 import { type FetchOptions, fetchFeed } from './fetch.ts'
 
 export type Format = 'oruk' | 'hsds' | 'meeting-guide' | 'bmlt' | 'csv'
@@ -59,9 +59,11 @@ async function wholeDirectory(
   const page = parseJson(first)
   const rows = servicesIn(page)
   if (!rows || !isFields(page)) return first
-  const pages = numberOf(page.total_pages) ?? numberOf(page.totalPages) ?? 1
+  const { items, pages } = saidOf(page)
   if (pages > mostPages) throw new FeedError(`it has ${pages} pages, more than ${mostPages}`)
-  for (let number = 2; number <= pages && inTime(); number++) {
+  let read = 1
+  for (; read < pages && inTime(); read++) {
+    const number = read + 1
     const next = new URL(from)
     next.searchParams.set('page', String(number))
     say(`page ${number} of ${pages}`)
@@ -79,7 +81,8 @@ async function wholeDirectory(
     whole.push(full ?? row)
   }
   if (unread > 0) say(`${unread} services could only be read from the list`)
-  return JSON.stringify({ contents: whole })
+  // What it says of itself goes with it: a directory that was only read in part retires nothing.
+  return JSON.stringify({ contents: whole, total_items: items, total_pages: read < pages ? pages : 1 })
 }
 
 function isWhole(row: Fields): boolean {

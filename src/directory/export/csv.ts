@@ -1,7 +1,7 @@
 import Papa from 'papaparse'
-import { between, type Column, columns, originColumns } from '../import/csv.ts'
+import { between, type Column, columns, contactColumns, type More, moreColumns, originColumns } from '../import/csv.ts'
 import { writeOpening } from '../import/opening-text.ts'
-import type { Contact, Service } from '../service.ts'
+import type { Contact, Hours, Service } from '../service.ts'
 import { openingOf } from './open-referral.ts'
 import { sourcesOf } from './sources.ts'
 
@@ -10,7 +10,7 @@ import { sourcesOf } from './sources.ts'
  * second and later carry the id with a number. Whose data a row is stands at its end. What a spreadsheet would take for a formula is written as text.
  */
 export function toCsv(services: readonly Service[]): string {
-  const fields = [...columns, ...originColumns]
+  const fields = [...columns, ...moreColumns, ...originColumns]
   const rows = services.flatMap((service) => {
     const places = service.locations.length > 0 ? service.locations : [null]
     return places.map((place, index) => rowOf(service, index, place))
@@ -22,7 +22,7 @@ function rowOf(
   service: Service,
   index: number,
   place: Service['locations'][number] | null,
-): Partial<Record<Column | (typeof originColumns)[number], string>> {
+): Partial<Record<Column | More | (typeof originColumns)[number], string>> {
   const of = (type: Contact['type']) => service.contacts.filter((one) => one.type === type).map((one) => one.value)
   const hours = place?.hours ?? openingOf(service)
   const { min_age, max_age, ...only } = service.eligibility
@@ -42,11 +42,11 @@ function rowOf(
     offered_by: service.offered_by,
     phone: listed(of('phone')),
     text: listed(of('text')),
-    website: of('web')[0] ?? '',
-    email: of('email')[0] ?? '',
+    website: listed(of('web')),
+    email: listed(of('email')),
     drop_in: of('walk_in').length > 0 ? 'yes' : '',
     address: place?.address ?? '',
-    town: '',
+    town: place?.town && !place.postcode ? place.town.replaceAll('-', ' ') : '',
     postcode: place?.postcode ?? '',
     opening: hours === 'unknown' ? '' : writeOpening(hours),
     free: service.cost === 'free' ? 'yes' : service.cost === 'paid' ? 'no' : '',
@@ -55,10 +55,32 @@ function rowOf(
     max_age: max_age === undefined ? '' : String(max_age),
     only_for: listed(Object.entries(only).flatMap(([key, value]) => (value ? [key] : []))),
     national: service.coverage === 'national' ? 'yes' : '',
+    latitude: place?.lat === undefined ? '' : String(place.lat),
+    longitude: place?.lon === undefined ? '' : String(place.lon),
+    textphone: listed(of('textphone')),
+    chat: listed(of('chat')),
+    contact_opening: contactOpening(service, hours, place !== null),
+    coverage: service.coverage === 'national' ? '' : service.coverage,
+    fellowship: service.fellowship ? 'yes' : '',
+    emergency: service.emergency ? 'yes' : '',
+    texts: service.texts ?? service.id,
     source: listed(sources.map((one) => one.source)),
     licence: listed([...new Set(sources.map((one) => one.licence))]),
     attribution: listed(sources.flatMap((one) => one.attribution ?? [])),
   }
+}
+
+/** Only where it says more than `opening` does: whoever changes that must not have to change both. */
+function contactOpening({ contacts }: Service, opening: Hours, hasPlace: boolean): string {
+  const usual = hasPlace ? 'unknown' : opening
+  const byColumn = contactColumns.flatMap(([, type]) => contacts.filter((one) => one.type === type))
+  const same = byColumn.every(
+    ({ type, hours }) =>
+      // Only with it is a chat read, for which Open Referral has no word.
+      type !== 'chat' &&
+      JSON.stringify(hours) === JSON.stringify(['email', 'walk_in'].includes(type) ? 'unknown' : usual),
+  )
+  return same ? '' : byColumn.map(({ hours }) => (hours === 'unknown' ? '' : writeOpening(hours))).join(' | ')
 }
 
 function listed(values: readonly string[]): string {

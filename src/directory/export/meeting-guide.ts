@@ -29,6 +29,7 @@ function meetingsOf(service: Service, facts: ImportFacts): Record<string, unknow
     ...(place
       ? {
           address: place.address,
+          ...(place.town && !place.postcode ? { city: place.town.replaceAll('-', ' ') } : {}),
           postal_code: place.postcode ?? '',
           country: 'GB',
           approximate: 'no',

@@ -44,8 +44,10 @@ export function serviceFull(service: Service, publication: Publication): Row {
   const hours = service.locations.length > 0 ? 'unknown' : openingOf(service)
   const servedBy = service.coverage === 'national' ? 'United Kingdom' : publication.area.name
   const phones = service.contacts.flatMap((one) => phoneOf(one, service.id))
+  const summary = serviceSummary(service, publication)
   return {
-    ...serviceSummary(service, publication),
+    ...summary,
+    fingerpost: { ...(summary.fingerpost as Row), contacts: service.contacts.map(contactRow) },
     phones,
     schedules: schedulesOf(hours, service.id).map((one) => ({ ...one, service_id: own })),
     service_areas: [
@@ -154,6 +156,11 @@ function phoneOf({ type, value }: Contact, service: string): Row[] {
   return kind ? [{ id: uuidOf('phone', `${service}/${type}:${value}`), number: value, type: kind }] : []
 }
 
+/** A contact in full: the standard knows no hours of a number, no drop-in, and one address on the web. */
+function contactRow({ type, value, hours }: Contact): Row {
+  return { type, value, ...(hours === 'unknown' ? {} : { hours: writeOpening(hours) }) }
+}
+
 function atLocation(service: Service, index: number, { area }: Publication): Row {
   const key = `${service.id}/${index}`
   const id = uuidOf('service_at_location', key)
@@ -171,6 +178,7 @@ function atLocation(service: Service, index: number, { area }: Publication): Row
       name: address ? place.address : [place.address, place.postcode].filter(Boolean).join(', '),
       ...(place.lat === undefined || place.lon === undefined ? {} : { latitude: place.lat, longitude: place.lon }),
       addresses: address ? [{ id: uuidOf('address', key), location_id, ...address }] : [],
+      ...(place.town ? { fingerpost: { town: place.town } } : {}),
     },
     schedules: schedulesOf(place.hours, key).map((one) => ({ ...one, service_at_location_id: id })),
   }

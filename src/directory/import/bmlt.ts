@@ -1,8 +1,22 @@
 import type { Weekday } from '../service.ts'
-import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows } from './draft.ts'
+import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows, rowsIn } from './draft.ts'
 import type { ImportFacts } from './facts.ts'
 import { draftOf, type Known } from './meeting.ts'
-import { type Fields, fieldsOf, idOf, isFields, later, numberOf, textOf, timeOf } from './values.ts'
+import { nameOf } from './names.ts'
+import {
+  type Fields,
+  fieldsOf,
+  idOf,
+  isFields,
+  later,
+  numberOf,
+  postcodeOf,
+  textOf,
+  timeOf,
+  weekdayOf,
+  yesOf,
+} from './values.ts'
+import { isAbroad, withoutPostcode } from './where.ts'
 
 /**
  * BMLT, GetSearchResults: a JSON array of meetings, or an object of meetings and formats. Weekdays count from 1, Sunday;
@@ -11,8 +25,8 @@ import { type Fields, fieldsOf, idOf, isFields, later, numberOf, textOf, timeOf 
  */
 export function readBmlt(text: string, known: Known): Reading {
   const data = parseJson(text)
-  const rows = Array.isArray(data) ? data : isFields(data) ? data.meetings : null
-  if (!Array.isArray(rows)) throw new FeedError('it is not a list of meetings')
+  const rows = rowsIn(data, ['meetings', 'data', 'results'])
+  if (!rows) throw new FeedError('it is not a list of meetings')
   const formats = formatsOf(isFields(data) ? data.formats : null)
   return readRows(
     rows,
@@ -29,17 +43,17 @@ function readMeeting(row: unknown, formats: Formats, known: Known): Draft | stri
   if (!isFields(row)) return 'it is not a record'
   const id = idOf(row.id_bigint)
   if (!id) return 'it has no id_bigint'
-  const name = textOf(row.meeting_name, 120)
+  const { name, privateLeftOut } = nameOf(row.meeting_name, 120)
   if (!name) return 'it has no meeting_name'
-  if (textOf(row.published) === '0') return 'it is not published'
-  const flags: Flag[] = []
-  const day = numberOf(row.weekday_tinyint)
-  const weekday = day === null ? null : fromSunday[day - 1]
+  if (yesOf(row.published) === false) return 'it is not published'
+  const flags: Flag[] = privateLeftOut ? ['private_left_out'] : []
+  const day = textOf(row.weekday_tinyint)
+  const weekday = day === null ? null : (fromSunday[(numberOf(day) ?? 0) - 1] ?? weekdayOf(day))
   const time = timeOf(row.start_time)
   if ((day !== null && !weekday) || (!time && textOf(row.start_time))) flags.push('times_not_understood')
   const codes = codesOf(row, formats, known.facts)
   const link = textOf(row.virtual_meeting_link, 500)
-  const venue = numberOf(row.venue_type) ?? (link && !textOf(row.location_street) ? 2 : link ? 3 : 1)
+  const { inPerson, online, inactive } = venueOf(row, known.facts, link !== null)
   return draftOf(
     {
       id,
@@ -53,13 +67,14 @@ function readMeeting(row: unknown, formats: Formats, known: Known): Draft | stri
       bankHolidays: codes.has(known.facts.bmlt_closed_holidays) ? 'closed' : 'unknown',
       place: {
         address: addressOf(row),
-        postcode: textOf(row.location_postal_code_1, 20),
+        postcode: textOf(row.location_postal_code_1, 20) ?? postcodeOf(row.location_street),
         lat: numberOf(row.latitude),
         lon: numberOf(row.longitude),
+        town: isAbroad(row.location_nation) ? null : textOf(row.location_municipality, 60),
         approximate: !textOf(row.location_street),
       },
-      inPerson: venue !== 2,
-      online: venue !== 1,
+      inPerson,
+      online,
       joinUrl: link,
       joinPhone: row.phone_meeting_number,
       open:
@@ -67,11 +82,28 @@ function readMeeting(row: unknown, formats: Formats, known: Known): Draft | stri
           ? null
           : codes.has(known.facts.bmlt_open),
       meanings: [...codes].flatMap((code) => known.facts.bmlt_formats[code] ?? []),
-      inactive: false,
+      inactive,
       flags: holdsPrivate(row) ? [...flags, 'private_left_out'] : flags,
     },
     known,
   )
+}
+
+/**
+ * Whether one comes in person, joins from elsewhere, or neither: by `venue_type`, by the formats for virtual and hybrid
+ * meetings where there is none, by the link where there is neither. A hall that is closed for now (TC) is no place to come to.
+ */
+function venueOf(row: Fields, { bmlt_venues }: ImportFacts, linked: boolean) {
+  const codes = new Set(lettersIn(row.formats))
+  const type = numberOf(row.venue_type)
+  const said = type === 1 || type === 2 || type === 3
+  const hybrid = said ? type === 3 : codes.has(bmlt_venues.hybrid)
+  const online = said ? type !== 1 : hybrid || codes.has(bmlt_venues.virtual) || linked
+  const closed = codes.has(bmlt_venues.closed)
+  const virtual = said
+    ? type === 2
+    : online && !hybrid && (codes.has(bmlt_venues.virtual) || !textOf(row.location_street))
+  return { inPerson: !virtual && !(closed && online), online, inactive: closed && !online }
 }
 
 /** Formats by their id and by their letters, each to its world id. */
@@ -90,11 +122,15 @@ function formatsOf(value: unknown): Formats {
 }
 
 function codesOf(row: Fields, { byId, byLetters }: Formats, facts: ImportFacts): Set<string> {
-  const split = (value: unknown) => (textOf(value, 300) ?? '').split(',').map((one) => one.trim())
   return new Set([
-    ...split(row.formats).flatMap((one) => byLetters.get(one) ?? facts.bmlt_letters[one] ?? []),
-    ...split(row.format_shared_id_list).flatMap((one) => byId.get(one) ?? []),
+    ...lettersIn(row.formats).flatMap((one) => byLetters.get(one) ?? facts.bmlt_letters[one] ?? []),
+    ...lettersIn(row.format_shared_id_list).flatMap((one) => byId.get(one) ?? []),
   ])
+}
+
+/** Apart by commas, or a list. */
+function lettersIn(value: unknown): string[] {
+  return (Array.isArray(value) ? value : (textOf(value, 300) ?? '').split(',')).flatMap((one) => textOf(one, 20) ?? [])
 }
 
 /** `duration_time` is hours and minutes; none and zero are not known, and a whole day is no meeting. */
@@ -107,9 +143,9 @@ function endOf(start: string | null, duration: unknown): string | null {
 function addressOf(row: Fields): string | null {
   const street = textOf(row.location_street, 150)
   if (!street) return null
-  const venue = textOf(row.location_text, 100)
+  const venue = nameOf(row.location_text, 100).name
   const town = textOf(row.location_municipality, 60)
-  return [venue, street, town].filter(Boolean).join(', ')
+  return withoutPostcode([venue, street, town].filter(Boolean).join(', '))
 }
 
 function holdsPrivate(row: Fields): boolean {

@@ -1,11 +1,13 @@
 import Papa from 'papaparse'
+import { z } from 'zod'
+import { service } from '../service.ts'
 import { FeedError, mostRows, type Reading, readRows } from './draft.ts'
 import type { Known } from './meeting.ts'
 import { readService } from './open-referral.ts'
 import { readOpening, writeOpening } from './opening-text.ts'
 import { isOutpost, outpostServices } from './outpost.ts'
-import { ownTaxonomy } from './own-terms.ts'
-import { type Fields, idOf, isFields, textOf, yesOf } from './values.ts'
+import { ownEligibility, ownTaxonomy } from './own-terms.ts'
+import { type Fields, idOf, isFields, numberOf, textOf, yesOf } from './values.ts'
 
 /** The columns of the template (docs/directory-template.csv), in its order. Only `id` and `name` have to be filled in. */
 export const columns = [
@@ -40,6 +42,34 @@ export const columns = [
 ] as const
 export type Column = (typeof columns)[number]
 
+/**
+ * What a person seldom fills in, and an export of ours needs so that reading it again gives the same. `contact_opening` has
+ * the hours of each contact in the order of their columns, apart by `|`.
+ */
+export const moreColumns = [
+  'latitude',
+  'longitude',
+  'textphone',
+  'chat',
+  'contact_opening',
+  'coverage',
+  'fellowship',
+  'emergency',
+  'texts',
+] as const
+export type More = (typeof moreColumns)[number]
+
+/** The columns of contacts, in the order in which they are read. */
+export const contactColumns = [
+  ['drop_in', 'walk_in'],
+  ['phone', 'phone'],
+  ['text', 'text'],
+  ['textphone', 'textphone'],
+  ['website', 'web'],
+  ['chat', 'chat'],
+  ['email', 'email'],
+] as const
+
 /** What an export says of where a row is from; an import has that recorded for the whole source. */
 export const originColumns = ['source', 'licence', 'attribution'] as const
 
@@ -52,15 +82,20 @@ export const between = ';'
  * @throws FeedError where it has no header with the columns of one of them
  */
 export function readCsv(text: string, known: Known): Reading {
-  const { data, errors, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
-    header: true,
-    skipEmptyLines: 'greedy',
-    preview: mostRows + 1,
-    transformHeader: (name) => columnOf(name),
-    transform: (value) => value.replace(/^'(?=[=+\-@\t\r])/, ''),
-  })
+  const { data, errors, meta } = Papa.parse<Record<string, string>>(
+    text.replace(/^\uFEFF/, '').replace(/^"?sep=."?\r?\n/i, ''),
+    {
+      header: true,
+      skipEmptyLines: 'greedy',
+      preview: mostRows + 1,
+      transformHeader: (name) => columnOf(name),
+      transform: (value) => value.replace(/^'(?=[=+\-@\t\r])/, ''),
+    },
+  )
   const headers = meta.fields ?? []
   if (data.length > mostRows) throw new FeedError(`it has more than ${mostRows} rows`)
+  // From there to the end all rows are one cell: nothing after it could be told.
+  if (errors.some((one) => one.code === 'MissingQuotes')) throw new FeedError('a quotation mark in it is never closed')
   if (isOutpost(headers)) return readOutpost(data, known)
   if (!headers.includes('name') || !headers.includes('id'))
     throw new FeedError('its first line does not name the columns id and name')
@@ -69,13 +104,15 @@ export function readCsv(text: string, known: Known): Reading {
     (row) => (isFields(row) ? idOf(row.id) : null),
     (row) => {
       if (!isFields(row)) return 'it is not a record'
-      const opening = textOf(row.opening, 1000)
+      const opening = textOf(row.opening, 20_000)
       if (opening && readOpening(opening) === null)
         return `its opening is not written as the template has it: ${opening.slice(0, 60)}`
-      return readService(serviceOf(row), known)
+      const draft = readService(serviceOf(row), known)
+      if (typeof draft === 'string' || strangeWords(row).length === 0) return draft
+      return { ...draft, flags: [...draft.flags, 'words_not_understood' as const] }
     },
   )
-  const expected: readonly string[] = [...columns, ...originColumns, '']
+  const expected: readonly string[] = [...columns, ...moreColumns, ...originColumns, '']
   const strange = headers.filter((name) => !expected.includes(name))
   if (strange.length > 0) reading.notes.push(`columns not known and not read: ${strange.slice(0, 20).join(', ')}`)
   noteErrors(errors, reading)
@@ -122,20 +159,68 @@ const synonyms: Readonly<Record<string, Column>> = {
   post_code: 'postcode',
 }
 
+/** The words of the columns that have a list of them, as our ids: "Women only", "talk now", "12-step". */
+const vocabulary = {
+  needs: service.shape.needs,
+  audiences: service.shape.audiences,
+  substances: service.shape.substances,
+  approach: service.shape.approach,
+  attendance: service.shape.attendance,
+  preferences: service.shape.preferences,
+  first_contact: service.shape.first_contact,
+  only_for: z.array(z.enum(ownEligibility)),
+} as const
+
+function severalIn(row: Fields, key: Column | More): string[] {
+  return (textOf(row[key], 500) ?? '').split(between).flatMap((one) => textOf(one) ?? [])
+}
+
+function wordsIn(row: Fields, key: keyof typeof vocabulary): string[] {
+  return severalIn(row, key).map((one) => {
+    const plain = one.toLowerCase()
+    const id = plain.replaceAll(/[\s-]+/g, '_')
+    const forms = [id, plain, `${id}_only`]
+    return forms.find((form) => vocabulary[key].safeParse([form]).success) ?? id
+  })
+}
+
+/** What is none of our words, and would be lost without being told. */
+function strangeWords(row: Fields): string[] {
+  const keys = Object.keys(vocabulary) as (keyof typeof vocabulary)[]
+  return keys.flatMap((key) => wordsIn(row, key).filter((one) => !vocabulary[key].safeParse([one]).success))
+}
+
+/** Yes and no, or what it costs: "free", "3", "£3.50". */
+function costsOf(value: unknown): Fields[] {
+  const text = textOf(value, 20)?.toLowerCase() ?? ''
+  const free = text === 'free' ? true : text === 'paid' ? false : yesOf(text)
+  const amount = free === null ? numberOf(text.replace(/^£/, '')) : free ? 0 : 1
+  return amount === null ? [] : [{ amount }]
+}
+
+/** Contacts with their own hours, where the cell has as many as there are contacts. */
+function contactsWithHours(row: Fields): Fields {
+  const hours = (textOf(row.contact_opening, 20_000) ?? '').split('|').map((one) => one.trim())
+  const contacts = contactColumns.flatMap(([column, type]) => {
+    const values = column !== 'drop_in' ? severalIn(row, column) : yesOf(row.drop_in) ? [''] : []
+    return values.map((value) => ({ type, value }))
+  })
+  const needed = hours.join('') !== '' || contacts.some((one) => one.type === 'chat')
+  if (!needed || hours.length !== contacts.length) return {}
+  return { fingerpost: { contacts: contacts.map((one, index) => ({ ...one, hours: hours[index] })) } }
+}
+
 /** A row of the template as Open Referral would say it, so that there is one way to read a service. */
 function serviceOf(row: Fields): Fields {
-  const several = (key: Column) => (textOf(row[key], 500) ?? '').split(between).flatMap((one) => textOf(one) ?? [])
   const terms = (dimension: string, names: readonly string[]) =>
-    names.map((name) => ({
-      taxonomy_term: { taxonomy: `${ownTaxonomy}:${dimension}`, name: name.toLowerCase().replaceAll(/[\s-]+/g, '_') },
-    }))
-  const kept = (dimension: string, names: readonly string[]) =>
-    names.map((name) => ({ taxonomy_term: { taxonomy: `${ownTaxonomy}:${dimension}`, name: name.toLowerCase() } }))
-  const hours = readOpening(textOf(row.opening, 1000) ?? '')
+    names.map((name) => ({ taxonomy_term: { taxonomy: `${ownTaxonomy}:${dimension}`, name } }))
+  const words = (key: keyof typeof vocabulary, dimension: string = key) => terms(dimension, wordsIn(row, key))
+  const hours = readOpening(textOf(row.opening, 20_000) ?? '')
   const schedules =
     hours && hours !== 'unknown' ? [{ freq: 'WEEKLY', notes: `Fingerpost: ${writeOpening(hours)}` }] : []
-  const hasPlace = Boolean(textOf(row.address) ?? textOf(row.postcode))
-  const free = yesOf(row.free)
+  const hasPlace = (['address', 'town', 'postcode', 'latitude', 'longitude'] as const).some(
+    (key) => textOf(row[key]) !== null,
+  )
   return {
     id: row.id,
     name: row.name,
@@ -146,28 +231,47 @@ function serviceOf(row: Fields): Fields {
     minimum_age: row.min_age,
     maximum_age: row.max_age,
     phones: [
-      ...several('phone').map((number) => ({ number })),
-      ...several('text').map((number) => ({ number, type: 'text' })),
+      ...severalIn(row, 'phone').map((number) => ({ number })),
+      ...severalIn(row, 'text').map((number) => ({ number, type: 'text' })),
+      ...severalIn(row, 'textphone').map((number) => ({ number, type: 'textphone' })),
     ],
-    languages: several('languages').map((one) => ({ code: one, name: one })),
-    cost_options: free === null ? [] : [{ amount: free ? 0 : 1 }],
+    ...contactsWithHours(row),
+    languages: severalIn(row, 'languages').map((one) => ({ code: one, name: one })),
+    cost_options: costsOf(row.free),
     attributes: [
-      ...terms('needs', several('needs')),
-      ...terms('audiences', several('audiences')),
-      ...terms('substances', several('substances')),
-      ...kept('approach', several('approach')),
-      ...terms('attendance', several('attendance')),
-      ...kept('fits', several('fits')),
-      ...terms('preferences', several('preferences')),
-      ...terms('first_contact', several('first_contact')),
-      ...terms('offered_by', several('offered_by')),
-      ...terms('eligibility', several('only_for')),
-      ...(yesOf(row.drop_in) ? kept('walk_in', ['true']) : []),
-      ...(yesOf(row.national) ? kept('coverage', ['national']) : []),
+      ...words('needs'),
+      ...words('audiences'),
+      ...words('substances'),
+      ...words('approach'),
+      ...words('attendance'),
+      ...terms(
+        'fits',
+        severalIn(row, 'fits').map((one) => one.toLowerCase()),
+      ),
+      ...words('preferences'),
+      ...words('first_contact'),
+      ...terms(
+        'offered_by',
+        severalIn(row, 'offered_by').map((one) => one.toLowerCase()),
+      ),
+      ...words('only_for', 'eligibility'),
+      ...(yesOf(row.drop_in) ? terms('walk_in', ['true']) : []),
+      ...terms('coverage', yesOf(row.national) ? ['national'] : severalIn(row, 'coverage')),
+      ...(yesOf(row.fellowship) ? terms('fellowship', ['true']) : []),
+      ...(yesOf(row.emergency) ? terms('emergency', ['true']) : []),
+      ...terms('texts', severalIn(row, 'texts')),
     ],
     schedules,
     service_at_locations: hasPlace
-      ? [{ location: { addresses: [{ address_1: row.address, city: row.town, postal_code: row.postcode }] } }]
+      ? [
+          {
+            location: {
+              latitude: row.latitude,
+              longitude: row.longitude,
+              addresses: [{ address_1: row.address, city: row.town, postal_code: row.postcode }],
+            },
+          },
+        ]
       : [],
   }
 }

@@ -16,6 +16,7 @@ export const flags = [
   'outside_area',
   'place_unknown',
   'place_not_believed',
+  'place_rough',
   'address_approximate',
   'temporarily_closed',
   'online_only',
@@ -26,6 +27,8 @@ export const flags = [
   'day_seven',
   'needs_unsorted',
   'no_contact',
+  'contact_not_whole',
+  'words_not_understood',
   'private_left_out',
   'kept_correction',
 ] as const
@@ -51,6 +54,8 @@ export type Reading = {
   skipped: Skipped[]
   /** What is odd about the feed as a whole. */
   notes: string[]
+  /** It says itself that there is more of it: what is not in it is not gone. */
+  partial?: boolean
 }
 
 /** A feed that cannot be read at all; the message says why. */
@@ -85,15 +90,42 @@ export function readRows(
   return { drafts, skipped, notes: [] }
 }
 
-/** JSON as feeds are written: with a byte order mark, or with rows that are empty. */
+/**
+ * JSON as feeds are written: with a byte order mark, or as one record a line. A line that is broken is a row that cannot be
+ * used, and costs nobody the others.
+ */
 export function parseJson(text: string): unknown {
   const plain = text.replace(/^\uFEFF/, '')
   if (plain.trim() === '') throw new FeedError('it is empty')
   try {
     return JSON.parse(plain)
   } catch (error) {
+    const lines = plain.split('\n').filter((line) => line.trim() !== '')
+    const read = lines.length > 1 ? lines.map(lineOf) : []
+    if (isRecord(read[0])) return read
     const start = plain.trimStart().slice(0, 1)
     if (start === '<') throw new FeedError('it is a web page or XML, not JSON')
     throw new FeedError(`it is not JSON (${error instanceof Error ? error.message.slice(0, 160) : 'unreadable'})`)
   }
+}
+
+function lineOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return 'a broken line'
+  }
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The list of a feed: the whole of it, or what stands under one of these names, numbered or not. Null where there is none. */
+export function rowsIn(data: unknown, names: readonly string[]): readonly unknown[] | null {
+  if (Array.isArray(data)) return data
+  if (!isRecord(data)) return null
+  const held = data as Record<string, unknown>
+  const key = names.find((name) => Array.isArray(held[name]))
+  return key ? (held[key] as unknown[]) : null
 }

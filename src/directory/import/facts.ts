@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { needs, plainPreferences } from '../../taxonomy.ts'
 import { service } from '../service.ts'
+import { ownEligibility } from './own-terms.ts'
 
 const meaning = z.strictObject({
   women_only: z.boolean().optional(),
@@ -22,7 +23,9 @@ export const importFacts = z.strictObject({
   bmlt_closed: z.string(),
   bmlt_letters: z.record(z.string(), z.string()),
   bmlt_closed_holidays: z.string(),
+  bmlt_venues: z.strictObject({ virtual: z.string(), hybrid: z.string(), closed: z.string() }),
   nowhere: z.array(z.strictObject({ lat: z.number(), lon: z.number(), miles: z.number().positive() })),
+  only_for: z.partialRecord(z.enum(ownEligibility), z.array(z.string().regex(/^[a-z][a-z -]*$/))),
   role_mailboxes: z.array(z.string()),
   needs: z.partialRecord(z.enum(needs), z.array(z.string().regex(/^[a-z][a-z -]*$/))),
 })

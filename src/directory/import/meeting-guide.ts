@@ -1,8 +1,10 @@
 import type { Weekday } from '../service.ts'
-import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows } from './draft.ts'
+import { daysIn } from './days.ts'
+import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows, rowsIn } from './draft.ts'
 import { draftOf, type Known } from './meeting.ts'
-import { dateOf, type Fields, idOf, isFields, listOf, numberOf, textOf, timeOf, weekdayOf, yesOf } from './values.ts'
-import { withoutPostcode } from './where.ts'
+import { nameOf } from './names.ts'
+import { dateOf, type Fields, idOf, isFields, listOf, numberOf, textOf, timeOf, timesOf, yesOf } from './values.ts'
+import { isAbroad, townIn, withoutPostcode } from './where.ts'
 
 /**
  * Meeting Guide (github.com/code4recovery/spec): a JSON array of weekly meetings. Read as it is met in the wild: days as
@@ -11,8 +13,8 @@ import { withoutPostcode } from './where.ts'
  */
 export function readMeetingGuide(text: string, known: Known): Reading {
   const data = parseJson(text)
-  const rows = Array.isArray(data) ? data : isFields(data) ? data.meetings : null
-  if (!Array.isArray(rows)) throw new FeedError('it is not a list of meetings')
+  const rows = rowsIn(data, ['meetings', 'data', 'results'])
+  if (!rows) throw new FeedError('it is not a list of meetings')
   const shared = sharedSlugs(rows)
   return readRows(rows, slugOf, (row) => readMeeting(row, shared, known))
 }
@@ -21,13 +23,17 @@ function readMeeting(row: unknown, shared: ReadonlySet<string>, known: Known): D
   if (!isFields(row)) return 'it is not a record'
   const slug = slugOf(row)
   if (!slug) return 'it has no slug'
-  const name = textOf(row.name, 120) ?? textOf(row.group, 120)
+  const { name, privateLeftOut } = [nameOf(row.name, 120), nameOf(row.group, 120)].find((one) => one.name) ?? noName
   if (!name) return 'it has no name'
-  const flags: Flag[] = []
+  const flags: Flag[] = privateLeftOut ? ['private_left_out'] : []
   const days = daysOf(row.day, flags)
-  const time = timeOf(row.time)
+  const both = timesOf(row.time)
+  const time = both?.opens ?? timeOf(row.time)
   if (!time && textOf(row.time)) flags.push('times_not_understood')
   const types = typesOf(row)
+  // Codes, and where a feed is somebody's own spreadsheet the words they stand for.
+  const open = types.has('O') || types.has('OPEN')
+  const closedToOthers = types.has('C') || types.has('CLOSED')
   const option = textOf(row.attendance_option, 20)?.toLowerCase()
   const approximate = yesOf(row.approximate) === true || !textOf(addressOf(row))
   const closed = types.has('TC') || option === 'inactive'
@@ -45,7 +51,7 @@ function readMeeting(row: unknown, shared: ReadonlySet<string>, known: Known): D
       updated: isoOnly(row.updated) ?? americanDate(row.updated),
       days,
       time,
-      end: timeOf(row.end_time),
+      end: timeOf(row.end_time) ?? both?.closes ?? null,
       zone: row.timezone,
       bankHolidays: 'unknown',
       place: {
@@ -53,13 +59,14 @@ function readMeeting(row: unknown, shared: ReadonlySet<string>, known: Known): D
         postcode: textOf(row.postal_code, 20) ?? textOf(row.formatted_address, 300) ?? textOf(row.address, 300),
         lat: numberOf(row.latitude),
         lon: numberOf(row.longitude),
+        town: isAbroad(row.country) ? null : (textOf(row.city, 60) ?? townIn(row.formatted_address)),
         approximate,
       },
       inPerson: inPerson || !online,
       online,
       joinUrl: row.conference_url,
       joinPhone: row.conference_phone,
-      open: types.has('O') === types.has('C') ? null : types.has('O'),
+      open: open === closedToOthers ? null : open,
       meanings: [...types].flatMap((type) => known.facts.meeting_types[type] ?? []),
       inactive: closed && !online,
       flags: holdsPrivate(row) ? [...flags, 'private_left_out'] : flags,
@@ -86,11 +93,16 @@ function sharedSlugs(rows: readonly unknown[]): Set<string> {
 
 /** 0 is Sunday. Null for none, or where one of them cannot be understood: half a list of days is a wrong list. */
 function daysOf(value: unknown, flags: Flag[]): Weekday[] | null {
-  const given = Array.isArray(value) ? listOf(value) : typeof value === 'string' ? value.split(/[,;/&]/) : [value]
+  const given = Array.isArray(value) ? listOf(value) : [value]
   const written = given.filter((one) => textOf(one) !== null)
   if (written.length === 0) return null
-  const days = written.map((one) => dayOf(one, flags))
-  if (days.every((day) => day !== null)) return [...new Set(days)]
+  const days = written.map((one) => {
+    const text = textOf(one) ?? ''
+    if (!/\d/.test(text)) return daysIn(text)
+    const each = text.split(/[,;/&]/).map((day) => dayOf(day, flags))
+    return each.some((day) => day === null) ? null : each.filter((day) => day !== null)
+  })
+  if (!days.includes(null)) return [...new Set(days.flatMap((each) => each ?? []))]
   flags.push('times_not_understood')
   return null
 }
@@ -99,7 +111,7 @@ const fromSunday: Weekday[] = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 
 function dayOf(value: unknown, flags: Flag[]): Weekday | null {
   const number = numberOf(value)
-  if (number === null) return weekdayOf(value)
+  if (number === null) return null
   // Nothing but the end of a week that began on Monday; a curator is told.
   if (number === 7) flags.push('day_seven')
   return fromSunday[number === 7 ? 0 : number] ?? null
@@ -109,8 +121,11 @@ function dayOf(value: unknown, flags: Flag[]): Weekday | null {
 function addressOf(row: Fields): string | null {
   const street = textOf(row.address, 200)
   const whole = textOf(row.formatted_address, 300)
-  const venue = textOf(row.location, 100)
-  const parts = street ? [street, textOf(row.city, 60)] : whole && hasStreet(whole) ? [whole] : []
+  const venue = nameOf(row.location, 100).name
+  const city = textOf(row.city, 60)
+  // Many write the town into the street as well.
+  const repeated = city && street?.toLowerCase().endsWith(city.toLowerCase())
+  const parts = street ? [street, repeated ? null : city] : whole && hasStreet(whole) ? [whole] : []
   if (parts.length === 0) return null
   const plain = withoutPostcode(parts.filter(Boolean).join(', '))
   return venue && !plain.startsWith(venue) ? `${venue}, ${plain}` : plain
@@ -124,8 +139,10 @@ function hasStreet(address: string): boolean {
 
 function typesOf(row: Fields): Set<string> {
   const given = Array.isArray(row.types) ? row.types : (textOf(row.types) ?? '').split(',')
-  return new Set(given.flatMap((one) => textOf(one, 10)?.toUpperCase() ?? []))
+  return new Set(given.flatMap((one) => textOf(one, 40)?.toUpperCase() ?? []))
 }
+
+const noName = { name: null, privateLeftOut: false }
 
 function holdsPrivate(row: Fields): boolean {
   return Object.keys(row).some(

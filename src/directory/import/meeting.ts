@@ -1,8 +1,10 @@
 import type { Ground } from '../../places/index.ts'
 import type { Service, Weekday } from '../service.ts'
+import { begins } from './days.ts'
 import type { Draft, Flag } from './draft.ts'
 import type { ImportFacts, Meaning } from './facts.ts'
-import { later, phoneOf, textOf, webOf } from './values.ts'
+import { phoneOf } from './phones.ts'
+import { later, textOf, webOf } from './values.ts'
 import { type Claim, placeOf } from './where.ts'
 
 /** Whose meetings they are, as the national record of that fellowship says. */
@@ -52,6 +54,8 @@ const london = new Set([
 
 /** How long a meeting lasts where its feed does not say (Meeting Guide specification, `end_time`). */
 const usualMinutes = 60
+/** No meeting goes on for longer: its end is a slip of the pen ("19:30 to 18:30"). */
+const mostMinutes = 12 * 60
 
 export function draftOf(meeting: Meeting, { ground, facts, fellowship }: Known): Draft {
   const flags = [...meeting.flags]
@@ -116,15 +120,24 @@ function hoursOf(meeting: Meeting, flags: Flag[]) {
     if (!flags.includes('times_not_understood')) flags.push('times_unknown')
     return 'unknown' as const
   }
-  const opens = time === '24:00' ? '00:00' : time
-  const known = meeting.end !== null && meeting.end !== opens
+  const start = begins(days, time)
+  const known = meeting.end !== null && lengthOf(start.opens, meeting.end) <= mostMinutes
   if (!known) flags.push('end_assumed')
-  const closes = known && meeting.end ? meeting.end : later(opens, usualMinutes)
-  return [{ days, opens, closes, ...(bankHolidays === 'closed' ? { bank_holidays: bankHolidays } : {}), meeting: true }]
+  const closes = known && meeting.end ? meeting.end.replace('24:00', '00:00') : later(start.opens, usualMinutes)
+  return [{ ...start, closes, ...(bankHolidays === 'closed' ? { bank_holidays: bankHolidays } : {}), meeting: true }]
+}
+
+/** Minutes from one time to the next other; a whole day where they are the same. */
+function lengthOf(opens: string, closes: string): number {
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+  return (minutes(closes) - minutes(opens) + 1440) % 1440 || 1440
 }
 
 /** Keys of a link's query that let in whoever holds it. */
-const secret = /pwd|pass|pw$|code|token|^tk$|secret|key/i
+const secret = /pwd|pass|pw$|^p$|code|token|^tk$|secret|key/i
+
+/** A room of somebody's own, under their name. */
+const personalRoom = /^[\w.-]*zoom\.us\/my\/|^join\.skype\.com\/|^meet\.me\//i
 
 /** How to join from elsewhere, unless it takes a password: those are for who asks the group. */
 function joinOf({ online, joinUrl, joinPhone }: Meeting, flags: Flag[]): { type: 'web' | 'phone'; value: string }[] {
@@ -133,8 +146,8 @@ function joinOf({ online, joinUrl, joinPhone }: Meeting, flags: Flag[]): { type:
   const link = webOf(joinUrl)
   if (link) {
     const url = new URL(`https://${link}`)
-    if ([...url.searchParams.keys()].some((key) => secret.test(key)) || secret.test(url.hash))
-      flags.push('private_left_out')
+    const personal = personalRoom.test(link)
+    if (personal || [...url.searchParams.keys()].some((key) => secret.test(key))) flags.push('private_left_out')
     else found.push({ type: 'web', value: link })
   } else if (textOf(joinUrl)) flags.push('private_left_out')
   const phone = phoneOf(joinPhone)

@@ -103,9 +103,10 @@ function gone(
   known: ReadonlyMap<string, Mapping[string]>,
   records: ReadonlyMap<string, Held>,
   present: ReadonlySet<string>,
-  { drafts, skipped }: Reading,
+  { drafts, skipped, partial }: Reading,
   { allowShrink }: MergeOptions,
 ): { sourceId: string; record: Held }[] {
+  if (partial) return []
   const active = [...known].flatMap(([sourceId, { id }]) => {
     const record = records.get(id)
     return record && !isRetired(record) ? [{ sourceId, record }] : []

@@ -1,17 +1,8 @@
 import type { Hours } from '../service.ts'
 import type { Draft, Flag } from './draft.ts'
 import type { ImportFacts } from './facts.ts'
-import {
-  emailOf,
-  type Fields,
-  fieldsOf,
-  isFields,
-  isPersonalNumber,
-  numberOf,
-  phoneOf,
-  textOf,
-  webOf,
-} from './values.ts'
+import { isPersonalNumber, phonesIn } from './phones.ts'
+import { emailOf, type Fields, fieldsOf, isFields, listOf, numberOf, textOf, webOf } from './values.ts'
 
 type Contacts = Draft['service']['contacts']
 
@@ -28,42 +19,80 @@ export function contactsOf(row: Fields, facts: ImportFacts, hours: Hours, flags:
   for (const { phone, named } of phonesOf(row)) {
     const kind = textOf(phone.type, 20)?.toLowerCase() ?? 'voice'
     const written = textOf(phone.number ?? phone.phone_number)
-    const number = phoneOf(written)
-    if (number && named && isPersonalNumber(number)) flags.push('private_left_out')
-    else if (number && kind !== 'fax') add(phoneTypes[kind] ?? 'phone', number)
-    else if (kind === 'text' && written && /^\d{5,6}$/.test(written)) add('text', written)
+    if (kind === 'fax' || !written) continue
+    if (kind === 'text' && /^\d{5,6}$/.test(written)) {
+      add('text', written)
+      continue
+    }
+    const { numbers, whole } = phonesIn(written)
+    if (!whole || textOf(phone.extension)) flags.push('contact_not_whole')
+    for (const number of numbers)
+      if (named && isPersonalNumber(number)) flags.push('private_left_out')
+      else add(phoneTypes[kind] ?? 'phone', number)
   }
-  const web =
-    webOf(row.url) ?? (isFields(row.organization) ? webOf(row.organization.website ?? row.organization.url) : null)
-  if (web) add('web', web)
-  const email = emailOf(row.email, facts.role_mailboxes)
-  if (email) {
-    if ('email' in email) add('email', email.email)
-    else flags.push('private_left_out')
+  const organization = isFields(row.organization) ? row.organization : {}
+  const webs = severalOf(row.url)
+  const links = (webs.length > 0 ? webs : severalOf(organization.website ?? organization.url)).map(webOf)
+  // One address with a space in it is broken, and what stands before the space is another one.
+  if (links.includes(null)) flags.push('contact_not_whole')
+  else
+    for (const web of links) {
+      if (web && holdsKey(web)) flags.push('private_left_out')
+      else if (web) add('web', web)
+    }
+  for (const written of severalOf(row.email)) {
+    const email = emailOf(written, facts.role_mailboxes)
+    if (email && 'email' in email) add('email', email.email)
+    else flags.push(email ? 'private_left_out' : 'contact_not_whole')
   }
   const people = fieldsOf(row.contacts)
   if (people.some((one) => textOf(one.name) ?? textOf(one.email))) flags.push('private_left_out')
   return contacts
 }
 
+/** What a field holds that may hold several, apart by semicolons or spaces. */
+function severalOf(value: unknown): string[] {
+  return (textOf(value, 500) ?? '').split(/[;\s]+|,(?=\s|$)/).filter((one) => one !== '')
+}
+
+/** Whether a link lets in whoever holds it, or says whose it is. */
+export function holdsKey(web: string): boolean {
+  const { searchParams } = new URL(`https://${web}`)
+  return [...searchParams].some(
+    ([key, value]) => /pwd|passw|token|secret|^key$|apikey|e-?mail/i.test(key) || value.includes('@'),
+  )
+}
+
 const phoneTypes: Readonly<Record<string, 'phone' | 'text' | 'textphone'>> = { text: 'text', textphone: 'textphone' }
 
-/** Of the service, of its places, and of its contacts (the only place v1 has for them). */
+/**
+ * Of the service, of its places, and of its contacts (the only place v1 has for them); of the organisation where none of
+ * these has any.
+ */
 function phonesOf(row: Fields): { phone: Fields; named: boolean }[] {
   const at = fieldsOf(row.service_at_locations)
+  const places = [...at.flatMap((one) => (isFields(one.location) ? [one.location] : [])), ...fieldsOf(row.locations)]
   const contacts = [row, ...at].flatMap((one) => fieldsOf(one.contacts))
-  return [
-    ...[row, ...at].flatMap((one) => fieldsOf(one.phones).map((phone) => ({ phone, named: false }))),
+  const found = [
+    ...[row, ...at, ...places].flatMap((one) => fieldsOf(one.phones).map((phone) => ({ phone, named: false }))),
     ...contacts.flatMap((one) => fieldsOf(one.phones).map((phone) => ({ phone, named: textOf(one.name) !== null }))),
   ]
+  if (found.length > 0 || !isFields(row.organization)) return found
+  return fieldsOf(row.organization.phones).map((phone) => ({ phone, named: false }))
 }
+
+/** "Free", and not "Free for members, 5 pounds for others". */
+const free = /^free( of charge| to all| to everyone| service)?[.!]?$/i
 
 /** Free where every price is nothing, paid where one is not; otherwise not known. */
 export function costOf(row: Fields): { cost?: 'free' | 'paid' } {
-  const amounts = fieldsOf(row.cost_options).flatMap((one) => numberOf(one.amount) ?? [])
+  const options = fieldsOf(row.cost_options)
+  const amounts = options.flatMap(
+    ({ amount, option }) => numberOf(amount) ?? (free.test(textOf(option) ?? '') ? 0 : []),
+  )
   if (amounts.some((amount) => amount > 0)) return { cost: 'paid' }
-  const free = amounts.length > 0 || /^free\b/i.test(textOf(row.fees) ?? textOf(row.fees_description) ?? '')
-  return free ? { cost: 'free' } : {}
+  const said = amounts.length > 0 && amounts.length === options.length
+  return said || free.test(textOf(row.fees) ?? textOf(row.fees_description) ?? '') ? { cost: 'free' } : {}
 }
 
 /** Languages people name in English, beside their codes. */
@@ -111,15 +140,28 @@ const named = new Map(
       'vi',
       'cy',
     ])
-    .map((code) => [new Intl.DisplayNames(['en'], { type: 'language' }).of(code)?.toLowerCase() ?? code, code]),
+    .map((code): [string, string] => [
+      new Intl.DisplayNames(['en'], { type: 'language' }).of(code)?.toLowerCase() ?? code,
+      code,
+    ])
+    .concat([['panjabi', 'pa']]),
 )
 
-export function languagesOf(row: Fields): { languages?: string[] } {
-  const found = fieldsOf(row.languages).flatMap((one) => {
-    const code = textOf(one.code, 12)
+/** Languages by code, by English name, or several in one field; what is none of these is flagged. */
+export function languagesOf(row: Fields, flags: Flag[]): { languages?: string[] } {
+  const listed = Array.isArray(row.languages) ? listOf(row.languages) : fieldsOf(row.languages)
+  const found = listed.flatMap((one) => {
+    const said = isFields(one)
+      ? { code: textOf(one.code, 12), name: textOf(one.name, 300) ?? textOf(one.language, 300) }
+      : null
+    const code = said?.code?.replace(/^[A-Z]{2,3}$/, (upper) => upper.toLowerCase())
     if (code && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code)) return [code]
-    const name = (textOf(one.name, 60) ?? textOf(one.language, 60))?.toLowerCase()
-    return named.get(name ?? '') ?? ([...named.values()].includes(name ?? '') ? [name ?? ''] : [])
+    return (said ? (said.name ?? '') : (textOf(one, 300) ?? '')).split(/[;,/&]|\band\b/).flatMap((each) => {
+      const name = each.trim().toLowerCase()
+      const known = named.get(name) ?? [...named.values()].find((two) => two === name)
+      if (!known && name !== '') flags.push('words_not_understood')
+      return known ?? []
+    })
   })
   return found.length > 0 ? { languages: [...new Set(found)] } : {}
 }

@@ -4,11 +4,13 @@ import type { service as fullService } from '../service.ts'
 import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows } from './draft.ts'
 import type { ImportFacts } from './facts.ts'
 import type { Known } from './meeting.ts'
-import { contactsOf, costOf, languagesOf } from './offer.ts'
+import { nameOf } from './names.ts'
+import { contactsOf, costOf, holdsKey, languagesOf } from './offer.ts'
+import { ownContactsOf } from './own-contacts.ts'
 import { ownTermsOf, type Term } from './own-terms.ts'
 import { closedDaysOf, hoursOf, operatingHoursOf, type ReadHours } from './schedules.ts'
 import { dateOf, type Fields, fieldsOf, idOf, isFields, numberOf, postcodeOf, textOf, webOf } from './values.ts'
-import { placeOf, withoutPostcode } from './where.ts'
+import { isAbroad, placeOf, withoutPostcode } from './where.ts'
 
 /**
  * Open Referral: the UK profile's v3 and v1 and HSDS 3.x, as a page of services, a list, a package, one service or one
@@ -24,11 +26,21 @@ export function readOpenReferral(text: string, known: Known): Reading {
     (row) => (isFields(row) ? idOf(row.id) : null),
     (row) => readService(row, known),
   )
-  const said = isFields(data) ? (numberOf(data.total_items) ?? numberOf(data.totalElements)) : null
-  if (said !== null && said !== rows.length) reading.notes.push(`the page says ${said} and holds ${rows.length}`)
-  const pages = isFields(data) ? (numberOf(data.total_pages) ?? numberOf(data.totalPages) ?? 1) : 1
+  const { items, pages } = saidOf(data)
+  if (items !== null && items !== rows.length) reading.notes.push(`the page says ${items} and holds ${rows.length}`)
   if (pages > 1) reading.notes.push(`this is one page of ${pages}`)
-  return reading
+  const partial = pages > 1 || (items !== null && items > rows.length)
+  if (partial) reading.notes.push('it is only a part of the directory, so nothing is retired')
+  return { ...reading, partial }
+}
+
+/** How many services, on how many pages, an envelope says that there are (v3, and v1 as Spring writes it). */
+export function saidOf(data: unknown): { items: number | null; pages: number } {
+  if (!isFields(data)) return { items: null, pages: 1 }
+  return {
+    items: numberOf(data.total_items) ?? numberOf(data.totalElements),
+    pages: numberOf(data.total_pages) ?? numberOf(data.totalPages) ?? 1,
+  }
 }
 
 /** The rows of a feed, organisations opened; null where there are none to be found. */
@@ -36,9 +48,10 @@ export function servicesIn(data: unknown): unknown[] | null {
   if (Array.isArray(data))
     return data.flatMap((one) => (isFields(one) && isOrganization(one) ? servicesOf(one) : [one]))
   if (!isFields(data)) return null
-  for (const key of ['contents', 'content', 'services', 'organizations'])
+  for (const key of ['contents', 'content', 'services', 'organizations', 'data', 'results', 'items'])
     if (Array.isArray(data[key]) && !(key === 'services' && isOrganization(data))) return servicesIn(data[key])
   if (isOrganization(data)) return servicesOf(data)
+  if (isFields(data.service) && !('service_id' in data)) return [data.service]
   return idOf(data.id) && textOf(data.name) ? [data] : null
 }
 
@@ -57,15 +70,21 @@ export function readService(row: unknown, known: Known): Draft | string {
   const id = idOf(row.id)
   if (!id) return 'it has no id'
   if ('term_uri' in row || ('taxonomy' in row && !('status' in row))) return 'it is a term of a taxonomy, not a service'
-  const name = textOf(row.name, 120)
+  const { name, privateLeftOut } = nameOf(row.name, 120)
+  if (!name && 'service_id' in row && 'location' in row) return 'it is a place of a service, not a service'
   if (!name) return 'it has no name'
-  const flags: Flag[] = []
+  const flags: Flag[] = privateLeftOut ? ['private_left_out'] : []
   const terms = termsOf(row)
   const own = ownTermsOf(terms)
   const found = own.needs ?? needsOf([name, ...terms.map((term) => term.name)], known.facts)
   if (found.length === 0) flags.push('needs_unsorted')
+  const organization = isFields(row.organization)
+    ? nameOf(row.organization.name, 120).name
+    : textOf(row.organization, 120)
+  // By what it is called, too: whoever sorts it later cannot take back an address that was written down.
+  const called = needsOf([name, organization ?? ''], known.facts)
   const places = placesOf(row, known, flags, {
-    hidden: found.includes('domestic_abuse'),
+    hidden: [...found, ...called].includes('domestic_abuse'),
     named: own.needs !== undefined,
   })
   const serviceHours = note(hoursIn(row), flags)
@@ -73,16 +92,17 @@ export function readService(row: unknown, known: Known): Draft | string {
     ...place,
     ...(hours === 'unknown' ? (serviceHours === 'unknown' ? {} : { hours: serviceHours }) : { hours }),
   }))
-  const contacts = contactsOf(row, known.facts, locations.length === 0 ? serviceHours : 'unknown', flags)
+  const whole = own.needs ? ownContactsOf(row.fingerpost, known.facts) : null
+  const contacts = whole ?? contactsOf(row, known.facts, locations.length === 0 ? serviceHours : 'unknown', flags)
   const doors = locations.some((place) => place.address && !place.hidden)
-  if (own.walkIn || (contacts.length === 0 && doors)) contacts.unshift({ type: 'walk_in', value: '' })
+  if ((own.walkIn && !whole) || (contacts.length === 0 && doors)) contacts.unshift({ type: 'walk_in', value: '' })
   if (contacts.length === 0) flags.push('no_contact')
   const inArea = places.some((place) => place.inArea)
   if (!inArea && own.coverage !== 'national') flags.push(places.length > 0 ? 'outside_area' : 'place_unknown')
   const status = textOf(row.status, 40)?.toLowerCase() ?? 'active'
   if (status !== 'active') flags.push('temporarily_closed')
-  const organization = isFields(row.organization) ? textOf(row.organization.name, 120) : null
-  const page = webOf(row.url)
+  const link = webOf(row.url)
+  const page = link && !holdsKey(link) ? link : null
   return {
     id,
     ...(page ? { page: `https://${page}` } : {}),
@@ -99,8 +119,8 @@ export function readService(row: unknown, known: Known): Draft | string {
       offered_by: own.offeredBy ?? 'community',
       ...(found.length > 0 ? { needs: found as [Need, ...Need[]] } : {}),
       ...own.fields,
-      ...eligibilityOf(row, own.eligibility),
-      ...languagesOf(row),
+      ...eligibilityOf(row, own.eligibility, known.facts, flags),
+      ...languagesOf(row, flags),
       ...(own.paid ? { cost: 'paid' as const } : costOf(row)),
       coverage: own.coverage ?? (inArea ? 'borough' : 'neighbour'),
       contacts,
@@ -129,31 +149,34 @@ function hoursIn(row: Fields): ReadHours {
 
 type Place = NonNullable<Draft['service']['locations']>[number] & { inArea: boolean }
 
-/** `named`: it is an export of ours, where the name of a place holds the address that was not whole enough to be one. */
+/** `named`: it is an export of ours, where the name of a place holds the address that was not whole enough to be one, and
+ * the town stands beside it. */
 function placesOf(
   row: Fields,
   { ground, facts }: Known,
   flags: Flag[],
   { hidden, named }: { hidden: boolean; named: boolean },
 ): Place[] {
-  return fieldsOf(row.service_at_locations).flatMap((at) => {
+  const linked = fieldsOf(row.service_at_locations)
+  return (linked.length > 0 ? linked : fieldsOf(row.locations)).flatMap((at) => {
     const location = isFields(at.location) ? at.location : at
+    const ours = named && isFields(location.fingerpost) ? location.fingerpost : null
     if (textOf(location.location_type)?.toLowerCase() === 'virtual') return []
-    const addresses = [...fieldsOf(location.addresses), ...fieldsOf(location.physical_addresses)]
+    const addresses = ['addresses', 'physical_addresses', 'address'].flatMap((key) => fieldsOf(location[key]))
     const door = addresses.find((one) => (textOf(one.address_type) ?? 'physical') === 'physical')
     const street = door && [door.address_1, door.address_2].map((one) => textOf(one, 120))
     const town = door && textOf(door.city, 120)
     // Many write the town into the first line as well.
-    const lines = street?.some((one) => town && one?.toLowerCase().endsWith(town.toLowerCase()))
-      ? street
-      : [...(street ?? []), town]
+    const repeated = street?.some((one) => town && one?.toLowerCase().endsWith(town.toLowerCase()))
+    const lines = repeated || ours ? street : [...(street ?? []), town]
     const name = named && !door ? textOf(location.name) : null
     const found = placeOf(
       {
-        address: lines.filter(Boolean).join(', ') || (name && withoutPostcode(name)) || null,
+        address: lines?.filter(Boolean).join(', ') || (name && withoutPostcode(name)) || null,
         postcode: textOf(door?.postal_code, 20) ?? postcodeOf(name),
         lat: numberOf(location.latitude),
         lon: numberOf(location.longitude),
+        town: isAbroad(door?.country) ? null : (textOf(ours?.town, 60) ?? town ?? null),
         approximate: location.approximate === true,
       },
       ground,
@@ -189,14 +212,39 @@ export function needsOf(texts: readonly string[], facts: ImportFacts): Need[] {
 
 type Eligibility = z.input<typeof fullService.shape.eligibility>
 
-function eligibilityOf(row: Fields, own: Eligibility): { eligibility?: Eligibility } {
-  const [first] = [...fieldsOf(row.eligibilitys), ...fieldsOf(row.eligibilities)]
+function eligibilityOf(
+  row: Fields,
+  own: Eligibility,
+  { only_for }: ImportFacts,
+  flags: Flag[],
+): { eligibility?: Eligibility } {
+  const rows = [...fieldsOf(row.eligibilitys), ...fieldsOf(row.eligibilities)]
+  const [first] = rows
   const age = (value: unknown) => {
-    const number = numberOf(value)
+    const text = textOf(value, 12)
+    const number = numberOf(text?.replace(/\s*\+$/, ''))
+    if (text && number === null) flags.push('words_not_understood')
     return number !== null && number > 0 && number <= 120 ? Math.round(number) : null
   }
   const min_age = age(row.minimum_age) ?? age(first?.minimum_age)
   const max_age = age(row.maximum_age) ?? age(first?.maximum_age)
-  const all = { ...(min_age ? { min_age } : {}), ...(max_age ? { max_age } : {}), ...own }
+  const impossible = min_age !== null && max_age !== null && min_age > max_age
+  if (impossible) flags.push('words_not_understood')
+  const words = [...rows.map((one) => one.eligibility), row.eligibility_description].flatMap((one) => {
+    const text = textOf(one)
+      ?.toLowerCase()
+      .replaceAll(/[^a-z-]+/g, ' ')
+      .trim()
+    return text ? [text] : []
+  })
+  const only = Object.entries(only_for).flatMap(([key, said]) =>
+    words.some((word) => said?.includes(word)) ? [[key, true]] : [],
+  )
+  const all = {
+    ...(min_age && !impossible ? { min_age } : {}),
+    ...(max_age && !impossible ? { max_age } : {}),
+    ...Object.fromEntries(only),
+    ...own,
+  }
   return Object.keys(all).length > 0 ? { eligibility: all } : {}
 }

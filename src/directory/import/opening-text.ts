@@ -1,5 +1,6 @@
-import { type Hours, type Schedule, schedule, type Weekday, weekdays } from '../service.ts'
-import { timeOf, weekdayOf } from './values.ts'
+import { type Hours, type Schedule, schedule, weekdays } from '../service.ts'
+import { begins, daysIn, withPlainDashes } from './days.ts'
+import { timeOf } from './values.ts'
 
 /**
  * Opening hours as one writes them into a cell of a spreadsheet: "Mon-Fri 09:00-17:00; Sat 10am-12pm", "first,last Sun
@@ -8,11 +9,12 @@ import { timeOf, weekdayOf } from './values.ts'
  * @returns null for what is not written so
  */
 export function readOpening(text: string): Hours | null {
-  const plain = text.trim().toLowerCase()
+  const plain = withPlainDashes(text).trim().toLowerCase()
   if (plain === '' || plain === 'unknown') return 'unknown'
-  if (plain === 'always' || plain === '24/7') return 'always'
+  if (/^(always( open)?|24\/7|24 hours( a day)?)$/.test(plain)) return 'always'
   const slots = plain.split(';').map((one) => one.trim())
-  const read = slots.filter((slot) => slot !== '').map(readSlot)
+  // "Sun closed" says what leaving it out says.
+  const read = slots.filter((slot) => slot !== '' && !/^[a-z][a-z ,&-]* closed$/.test(slot)).map(readSlot)
   const good = read.filter((one) => one !== null)
   return good.length > 0 && good.length === read.length ? good : null
 }
@@ -39,7 +41,7 @@ const shortDays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 const date = '\\d{4}-\\d\\d-\\d\\d'
 const shape =
-  /^(?:(?<nth>[a-z0-9]+(?:\s*,\s*[a-z0-9]+)*)\s+)??(?<days>daily|[a-z]+(?:\s*[-–,&]\s*[a-z]+)*)\s+(?<opens>[0-9:.apm]+|noon|midnight)\s*(?:-|–|to)\s*(?<closes>[0-9:.apm]+|noon|midnight)(?<rest>(?:,?\s.*)?)$/
+  /^(?:(?<nth>[a-z0-9]+(?:\s*,\s*[a-z0-9]+)*)\s+)??(?<days>[a-z]+(?:(?:\s*[-,&]\s*(?:and\s+)?|\s+(?:to|and)\s+)[a-z]+)*)\s+(?<opens>[0-9:.apm]+|noon|midnight)\s*(?:-|to)\s*(?<closes>[0-9:.apm]+|noon|midnight)(?<rest>(?:,?\s.*)?)$/
 const tails: [RegExp, (found: string[]) => Partial<Schedule>][] = [
   [/^meeting/, () => ({ meeting: true })],
   [
@@ -54,15 +56,24 @@ const tails: [RegExp, (found: string[]) => Partial<Schedule>][] = [
 ]
 
 function readSlot(text: string): Schedule | null {
-  const { nth, days, opens, closes, rest } = shape.exec(text)?.groups ?? {}
+  const plain = text
+    .replace(/^every day\b/, 'daily')
+    .replace(/^every (?=[a-z])/, '')
+    .replace(/ (of|in) (the|each|every) month\b/, '')
+  const { nth, days, opens, closes, rest } = shape.exec(plain)?.groups ?? {}
   if (days === undefined || rest === undefined) return null
   const order = nth?.split(/\s*,\s*/).map((one) => ordinals.get(one))
-  const on = days === 'daily' ? [...weekdays] : daysOf(days)
+  const on = daysIn(days)
   const start = timeOf(opens)
   const end = timeOf(closes)
   const more = tailsOf(rest)
-  if (!on || !start || !end || !more || order?.includes(undefined)) return null
-  const read = schedule.safeParse({ ...(order ? { nth: order } : {}), ...more, days: on, opens: start, closes: end })
+  if (!on || !start || !end || !more || order?.includes(undefined) || (order && start === '24:00')) return null
+  const read = schedule.safeParse({
+    ...(order ? { nth: order } : {}),
+    ...more,
+    ...begins(on, start),
+    closes: end,
+  })
   return read.success ? read.data : null
 }
 
@@ -75,21 +86,6 @@ function tailsOf(text: string): Partial<Schedule> | null {
     if (!tail || !whole) return null
     found = { ...found, ...tail[1](parts) }
     rest = rest.slice(whole.length).replace(/^[\s,]+/, '')
-  }
-  return found
-}
-
-function daysOf(text: string): Weekday[] | null {
-  const found: Weekday[] = []
-  for (const part of text.split(/[,&]/)) {
-    const [first, last = first, ...others] = part.split(/[-–]/).map((one) => weekdayOf(one.trim()))
-    if (!first || !last || others.length > 0) return null
-    const from = weekdays.indexOf(first)
-    const length = (weekdays.indexOf(last) - from + 7) % 7
-    for (let step = 0; step <= length; step++) {
-      const day = weekdays[(from + step) % 7]
-      if (day && !found.includes(day)) found.push(day)
-    }
   }
   return found
 }

@@ -1,6 +1,7 @@
 import { type Hours, type Schedule, schedule, type Weekday, weekdays } from '../service.ts'
+import { begins, daysIn } from './days.ts'
 import { readOpening } from './opening-text.ts'
-import { dateOf, type Fields, fieldsOf, isFields, numberOf, textOf, timeOf, weekdayOf } from './values.ts'
+import { dateOf, type Fields, fieldsOf, isFields, numberOf, textOf, timeOf } from './values.ts'
 
 export type ReadHours = { hours: Hours; understood: boolean }
 
@@ -13,7 +14,9 @@ export function hoursOf(rows: readonly Fields[], closedDays: readonly string[] =
   const timed = rows.filter(
     (row) => textOf(row.opens_at) ?? textOf(row.closes_at) ?? textOf(row.freq) ?? textOf(row.byday),
   )
-  if (timed.length === 0) return { hours: 'unknown', understood: true }
+  // Times in words ("Mon to Fri, nine to five") are times that somebody has to look at.
+  const inWords = rows.some((row) => textOf(row.description) ?? textOf(row.notes))
+  if (timed.length === 0) return { hours: 'unknown', understood: !inWords }
   if (timed.some((row) => textOf(row.notes) === 'Fingerpost: always')) return { hours: 'always', understood: true }
   const read = timed.map(schedulesOf)
   if (read.some((one) => one === null)) return { hours: 'unknown', understood: false }
@@ -29,7 +32,8 @@ function schedulesOf(row: Fields): Schedule[] | null {
   if (own) return own
   if (beyond.some((key) => textOf(row[key]) !== null)) return null
   const opens = timeOf(row.opens_at)
-  const closes = timeOf(row.closes_at)
+  // "23:59" is how those write midnight whose clock has no 24:00.
+  const closes = timeOf(row.closes_at)?.replace('23:59', '24:00')
   if (!opens || !closes) return null
   const freq = textOf(row.freq, 20)?.toUpperCase() ?? 'WEEKLY'
   const days = daysOf(row, freq)
@@ -37,14 +41,16 @@ function schedulesOf(row: Fields): Schedule[] | null {
   const interval = numberOf(row.interval) ?? 1
   const start = dateOf(row.dtstart) ?? dateOf(row.valid_from)
   if (interval !== 1 && (freq !== 'WEEKLY' || !start || interval < 1)) return null
-  if (freq !== 'MONTHLY' && days.some((day) => day.nth !== 0)) return null
+  if ((freq !== 'MONTHLY' || opens === '24:00') && days.some((day) => day.nth !== 0)) return null
   const from = latest([dateOf(row.valid_from), dateOf(row.dtstart)])
   const until = earliest([dateOf(row.valid_to), dateOf(row.until)])
   const made: Schedule[] = []
   for (const nth of new Set(days.map((day) => day.nth))) {
     const candidate = schedule.safeParse({
-      days: days.filter((day) => day.nth === nth).map((day) => day.day),
-      opens: opens === '24:00' ? '00:00' : opens,
+      ...begins(
+        days.filter((day) => day.nth === nth).map((day) => day.day),
+        opens,
+      ),
       closes,
       ...(nth !== 0 ? { nth: [nth] } : {}),
       ...(interval !== 1 && start ? { every: { weeks: interval, from: start } } : {}),
@@ -59,22 +65,21 @@ function schedulesOf(row: Fields): Schedule[] | null {
 
 /** What an export of Fingerpost says in full, for what RFC 5545 has no column. */
 function ownOpening(notes: unknown): Schedule[] | null {
-  const [, text] = /^Fingerpost: (.+)$/.exec(textOf(notes, 1000) ?? '') ?? []
+  const [, text] = /^Fingerpost: (.+)$/.exec(textOf(notes, 20_000) ?? '') ?? []
   const hours = text ? readOpening(text) : null
   return Array.isArray(hours) ? hours : null
 }
 
 /** Days with their place in the month, 0 for every one. */
 function daysOf(row: Fields, freq: string): { day: Weekday; nth: number }[] | null {
-  const written = (textOf(row.byday) ?? textOf(row.weekday) ?? '').split(',').map((one) => one.trim())
-  if (freq === 'DAILY' && written.join('') === '') return weekdays.map((day) => ({ day, nth: 0 }))
+  const given = [row.byday, row.weekday].find((one) => Array.isArray(one) || textOf(one) !== null)
+  const written = (Array.isArray(given) ? given : [given]).flatMap((one) => (textOf(one) ?? '').split(/[,;]/))
+  if (freq === 'DAILY' && written.join('').trim() === '') return weekdays.map((day) => ({ day, nth: 0 }))
   const days = written.map((one) => {
-    const [, nth = '', name = ''] = /^([+-]?\d)?\s*([A-Za-z]+)$/.exec(one) ?? []
-    const day = weekdayOf(name)
-    return day ? { day, nth: Number(nth) } : null
+    const [, nth = '0', name = ''] = /^\s*([+-]?\d)?\s*([A-Za-z][A-Za-z\s-]*)$/.exec(one) ?? []
+    return daysIn(name)?.map((day) => ({ day, nth: Number(nth) })) ?? null
   })
-  const known = days.filter((one) => one !== null)
-  return known.length === days.length ? known : null
+  return days.includes(null) ? null : days.flatMap((each) => each ?? [])
 }
 
 /** Days of a v1 feed's holiday schedules on which it is shut. */
@@ -130,7 +135,14 @@ function merged(all: readonly Schedule[]): Hours {
     const together = new Set([...(held?.days ?? []), ...days])
     byRest.set(key, { ...rest, days: weekdays.filter((day) => together.has(day)) })
   }
+  if ([...byRest.values()].some(isAlways)) return 'always'
   return byRest.size === 0 ? 'unknown' : [...byRest.values()]
+}
+
+/** Every day from midnight to midnight, without a rule. */
+function isAlways({ days, opens, closes, bank_holidays, meeting, ...rules }: Schedule): boolean {
+  const plain = Object.values(rules).every((rule) => rule === undefined)
+  return plain && !meeting && days.length === 7 && opens === '00:00' && ['00:00', '24:00'].includes(closes)
 }
 
 function latest(dates: readonly (string | null)[]): string | null {

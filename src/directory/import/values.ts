@@ -13,8 +13,11 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** The records of a list. What was XML has one alone without its list; what was PHP numbers them. */
 export function fieldsOf(value: unknown): Fields[] {
-  return listOf(value).filter(isFields)
+  if (!isFields(value)) return listOf(value).filter(isFields)
+  const keys = Object.keys(value)
+  return keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(value).filter(isFields) : [value]
 }
 
 /**
@@ -24,17 +27,43 @@ export function fieldsOf(value: unknown): Fields[] {
 export function textOf(value: unknown, most = 200): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (typeof value !== 'string') return null
-  const plain = value
-    .slice(0, 4 * most)
+  const plain = withoutEntities(value.slice(0, 4 * most))
     .replace(/<[^<>]*>/g, ' ')
-    .replaceAll('&amp;', '&')
-    .replaceAll(/&(#0?39|apos|rsquo);/g, "'")
-    .replaceAll('&quot;', '"')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
   const cut = [...plain].slice(0, most).join('').trim()
   return cut === '' ? null : cut.normalize('NFC')
+}
+
+/** What web pages write instead of a character, by its name (HTML, named character references) or its number. */
+const entities: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  ndash: '–',
+  mdash: '—',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  hellip: '…',
+  pound: '£',
+  eacute: 'é',
+  egrave: 'è',
+}
+
+/** Written twice over, as content systems do ("&amp;#8217;"), it is still one character. */
+function withoutEntities(text: string): string {
+  return text
+    .replaceAll('&amp;', '&')
+    .replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (all, ten, hex, name) => {
+      if (name) return entities[name] ?? all
+      const code = ten ? Number(ten) : Number.parseInt(hex, 16)
+      return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : ' '
+    })
 }
 
 /** An id of a feed: what it says, when that is short and plain enough to find the row by again. */
@@ -58,17 +87,25 @@ export function yesOf(value: unknown): boolean | null {
 
 /** A wall-clock time as HH:MM: "19:00", "19:00:00Z", "7pm", "11:00 AM", "7.30 p.m.", "1930", "noon". */
 export function timeOf(value: unknown): string | null {
-  const text = textOf(value, 40)?.toLowerCase().replaceAll(/\s+/g, '')
+  const text = textOf(value, 40)
+    ?.normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/\s+/g, '')
+    .replace(/(gmt|bst|uktime)$/, '')
   if (!text) return null
-  if (/^(12)?noon$|^midday$/.test(text)) return '12:00'
-  if (/^(12)?midnight$/.test(text)) return '00:00'
+  if (/^(12(:00)?)?noon$|^midday$/.test(text)) return '12:00'
+  if (/^(12(:00)?)?midnight$/.test(text)) return '00:00'
   const clock =
-    /^(?:\d{4}-\d\d-\d\dt)?(\d{1,2})(?:[:.h](\d{2}))?(?:[:.]\d{2}(?:\.\d+)?)?(a\.?m\.?|p\.?m\.?)?(?:z|[+-]\d\d:?\d\d)?$/.exec(
+    /^(?:\d{4}-\d\d-\d\dt?)?(\d{1,2})(?:[:.h](\d{2}))?([:.]\d{2}(?:\.\d+)?)?(a\.?m\.?|p\.?m\.?)?(z|[+-]\d\d:?\d\d)?$/.exec(
       text,
     )
   const bare = /^(\d{2})(\d{2})(?:hrs?)?$/.exec(text)
-  const [, hourText, minuteText = '00', half] = bare ?? clock ?? []
+  const [, hourText, minuteText = '00', half] = bare
+    ? [...bare, undefined]
+    : [clock?.[0], clock?.[1], clock?.[2], clock?.[4]]
   if (!hourText || (!bare && !half && clock?.[2] === undefined)) return null
+  // "19:30-21:00" is from one time to another, and no time zone.
+  if (clock?.[5]?.startsWith('-') && !clock[3]) return null
   const minute = Number(minuteText)
   const written = Number(hourText)
   if (minute > 59) return null
@@ -80,6 +117,14 @@ export function timeOf(value: unknown): string | null {
   }
   if (written === 24) return minute === 0 ? '24:00' : null
   return written < 24 ? stamp(written, minute) : null
+}
+
+/** "7:30pm - 9pm", "19:30 to 21:00": from one time to another. */
+export function timesOf(value: unknown): { opens: string; closes: string } | null {
+  const [from, to, ...others] = (textOf(value, 60) ?? '').split(/\s*(?:-|[\u2010-\u2015]|\bto\b)\s*/i)
+  const opens = others.length === 0 ? timeOf(from) : null
+  const closes = timeOf(to)
+  return opens && closes ? { opens, closes } : null
 }
 
 /** A time some minutes later, round the clock. */
@@ -142,36 +187,6 @@ export function webOf(value: unknown): string | null {
 /** A web address as a link. */
 export function linkTo(printed: string): string {
   return `https://${printed}`
-}
-
-/**
- * A British number as it is printed: spaces as the feed has them, +44 as 0. Null for what is none: other countries,
- * dial-in strings with codes to press, too few or too many digits.
- */
-export function phoneOf(value: unknown): string | null {
-  const text = textOf(value, 60)?.replaceAll(/["'“”]/g, '')
-  if (!text || /[,;#*@a-wyz]/i.test(text)) return null
-  const local = text
-    .replace(/^\s*(\+|00)\s*44\s*(\(0\))?\s*0?/, '0')
-    .replaceAll(/[().\-–]/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  const digits = local.replaceAll(/\D/g, '')
-  if (/[^\d ]/.test(local)) return null
-  if (/^(999|111|101|116 ?\d{3}|119)$/.test(local)) return local
-  return /^0[1-35789]\d{8,9}$/.test(digits) ? (local.includes(' ') ? local : spaced(digits)) : null
-}
-
-/** A mobile or a personal number: somebody's own, unless a service says otherwise. */
-export function isPersonalNumber(printed: string): boolean {
-  return /^07/.test(printed.replaceAll(' ', ''))
-}
-
-/** Digits in the groups people read a number by: 020 and four, 0121 and three, 01902 and six. */
-function spaced(digits: string): string {
-  const area = /^0(?:2\d|11\d|1\d1|3\d\d|8\d\d|\d{4})/.exec(digits)?.[0] ?? digits.slice(0, 5)
-  const rest = digits.slice(area.length)
-  return rest.length > 6 ? `${area} ${rest.slice(0, rest.length - 4)} ${rest.slice(-4)}` : `${area} ${rest}`
 }
 
 /** A mailbox of a role (info@, office@): those of persons are not taken. */

@@ -9,6 +9,8 @@ export type Claim = {
   postcode: string | null
   lat: number | null
   lon: number | null
+  /** The town it says it is in; it is only asked where nothing better says where that is. */
+  town: string | null
   /** The feed says that the address is a town or a country rather than a door. */
   approximate: boolean
 }
@@ -30,12 +32,17 @@ export function placeOf(claim: Claim, ground: Ground, facts: ImportFacts): Found
   const flags: Flag[] = []
   const postcode = claim.postcode && postcodeOf(claim.postcode)
   const byCode = postcode ? ground.ofPostcode(postcode) : null
+  const district = postcode ? null : outcodeOf(claim.postcode)
   const claimed = pointOf(claim)
   let point = claimed
   if (claimed && byCode && milesBetween(claimed, byCode.point) > believable) point = null
-  else if (claimed && !byCode && isNowhere(claimed, facts)) point = null
+  else if (claimed && !byCode && (isNowhere(claimed, facts) || isSwapped(claimed, ground))) point = null
   if (claimed && !point) flags.push('place_not_believed')
-  const spot = byCode ?? (point && ground.ofPoint(point))
+  const sure = byCode ?? (point && ground.ofPoint(point))
+  const rough =
+    sure || point ? null : ((district ? ground.ofPostcode(district) : null) ?? ground.ofTown(claim.town ?? ''))
+  if (rough) flags.push('place_rough')
+  const spot = sure ?? rough
   if (!spot && !point && !claim.address) return { location: null, inArea: false, flags: [...flags, 'place_unknown'] }
   if (claim.approximate) flags.push('address_approximate')
   if (!spot && !point) flags.push('place_unknown')
@@ -66,6 +73,33 @@ export function withoutPostcode(address: string): string {
 
 function pointOf({ lat, lon }: Claim): Point | null {
   return lat === null || lon === null || Math.abs(lat) > 90 || Math.abs(lon) > 180 ? null : { lat, lon }
+}
+
+/** "B66", where no more of a postcode is written. */
+function outcodeOf(text: string | null): string | null {
+  const plain = text?.trim().toUpperCase() ?? ''
+  return /^[A-Z]{1,2}\d[A-Z\d]?$/.test(plain) ? plain : null
+}
+
+/** Latitude and longitude in each other's place: out at sea as they stand, in Great Britain the other way round. */
+function isSwapped({ lat, lon }: Point, ground: Ground): boolean {
+  if (ground.ofPoint({ lat, lon }) || Math.abs(lon) > 90) return false
+  return ground.ofPoint({ lat: lon, lon: lat }) !== null
+}
+
+/** The last part of an address that has no postcode and no country: "1 Made Up Road, Tipton". */
+export function townIn(address: unknown): string | null {
+  const text = textOf(address, 300)
+  return text ? (withoutPostcode(text).split(',').at(-1)?.trim() ?? null) : null
+}
+
+/** A country that is said, and is not one of ours. */
+export function isAbroad(country: unknown): boolean {
+  const plain = textOf(country, 60)?.toLowerCase() ?? ''
+  return (
+    plain !== '' &&
+    !/^(gb|gbr|uk|u\.k\.|united kingdom|great britain|england|scotland|wales|northern ireland)$/.test(plain)
+  )
 }
 
 function isNowhere(point: Point, { nowhere }: ImportFacts): boolean {

@@ -137,7 +137,7 @@ describe('Meeting Guide', () => {
       'only a town: no door to walk in by',
       { formatted_address: 'Tipton, UK', approximate: 'yes' },
       [],
-      ['no_contact', 'place_unknown', 'outside_area'],
+      ['no_contact', 'place_rough', 'address_approximate'],
     ],
     [
       'names and numbers of persons',

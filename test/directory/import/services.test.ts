@@ -110,11 +110,7 @@ describe('Open Referral UK v3 and HSDS 3', () => {
       'Mon 09:00-12:00 from 2026-01-01 until 2026-11-30',
     ],
     ['past midnight', [{ byday: 'SA', opens_at: '20:00', closes_at: '02:00' }], 'Sat 20:00-02:00'],
-    [
-      'every day, round the clock',
-      [{ freq: 'DAILY', opens_at: '00:00', closes_at: '00:00' }],
-      'Mon,Tue,Wed,Thu,Fri,Sat,Sun 00:00-00:00',
-    ],
+    ['every day, round the clock', [{ freq: 'DAILY', opens_at: '00:00', closes_at: '00:00' }], 'always'],
     [
       'on days of the month: no words for it',
       [{ freq: 'MONTHLY', bymonthday: '2,3', opens_at: '09:00', closes_at: '12:00' }],
@@ -226,6 +222,7 @@ describe('Open Referral UK v3 and HSDS 3', () => {
     expect(read({ total_items: 1, total_pages: 3, contents: services }).notes).toEqual([
       'the page says 1 and holds 2',
       'this is one page of 3',
+      'it is only a part of the directory, so nothing is retired',
     ])
   })
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readOpening, writeOpening } from '../../../src/directory/import/opening-text.ts'
+import { phoneOf } from '../../../src/directory/import/phones.ts'
 import {
   dateOf,
   emailOf,
   later,
-  phoneOf,
   postcodeOf,
   slugify,
   textOf,
@@ -79,7 +79,9 @@ test.each([
   ['01214960123', '0121 496 0123'],
   ['02079460123', '020 7946 0123'],
   ['07700900123', '07700 900123'],
-  ['0800 1111', null],
+  ['0800 1111', '0800 1111'],
+  ['Tel: 0121 496 0123', '0121 496 0123'],
+  ['0121 496 012', null],
   ['116 123', '116 123'],
   ['+1 555 555 4567', null],
   ['+442079460123,,123456#', null],
