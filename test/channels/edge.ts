@@ -55,12 +55,10 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   const delivery = createDelivery({ store, log, now, sessionMs: 3_600_000, storeMs: 3000 })
   const pseudonyms = createPseudonyms(keys)
   const turns = (channel: ChannelId) => turnsOf({ bundle: () => sandwell }, channel)
+  const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
   const guard = createGuard({
-    budget: createBudget({
-      limits: { all: 0, foreign: 0 },
-      counts: async () => ({}),
-      dayOf: (at) => new Date(at).toISOString().slice(0, 10),
-    }),
+    budget: createBudget({ limits: { all: 0, foreign: 0 }, counts: async () => ({}), dayOf }),
+    dayOf,
     breaker: createBreaker((text) => sandwell.isAutoReply(text)),
     log,
     instead: (what, text, session, at) =>
