@@ -166,6 +166,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
       instead: (what, text, session, now) =>
         sayInstead(bundle(), `errors:${what}`, { channel: 'sms', text, session, now }),
       isDanger,
+      dayOf: wiring.dayOf,
     })
     const offers = twilio ? createOffers({ twilio, publicUrl, pseudonyms, log, memory: store }) : null
     return [

@@ -18,11 +18,10 @@ function someone(channel: Channel) {
   const person = ++last
   const send = async (text: string, id = newId()) => {
     clock += 5000
-    const { path, init } = channel.message({ text, id, person })
-    const response = await fetch(edge.url + path, init)
+    const { status, body } = await channel.send(edge.url, { text, id, person })
     // 204: the page is told to lead away.
-    expect([200, 204]).toContain(response.status)
-    return await response.text()
+    expect([200, 204]).toContain(status)
+    return body
   }
   return { person, send, say: async (text: string) => channel.read(await send(text)) }
 }

@@ -1,15 +1,19 @@
+import { directLinePath } from '../../src/channels/botframework/index.ts'
 import { smsPath, whatsappPath } from '../../src/channels/twilio/paths.ts'
 import { sign } from '../../src/channels/twilio/signature.ts'
 import { pageText } from '../../src/channels/web/page-text.ts'
 import { authToken, publicUrl, twilio } from './house.ts'
 
 export type Sent = { path: string; init: RequestInit }
+export type Said = { text: string; id: string; person: number }
 
 /** A channel as the contract meets it. */
 export type Channel = {
   name: string
-  /** A message as it reaches us; `person` tells people apart, `id` (32 digits) messages. */
-  message(of: { text: string; id: string; person: number }): Sent
+  /**
+   * Brings a message to the edge at `url`, and what is answered; `person` tells people apart, `id` (32 digits) messages.
+   */
+  send(url: string, of: Said): Promise<{ status: number; body: string }>
   /** What the person reads of an answer; '' where nothing comes. */
   read(body: string): string
   /** What is no message, and how it is refused. */
@@ -21,6 +25,11 @@ export type Channel = {
 }
 
 const formType = 'application/x-www-form-urlencoded'
+
+async function fetched(url: string, { path, init }: Sent): Promise<{ status: number; body: string }> {
+  const response = await fetch(url + path, init)
+  return { status: response.status, body: await response.text() }
+}
 
 function twilioChannel(name: string, path: string, prefix: string): Channel {
   const number = (person: number) => `+4477009${String(person).padStart(5, '0')}`
@@ -45,7 +54,7 @@ function twilioChannel(name: string, path: string, prefix: string): Channel {
   const { From: _from, ...withoutFrom } = form('hi', '0', 1)
   return {
     name,
-    message: ({ text, id, person }) => post(form(text, id, person)),
+    send: (url, { text, id, person }) => fetched(url, post(form(text, id, person))),
     read: (body) =>
       [...body.matchAll(/<Message[^>]*>(.*?)<\/Message>/gs)]
         .map(([, text = '']) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'))
@@ -87,14 +96,15 @@ const token = (person: number) => person.toString(16).padStart(32, 'a')
 
 const web: Channel = {
   name: 'web',
-  message: ({ text, id, person }) => ({
-    path: '/',
-    init: {
-      method: 'POST',
-      body: new URLSearchParams({ token: token(person), message: id, lang: 'en', text: text.toWellFormed() }),
-      headers: { 'x-fingerpost': 'reply' },
-    },
-  }),
+  send: (url, { text, id, person }) =>
+    fetched(url, {
+      path: '/',
+      init: {
+        method: 'POST',
+        body: new URLSearchParams({ token: token(person), message: id, lang: 'en', text: text.toWellFormed() }),
+        headers: { 'x-fingerpost': 'reply' },
+      },
+    }),
   read: pageText,
   bad: [
     { what: 'PUT', path: '/', init: { method: 'PUT' }, status: 404 },
@@ -115,8 +125,66 @@ const web: Channel = {
   secrets: (person) => [token(person)],
 }
 
+/** Whatever speaks Direct Line: a message is posted, and what answers it is read from the conversation. */
+function directLine(): Channel {
+  const conversations = new Map<number, Promise<{ conversationId: string; token: string }>>()
+  const begun = new Map<number, string>()
+  const posted = async (url: string, path: string, headers: Record<string, string> = {}) =>
+    JSON.parse((await fetched(url, { path: directLinePath + path, init: { method: 'POST', headers } })).body)
+  const begin = async (url: string, person: number) => {
+    const { token } = await posted(url, '/tokens/generate')
+    const { conversationId } = await posted(url, '/conversations', { authorization: `Bearer ${token}` })
+    begun.set(person, conversationId)
+    return { conversationId, token }
+  }
+  const activities = (id: string) => `${directLinePath}/conversations/${id}/activities`
+  const json = { 'content-type': 'application/json' }
+  return {
+    name: 'botframework',
+    send: async (url, { text, id, person }) => {
+      const known = conversations.get(person) ?? begin(url, person)
+      conversations.set(person, known)
+      const { conversationId, token } = await known
+      const path = activities(conversationId)
+      const headers = { authorization: `Bearer ${token}`, ...json }
+      const activity = {
+        type: 'message',
+        from: { id: 'me', name: 'Anna' },
+        text,
+        channelData: { clientActivityID: id },
+      }
+      const sent = await fetched(url, { path, init: { method: 'POST', headers, body: JSON.stringify(activity) } })
+      if (sent.status !== 200) return sent
+      const all = await fetched(url, { path, init: { headers } })
+      const answers = (JSON.parse(all.body) as { activities: { replyToId?: string }[] }).activities
+      const mine = answers.filter(({ replyToId }) => replyToId === JSON.parse(sent.body).id)
+      return { status: all.status, body: JSON.stringify(mine) }
+    },
+    read: (body) => (JSON.parse(body) as { text: string }[]).map(({ text }) => text).join('\n'),
+    bad: [
+      { what: 'no token', path: activities('x'), init: { method: 'POST', headers: json, body: '{}' }, status: 401 },
+      {
+        what: 'no JSON',
+        path: `${directLinePath}/conversations`,
+        init: { method: 'POST', headers: json, body: '{' },
+        status: 400,
+      },
+      {
+        what: 'too much',
+        path: `${directLinePath}/conversations`,
+        init: { method: 'POST', headers: json, body: JSON.stringify({ locale: 'x'.repeat(140_000) }) },
+        status: 413,
+      },
+      { what: 'another address', path: `${directLinePath}/x`, init: { method: 'POST' }, status: 404 },
+    ],
+    sends: false,
+    secrets: (person) => [begun.get(person) ?? 'me'],
+  }
+}
+
 export const channels: Channel[] = [
   twilioChannel('sms', smsPath, ''),
   twilioChannel('whatsapp', whatsappPath, 'whatsapp:'),
   web,
+  directLine(),
 ]

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sayInstead, tellsDanger } from '../../src/assistant.ts'
+import { greet, sayInstead, tellsDanger } from '../../src/assistant.ts'
+import { createDirectLine } from '../../src/channels/botframework/index.ts'
 import { createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createBreaker, createBudget, createGuard, createSmsRouter } from '../../src/channels/sms/index.ts'
 import { createStatusRouter } from '../../src/channels/twilio/index.ts'
@@ -57,12 +58,10 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   const pseudonyms = createPseudonyms(keys)
   const addresses = createAddresses(keys)
   const turns = (channel: ChannelId) => turnsOf({ bundle: () => sandwell }, channel)
+  const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
   const guard = createGuard({
-    budget: createBudget({
-      limits: { all: 0, foreign: 0 },
-      counts: async () => ({}),
-      dayOf: (at) => new Date(at).toISOString().slice(0, 10),
-    }),
+    budget: createBudget({ limits: { all: 0, foreign: 0 }, counts: async () => ({}), dayOf }),
+    dayOf,
     breaker: createBreaker((text) => sandwell.isAutoReply(text)),
     log,
     instead: (what, text, session, at) =>
@@ -74,6 +73,21 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   const offers = contentAt
     ? createOffers({ twilio: { ...twilio, apiBase: contentAt }, publicUrl, pseudonyms, log, memory: store, now })
     : null
+  const directLine = createDirectLine({
+    config: { secret: null, origins: [] },
+    keys,
+    memory: store,
+    pseudonyms,
+    delivery,
+    ...turns('botframework'),
+    greeting: (language) => greet(sandwell, 'botframework', language, now?.() ?? Date.now()),
+    offered: () => sandwell.offered,
+    limits: { web: async () => 'within' },
+    isDanger: (text) => tellsDanger(sandwell, text),
+    publicUrl: () => publicUrl,
+    log,
+    now,
+  })
   const app = createApp({
     say,
     language: 'en',
@@ -98,6 +112,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
       }),
       createSmsRouter({ ...signers, pseudonyms, addresses, delivery, ...turns('sms'), guard, limits }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, now, onFailed: offers?.sayInstead }),
+      directLine.router,
       createWebRouter({ ...webOfSandwell(now ?? Date.now), pseudonyms, delivery, ...turns('web') }),
     ],
   })
@@ -112,6 +127,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     },
     ready: offers?.ready ?? Promise.resolve(),
     close: async () => {
+      directLine.streams.close()
       server.closeAllConnections()
       server.close()
       await real.close()

@@ -30,6 +30,14 @@ test.each(languages)('it is told above the list for somebody who is hurt at home
   expect(sandwell.sentences.say(language, 'conversation:results.safe')).toContain('ZZZ')
 })
 
+test.each(languages)('it is told with the first words for somebody who is hurt at home: %s', (language) => {
+  expect(sandwell.sentences.say(language, 'safety:carry_on_brief')).toContain('ZZZ')
+})
+
+test('who says what is done to them at home reads of it at once, on a phone', () => {
+  expect(say('my husband hits me').reply).toMatch(/999.*0808 2000 247.*ZZZ ends it with no reply\.$/s)
+})
+
 test('the list keeps what it said before: its hours too', () => {
   const { reply } = say('domestic abuse help smethwick')
   expect(reply).toContain('ZZZ ends it with no reply.')

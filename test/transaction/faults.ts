@@ -46,6 +46,18 @@ for (const store of [sqlite, redis]) {
   around(prototype, 'commit', 'committing')
   around(prototype, 'take', 'taking jobs')
   around(prototype, 'finish', 'finishing a job')
+  // How far a message that is sent by a request of its own has come, by its rank.
+  instead(
+    prototype,
+    'receipt',
+    (own) =>
+      async function (id, rank, ...rest) {
+        at(`before receipt ${rank}`)
+        const moved = await own.call(this, id, rank, ...rest)
+        at(`after receipt ${rank}`)
+        return moved
+      },
+  )
   await store.close()
 }
 

@@ -19,6 +19,8 @@ export type GuardParts = {
   instead: (what: 'paused' | 'tomorrow', text: string, session: string | null, now: number) => string
   /** Whether a text that is answered without the store is answered for danger. */
   isDanger: (text: string) => boolean
+  /** The day (YYYY-MM-DD) a time counts to, the same as for the budget. */
+  dayOf: (now: number) => string
 }
 
 /** Stands around the answer to one message. `standing` is the person's, by how much they texted. */
@@ -38,7 +40,7 @@ type Decision = { said: 'reply' | 'paused' | 'tomorrow' | 'nothing'; counters: R
 const nothing: Decision = { said: 'nothing', counters: {} }
 
 /** Holds loops and costs: what may not be said is replaced or left out, and then nothing moves on in the conversation. */
-export function createGuard({ budget, breaker, log, instead, isDanger }: GuardParts): Guard {
+export function createGuard({ budget, breaker, log, instead, isDanger, dayOf }: GuardParts): Guard {
   const toldToday = recentOnly<string>(10_000)
   const warned = recentOnly<string>(10)
 
@@ -82,7 +84,14 @@ export function createGuard({ budget, breaker, log, instead, isDanger }: GuardPa
         const asked = { person: personOf(activity), text: activity.text ?? '', session, now, reply: done.reply, urgent }
         decided ??= decide(asked, false)
         const { said, counters } = decided
-        if (said !== 'reply') return { session, reply: wordsFor(said, asked), counters }
+        if (said !== 'reply') {
+          const reply = wordsFor(said, asked)
+          // What STOP, START and FORGET change holds also where nothing more is said of it.
+          const changes = done.forget || done.optOut !== undefined
+          return changes
+            ? { ...done, reply, counters: { ...done.counters, ...counters } }
+            : { session, reply, counters }
+        }
         return { ...done, counters: { ...done.counters, ...counters } }
       },
       withoutStore: (activity, now) => {
@@ -111,10 +120,6 @@ export function createGuard({ budget, breaker, log, instead, isDanger }: GuardPa
 function stricter(verdict: Verdict, standing: Standing): Verdict {
   if (verdict === 'silence' || standing === 'over') return 'silence'
   return standing === 'just_over' ? 'last_words' : verdict
-}
-
-function dayOf(now: number): string {
-  return new Date(now).toISOString().slice(0, 10)
 }
 
 function personOf(activity: Parameters<Turn>[0]): string {

@@ -15,6 +15,7 @@ export type StatusParts = Signers & {
   /** What the store keeps of it. */
   memory: {
     receipt(id: string, rank: number, now: number, expires: number): Promise<boolean>
+    rankOf(id: string, now: number): Promise<number>
     setOptOut(conversation: string, optedOut: boolean, at: number): Promise<void>
   }
   /** What to do where a message was lost that may be said another way; absent: nothing. */
@@ -72,11 +73,14 @@ async function take(parts: StatusParts, request: Request, response: Response): P
   const at = now()
   const channel = channelOf(To)
   const rank = Object.hasOwn(ranks, MessageStatus) ? ranks[MessageStatus] : undefined
-  // First the receipt: a callback that comes again long after must not end what START began meanwhile.
-  const moved = rank !== undefined && (await memory.receipt(`${channel}:${sid}`, rank, at, at + retention.receipt))
   const fault = faultOf(ErrorCode)
   const person = personAt(To)
-  if (moved && fault?.optOut && person) await memory.setOptOut(pseudonyms.of(channel, person), true, at - lateMs)
+  const receipt = `${channel}:${sid}`
+  // A callback that comes again long after must not end what START began meanwhile; one that is known but whose opt-out was
+  // not written down, because the store or the process was away, would be no use: so the receipt comes last.
+  if (rank !== undefined && fault?.optOut && person && (await memory.rankOf(receipt, at)) < rank)
+    await memory.setOptOut(pseudonyms.of(channel, person), true, at - lateMs)
+  const moved = rank !== undefined && (await memory.receipt(receipt, rank, at, at + retention.receipt))
   const outcome = rank === undefined ? 'unknown_status' : moved ? (fault?.meaning ?? MessageStatus) : 'known_already'
   const failed = moved && ErrorCode !== '' && ErrorCode !== '0'
   log[failed ? 'warn' : 'info']('message_status', { channel, outcome, ...(failed ? { code: Number(ErrorCode) } : {}) })

@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { createBreaker } from '../../../src/channels/sms/breaker.ts'
 import { type Budget, type BudgetParts, createBudget } from '../../../src/channels/sms/budget.ts'
-import { createGuard } from '../../../src/channels/sms/guard.ts'
+import { createGuard, type GuardedTurn } from '../../../src/channels/sms/guard.ts'
 import { createLimits } from '../../../src/limits/index.ts'
 import { createLog } from '../../../src/log.ts'
+import { createPseudonyms } from '../../../src/privacy/index.ts'
 import { type Store, StoreError } from '../../../src/store/index.ts'
 import { instead } from '../../store/instead.ts'
 import { type House, type HouseParts, incoming, keys, openHouse, silence, twiml } from '../house.ts'
@@ -27,6 +28,7 @@ const open = async (budget: Budget = budgetOf(0, 0), parts: HouseParts = {}) => 
     log: createLog('info', { write: (line) => void logged.push(line) }),
     instead: (what) => what,
     isDanger: (text) => text.startsWith('danger'),
+    dayOf,
   })
   const tally: Store['tally'] = () => Promise.reject(new StoreError('away', 'counted in memory'))
   const house = await openHouse({ guard, limits: createLimits({ tally, keys, log: quiet }), ...parts })
@@ -57,6 +59,29 @@ test('FORGET is obeyed in a silence, and said', async () => {
   const { say } = await open()
   for (let n = 0; n < 22; n++) await say(`m${n}`)
   expect(await say('forget')).toBe(twiml('forgotten'))
+})
+
+test('what STOP, START and FORGET change holds in a silence, however often they come and though nothing more is said', async () => {
+  const turn: GuardedTurn = ({ text = '' }, session) => {
+    if (text === 'stop' || text === 'start') return { session, reply: text, optOut: text === 'stop', urgent: true }
+    if (text === 'forget') return { session: null, reply: text, forget: true, urgent: true }
+    return { session: 'kept', reply: text, urgent: false }
+  }
+  const { house, say } = await open(undefined, { turn })
+  const anna = createPseudonyms(keys).of('sms', '+447700900123')
+  const state = async () => {
+    const { session, optedOut } = await house.store.load(anna, Date.now())
+    return [session, optedOut]
+  }
+  for (let n = 0; n < 22; n++) await say(`m${n}`)
+  for (const again of [false, true]) {
+    expect(await say('stop')).toBe(again ? silence : twiml('stop'))
+    expect(await state()).toEqual(['kept', true])
+    expect(await say('start')).toBe(again ? silence : twiml('start'))
+    expect(await state()).toEqual(['kept', false])
+  }
+  expect(await say('forget')).toBe(twiml('forget'))
+  expect(await state()).toEqual([null, false])
 })
 
 test('the same message twice is one message', async () => {

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { faultOf, faults, jobErrorOf } from '../../../src/channels/twilio/errors.ts'
 import { createPseudonyms } from '../../../src/privacy/index.ts'
+import { StoreError } from '../../../src/store/index.ts'
 import { root } from '../../root.ts'
+import { instead } from '../../store/instead.ts'
 import { ourNumber, post, theirNumber } from '../fake-twilio.ts'
 import { type House, keys, openHouse, phoneToken } from '../house.ts'
 
@@ -105,6 +107,27 @@ describe('opting out', () => {
       day: '2026-11-24',
     })
   }
+
+  test('a callback whose opt-out could not be written down counts when it comes again', async () => {
+    let broken = true
+    const own = await openHouse({
+      now: () => clock,
+      store: (real) =>
+        instead(real, {
+          setOptOut: (...given) =>
+            broken ? Promise.reject(new StoreError('away', 'gone for a moment')) : real.setOptOut(...given),
+        }),
+    })
+    try {
+      const form = { MessageSid: sid(), MessageStatus: 'failed', ErrorCode: '21610', To: theirNumber, From: ourNumber }
+      expect((await post(own, path, form)).status).toBe(500)
+      broken = false
+      expect((await post(own, path, form)).status).toBe(204)
+      expect((await own.store.load(anna, clock)).optedOut).toBe(true)
+    } finally {
+      await own.close()
+    }
+  })
 
   test('a callback that comes again does not undo START', async () => {
     const one = sid()
