@@ -93,9 +93,9 @@ export function serviceText(
 }
 
 /**
- * From right to left the groups of "0800 1111" change places and make another number: a mark before each keeps its order
- * (Unicode bidirectional algorithm, rule W7).
+ * From right to left the groups of "0800 1111" change places and make another number, and the house number of an address
+ * goes behind its street: a mark before each keeps the order (Unicode bidirectional algorithm, rule W7).
  */
 function leftToRightNumbers(text: string): string {
-  return text.replace(/\u200e?(\d+(?: \d+)+)/g, '\u200e$1')
+  return text.replace(/(?<![\dA-Z])\u200e?(\d+(?: \d+)+|\d[\d-]* (?=[A-Z][a-z]))/g, '\u200e$1')
 }

@@ -3,8 +3,8 @@ import { createSentences } from '../../src/content/sentences.ts'
 
 const sentences = createSentences(
   {
-    en: { a: { ring: 'Ring {{line}}.', plain: 'Hello', plain_sms: 'Hi', name: 'Dear {{name}}' } },
-    ur: { a: { ring: 'فون {{line}}۔', two: '{{line}} یا 999' } },
+    en: { a: { ring: 'Ring {{line}}.', plain: 'Hello', plain_sms: 'Hi', name: 'Dear {{name}}', door: '{{address}}' } },
+    ur: { a: { ring: 'فون {{line}}۔', two: '{{line}} یا 999', door: '{{address}}' } },
   },
   { line: '0808 2000 247' },
 )
@@ -28,5 +28,15 @@ describe('a sentence', () => {
   test('from right to left keeps the groups of a number in their order', () => {
     expect(sentences.say('ur', 'a:ring')).toBe('فون \u200e0808 2000 247۔')
     expect(sentences.say('ur', 'a:two')).toBe('\u200e0808 2000 247 یا 999')
+  })
+
+  test.each([
+    ['128-130 High Street, Smethwick B66 3AP', '\u200e128-130 High Street, Smethwick B66 3AP'],
+    ['1 Mill Road, Tipton DY4 8AB', '\u200e1 Mill Road, Tipton DY4 8AB'],
+    // Behind Latin letters it keeps its place by itself.
+    ['Owen House, 17 Unity Walk', 'Owen House, \u200e17 Unity Walk'],
+  ])('from right to left keeps the house number of %s before its street', (address, said) => {
+    expect(sentences.say('ur', 'a:door', { address })).toBe(said)
+    expect(sentences.say('en', 'a:door', { address })).toBe(address)
   })
 })

@@ -163,6 +163,31 @@ test('in Urdu a list keeps left and right, and names its services left to right'
   expect(await list.evaluate((one) => getComputedStyle(one).direction)).toBe('rtl')
   const edge = await page.locator('#leave button').boundingBox()
   expect(edge?.x).toBeLessThan(100)
+  // The number of a house stands before its street.
+  const door = page.locator('a.place', { hasText: '128-130 High Street' })
+  const [number, street] = await door.evaluate((link) => {
+    const text = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode() as Text
+    return ['128', 'High'].map((part) => {
+      const range = document.createRange()
+      const at = text.data.indexOf(part)
+      range.setStart(text, at)
+      range.setEnd(text, at + part.length)
+      return range.getBoundingClientRect().left
+    })
+  })
+  expect(number).toBeLessThan(street as number)
+})
+
+test('in high contrast whatever can be pressed has an edge', async () => {
+  const { page } = await open({ forcedColors: 'active' })
+  await page.goto(server.url)
+  await send(page, 'my mates gone blue wont wake up')
+  const bare = await page
+    .locator('button:visible, a.call')
+    .evaluateAll((all) =>
+      all.filter((one) => Number.parseFloat(getComputedStyle(one).borderTopWidth) === 0).map((one) => one.outerHTML),
+    )
+  expect(bare).toEqual([])
 })
 
 test('read aloud is offered where the device has a voice of its own for the language, and nowhere else', async () => {

@@ -45,6 +45,6 @@ function linesOf(wording: Wording, listed: Listed): string {
   const service = wording.directory.get(listed.service)
   if (!short || !service) return ''
   const others = cardWords(wording, listed)?.others.map(({ words }) => words) ?? []
-  const address = listed.location === null ? null : addressWords(service, listed.location)
+  const address = listed.location === null ? null : addressWords(wording, service, listed.location)
   return [...new Set([short.name, short.contact, ...others, address].filter(Boolean))].join('\n')
 }

@@ -74,7 +74,7 @@ function services(wording: Wording, { places }: Around, block: Extract<Block, { 
     const link = linkOf(wording, listed)
     if (!words || !link) return html``
     return html`<li value="${key}">
-<h2>${words.name}</h2>
+<h2>${apart(words.name)}</h2>
 <p>${words.kind}</p>
 ${facts([openingMark(listed, words.opening), words.distance])}
 <p class="contact">${anchor(link, words.contact, whereOf(wording, listed))}${mark(words.unconfirmed)}</p>
@@ -90,8 +90,13 @@ ${keepWays(
 }
 
 /** An address opens the phone's maps where its position is known. */
-function whereOf(wording: Wording, listed: Listed, address?: string | null): (text: string) => Html {
-  return (text) => mapLink(wording, listed, address ?? text, html`${text}`) ?? html`${text}`
+function whereOf(wording: Wording, listed: Listed): (text: string) => Html {
+  return (text) => mapLink(wording, listed, text, apart(text)) ?? apart(text)
+}
+
+/** English words in a page that may run from right to left: a house number stays before its street. */
+function apart(text: string): Html {
+  return html`<bdi>${text}</bdi>`
 }
 
 /** Open or not, by a shape beside the words: never by colour alone. */
@@ -118,7 +123,7 @@ function card(wording: Wording, listed: Listed, words: CardWords, link: Link): H
     ['easier', words.easier],
   ]
   return html`<section class="card">
-<h2>${words.name}</h2>
+<h2>${apart(words.name)}</h2>
 <p>${words.about}</p>
 ${words.unconfirmed ? html`<p>${mark(words.unconfirmed)}</p>` : html``}
 <p class="contact">${anchor(link, words.contact, whereOf(wording, listed))}</p>

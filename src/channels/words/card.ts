@@ -45,7 +45,7 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
     opening: short.opening,
     unconfirmed: short.unconfirmed,
     distance: distanceWords(wording, listed.miles),
-    address: contact.type === 'walk_in' ? null : addressWords(service, listed.location),
+    address: contact.type === 'walk_in' ? null : addressWords(wording, service, listed.location),
     cost: service.cost === 'unknown' ? null : say(`cost.${service.cost}`),
     languages:
       service.languages.length > 0

@@ -53,15 +53,16 @@ export function contactWords(wording: Wording, service: Service, contact: Contac
   if (type === 'phone' && keyword) return sentences.say(language, `listing:keyword.${keyword}`, { value }, channel)
   if (type === 'text' && keyword)
     return sentences.say(language, 'listing:contact.text_keyword', { keyword, value }, channel)
-  const address = addressWords(service, location) ?? value
+  const address = addressWords(wording, service, location) ?? value
   return sentences.say(language, `listing:contact.${type}`, { value, address }, channel)
 }
 
 /** The address of a door, in one line; null where there is none to show. */
-export function addressWords(service: Service, location: number | null): string | null {
+export function addressWords(wording: Wording, service: Service, location: number | null): string | null {
   const place = service.locations[location ?? 0]
   if (!place?.address || place.hidden) return null
-  return [place.address, place.postcode].filter(Boolean).join(' ')
+  const address = [place.address, place.postcode].filter(Boolean).join(' ')
+  return wording.sentences.say(wording.language, 'listing:contact.walk_in', { address }, wording.channel)
 }
 
 export function distanceWords(wording: Wording, miles: number | null): string | null {
