@@ -27,6 +27,7 @@ const store = openStore(where)
 const delivery = createDelivery({ store, log, sessionMs: 3_600_000 })
 const { JOBS, LEASE_MS, TWILIO_API } = process.env
 const pseudonyms = createPseudonyms(keys)
+const addresses = createAddresses(keys)
 const app = createApp({
   say: (key) => key,
   language: 'en',
@@ -42,7 +43,7 @@ const app = createApp({
       publicUrl,
       phoneToken: null,
       pseudonyms,
-      addresses: createAddresses(keys),
+      addresses,
       delivery,
       turn: chain,
       withoutStore,
@@ -85,6 +86,7 @@ async function whatsapp(apiBase: string) {
     publicUrl,
     phoneToken: null,
     pseudonyms,
+    addresses,
     delivery,
     guarded: () => ({ turn, withoutStore }),
     limits: { texter: async () => 'within' },
