@@ -291,12 +291,13 @@ test.each([
 })
 
 describe('FORGET', () => {
-  const jobs = ({ store }: House) => store.take('w', Date.now(), { limit: 9, leaseMs: 1000 })
+  const jobs = ({ store }: House, inMs = 60_000) => store.take('w', Date.now() + inMs, { limit: 9, leaseMs: 1000 })
 
-  test('leaves the job to have the messages erased at the provider, once', async () => {
+  test('leaves the job to have the messages erased at the provider, once, and not before our answer is there', async () => {
     const [one, two, wipe] = [incoming('one'), incoming('two'), incoming('forget')]
     for (const message of [one, two, wipe, wipe]) await house.text(message)
     const forgotten = [one, two, wipe].map(({ MessageSid }) => `sms:${MessageSid}`)
+    expect(await jobs(house, 30_000)).toEqual([])
     expect(await jobs(house)).toMatchObject([{ kind: 'erase', forgotten }])
   })
 

@@ -43,7 +43,7 @@ async function forget(sid: string) {
     sessionExpires: expires,
     claimExpires: expires,
     replyExpires: expires,
-    jobs: [eraseJob(now)],
+    jobs: [eraseJob(now - 60_000)],
     counters: {},
     day: '2026-11-24',
     forget: true,

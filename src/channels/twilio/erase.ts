@@ -14,9 +14,13 @@ const payload = z.strictObject({ until: z.number() })
 /** Our answer to FORGET is made a moment after it, and goes too; what is said later is another conversation. */
 const answeredMs = 60_000
 
-/** After FORGET, at `now`: deletes the conversation at Twilio. The store adds the ids of the person's messages to it. */
+/**
+ * After FORGET, at `now`: deletes the conversation at Twilio, once our answer is there to be deleted and has gone out. The
+ * store adds the ids of the person's messages to it.
+ */
 export function eraseJob(now: number): NewJob {
-  return { kind: 'erase', payload: JSON.stringify({ until: now + answeredMs }) }
+  const until = now + answeredMs
+  return { kind: 'erase', payload: JSON.stringify({ until }), due: until }
 }
 
 /** Calls under way at a time; Twilio refuses many more from one account. */

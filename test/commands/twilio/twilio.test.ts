@@ -225,6 +225,10 @@ test('the replies to STOP, HELP and START say how to come back, whom to call, an
   expect(`${stop}${help}${start}`).not.toMatch(/2000 247|0800 1111/)
 })
 
+test('deploy/twilio holds those replies as they are today', () => {
+  expect(readFileSync(join(root, 'deploy/twilio/replies.txt'), 'utf8')).toBe(optOutReplies(sandwell))
+})
+
 test('the command ends with 1 where something is wrong', async () => {
   const fake = await open()
   const env = {
