@@ -129,7 +129,7 @@ function speaksOfThemselves(meaning: Meaning, part: SuggestedPart, words: number
   return audience === 'self' || (audience === 'family' && words > 3) || (goal !== null && needs.length === 0)
 }
 
-/** The session and standing after an answer; `standing` null: nothing more is asked. */
+/** The session after an answer, and where its person then stands: the next question, or whether they want to hear of it. */
 export function afterAnswer(session: Session, part: SuggestedPart, { now }: At): { session: Session; next: Standing } {
   const { standing } = session
   const at = now.epochMilliseconds
