@@ -197,6 +197,9 @@ describe('taking a new service back', () => {
     expect((await desk.parts.workbench.waiting()).map((one) => one.path)).toEqual([english])
     expect((await curator.get(`/desk/records/${id}`)).status).toBe(404)
     expect((await curator.get('/desk/records?q=kettle')).body).toContain('No record has that')
+    // It can be made again.
+    expect((await save({ about: 'A cafe. You can sit there.' })).location).toBe(`/desk/records/${id}?saved`)
+    expect(await desk.parts.workbench.text(english)).toContain('A cafe. You can sit there.')
   })
 
   test('after it was, the file is gone everywhere once that is published, and comes back with what was shown before', async () => {
