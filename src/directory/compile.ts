@@ -5,7 +5,7 @@ import { type Group, groupOf } from './nearness.ts'
 import type { IsBankHoliday } from './opening.ts'
 import { listService } from './search.ts'
 import type { Contact, Hours, Location, Service } from './service.ts'
-import { primaryLanguage, slugOf } from './tags.ts'
+import { bitsOf, primaryLanguage, slugOf } from './tags.ts'
 import type { Taxonomy } from './taxonomy.ts'
 
 /** A service with what searching asks of it worked out beforehand. */
@@ -18,6 +18,8 @@ export type Entry = {
   confirmed: readonly boolean[]
   /** Slugs of the towns it is in, those of hidden addresses too: for people who want it out of their town. */
   towns: ReadonlySet<string>
+  /** Its needs as bits (`bitsOf`). */
+  needs: number
   /** Primary language subtags. */
   speaks: ReadonlySet<string>
   /** Some of it is open after six in the evening. */
@@ -34,6 +36,8 @@ export type Trait =
 
 export type Directory = {
   readonly services: readonly Service[]
+  /** One more than the highest `order` of an entry. */
+  readonly orders: number
   readonly taxonomy: Taxonomy
   get(id: string): Service | undefined
   /** One service as it would be listed to this person now; null where it is gone or they could not use it. */
@@ -73,6 +77,7 @@ export function compileDirectory(services: readonly Service[], options: CompileO
   const group = (trait: Trait) => groups.get(trait) ?? none
   const directory: Directory = Object.freeze({
     services: Object.freeze(entries.map((entry) => entry.service)),
+    orders: active.length,
     taxonomy: options.taxonomy,
     get: (id: string) => byId.get(id)?.service,
     list: (id: string, query: Query, now: Temporal.Instant, isBankHoliday: IsBankHoliday) =>
@@ -117,6 +122,7 @@ function entryOf(
     service: Object.freeze({ ...service, contacts: shown, locations, provenance }),
     confirmed: shown.map(isConfirmed),
     towns: new Set(service.locations.flatMap((location: Location) => (location.town ? [slugOf(location.town)] : []))),
+    needs: bitsOf(service.needs),
     speaks: new Set(service.languages.map(primaryLanguage)),
     evenings: [...shown, ...locations].some((one) => opensInEvening(one.hours)),
   }

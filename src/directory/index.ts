@@ -24,6 +24,7 @@ export {
   type Provenance,
   type Schedule,
   type Service,
+  schedule,
   service,
   type Weekday,
   weekdays,

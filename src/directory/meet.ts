@@ -26,15 +26,17 @@ const answered: Contact['type'][] = ['phone', 'text', 'chat', 'walk_in']
 /**
  * The one contact for this person: of those that work for them, the kind they asked for, then one that answers now, then
  * the first. Null where none works for them, or where the service is in the very town they want to keep out of.
+ * @param known miles to its nearest door, where these were worked out already
  */
 export function meetingOf(
   entry: Entry,
   query: Query,
   now: Temporal.Instant,
   isBankHoliday: IsBankHoliday,
+  known?: number,
 ): Meeting | null {
   const { service } = entry
-  const where = whereOf(entry, query)
+  const where = whereOf(entry, query, known)
   if (where === 'too_near') return null
   const door = where && service.locations[where.location]
   const doorOpening = door ? openingOf(door.hours, now, isBankHoliday) : null
@@ -42,9 +44,9 @@ export function meetingOf(
   const noCalls = query.preferences.includes('no_calls')
   let best: Meeting | null = null
   let bestRank = -1
-  service.contacts.forEach((contact, index) => {
-    if (noCalls && !callFree.includes(contact.type)) return
-    if (contact.type === 'walk_in' && (!door || wantsOnline)) return
+  for (const [index, contact] of service.contacts.entries()) {
+    if (noCalls && !callFree.includes(contact.type)) continue
+    if (contact.type === 'walk_in' && (!door || wantsOnline)) continue
     const own = openingOf(contact.hours, now, isBankHoliday)
     const isAnswered = answered.includes(contact.type)
     const opening = doorOpening && !(isAnswered && own.state !== 'unknown') ? doorOpening : own
@@ -52,10 +54,10 @@ export function meetingOf(
     const asked = wantsOnline && online.includes(contact.type)
     // A textphone serves those who have one; it is nobody else's first contact.
     const rank = (asked ? 4 : 0) + (possibleNow ? 2 : 0) + (contact.type === 'textphone' ? 0 : 1)
-    if (rank <= bestRank) return
+    if (rank <= bestRank) continue
     bestRank = rank
     best = { location: where?.location ?? null, contact: index, miles: where?.miles ?? null, opening, possibleNow }
-  })
+  }
   return best
 }
 
@@ -67,17 +69,20 @@ export function isOpen(opening: Opening): boolean {
 function whereOf(
   { service, towns }: Entry,
   query: Query,
+  known?: number,
 ): { location: number; miles: number | null } | null | 'too_near' {
   // A national line is as far from everywhere, whatever its office's address.
   if (service.coverage === 'national') return null
   const away = query.preferences.includes('not_near_me')
-  const all = service.locations.map((location, index) => ({ location: index, miles: milesTo(location, query.point) }))
-  const fit = away ? all.filter((one) => !isTooNear(service.locations[one.location], one.miles, query)) : all
-  if (fit.length === 0) {
-    const hiddenInTown = away && query.town !== null && towns.has(query.town)
-    return all.length > 0 || hiddenInTown ? 'too_near' : null
+  let nearest: { location: number; miles: number | null } | null = null
+  for (const [location, one] of service.locations.entries()) {
+    const miles = known !== undefined && service.locations.length === 1 ? known : milesTo(one, query.point)
+    if (away && isTooNear(one, miles, query)) continue
+    if (!nearest || (miles ?? Infinity) < (nearest.miles ?? Infinity)) nearest = { location, miles }
   }
-  return fit.reduce((nearest, one) => ((one.miles ?? Infinity) < (nearest.miles ?? Infinity) ? one : nearest))
+  if (nearest) return nearest
+  const hiddenInTown = away && query.town !== null && towns.has(query.town)
+  return service.locations.length > 0 || hiddenInTown ? 'too_near' : null
 }
 
 function isTooNear(location: Location | undefined, miles: number | null, query: Query): boolean {

@@ -4,7 +4,6 @@ import type { Query, Reason } from './listing.ts'
 import { isOpen, type Meeting } from './meet.ts'
 import { nearMiles } from './miles.ts'
 import { isOutside, isReligious } from './suits.ts'
-import { primaryLanguage } from './tags.ts'
 import type { Answer, Wanted } from './wanted.ts'
 
 /**
@@ -19,73 +18,58 @@ export function meritsOf(
   answer: Answer | null,
   meeting: Meeting,
 ): { reasons: Reason[]; score: number } {
-  const merits = [
-    ...needs(entry, query, wanted, answer),
-    ...substance(entry, wanted),
-    ...audience(entry, query),
-    ...culture(entry, query),
-    ...preferences(entry, query, meeting),
-    ...place(entry, query, meeting),
-    ...time(query, wanted, meeting),
-    ...cautions(entry, query, wanted),
-  ]
-  return {
-    reasons: merits.flatMap((merit) => merit.reason ?? []),
-    score: merits.reduce((sum, merit) => sum + merit.worth, 0),
-  }
+  const tally: Tally = { reasons: [], score: 0 }
+  needs(tally, entry, query, wanted, answer)
+  substance(tally, entry, wanted)
+  audience(tally, entry, query)
+  culture(tally, entry, wanted)
+  preferences(tally, entry, wanted, meeting)
+  place(tally, entry, query, meeting)
+  time(tally, query, wanted, meeting)
+  cautions(tally, entry, query, wanted)
+  return tally
 }
 
-type Merit = { worth: number; reason?: Reason }
+/** Added to as it goes: a search tells hundreds of services' merits, and lists of lists of them cost more than the telling. */
+type Tally = { reasons: Reason[]; score: number }
+
+function add(tally: Tally, worth: number, reason?: Reason): void {
+  tally.score += worth
+  if (reason) tally.reasons.push(reason)
+}
 
 const tiers = { asked: 20_000, wider: 10_000, last_resort: 0 }
 
-function needs({ service }: Entry, query: Query, wanted: Wanted, answer: Answer | null): Merit[] {
-  if (!answer) return []
+function needs(tally: Tally, { service }: Entry, query: Query, wanted: Wanted, answer: Answer | null): void {
+  if (!answer) return
   const { tier, need, position } = answer
-  const merits: Merit[] = [{ worth: tiers[tier] - position * (tier === 'wider' ? 60 : 15) }]
-  if (need) merits.push({ worth: -12 * service.needs.indexOf(need), reason: { id: 'need', value: need } })
-  const alsoAsked = query.needs.filter((one) => one !== need && service.needs.includes(one))
-  if (tier === 'asked') merits.push(...alsoAsked.map((value): Merit => ({ worth: 25, reason: { id: 'need', value } })))
-  if (wanted.byGoal.some((one) => service.needs.includes(one))) merits.push({ worth: 25 })
-  return merits
+  add(tally, tiers[tier] - position * (tier === 'wider' ? 60 : 15))
+  if (need) add(tally, -12 * service.needs.indexOf(need), { id: 'need', value: need })
+  if (tier === 'asked')
+    for (const value of query.needs)
+      if (value !== need && service.needs.includes(value)) add(tally, 25, { id: 'need', value })
+  if (wanted.byGoal.some((one) => service.needs.includes(one))) add(tally, 25)
 }
 
-function substance({ service }: Entry, wanted: Wanted): Merit[] {
+function substance(tally: Tally, { service }: Entry, wanted: Wanted): void {
   const named = service.substances
-  if (!named) return []
-  if (wanted.substances.length === 0) return [{ worth: -25 }]
-  const shared = wanted.substances.filter((one) => named.includes(one))
-  return shared.map((value) => ({ worth: 50, reason: { id: 'substance', value } }))
+  if (!named) return
+  if (wanted.substances.length === 0) add(tally, -25)
+  for (const value of wanted.substances) if (named.includes(value)) add(tally, 50, { id: 'substance', value })
 }
 
-function audience({ service }: Entry, query: Query): Merit[] {
+function audience(tally: Tally, { service }: Entry, query: Query): void {
   const value = query.audience
-  if ((value !== 'family' && value !== 'professional') || !service.audiences.includes(value)) return []
+  if ((value !== 'family' && value !== 'professional') || !service.audiences.includes(value)) return
   // To a professional, a service for relatives is no nearer than one for the person they speak for.
   const special = !service.audiences.includes('self') && (value === 'family' || !service.audiences.includes('family'))
-  return !special ? [] : [{ worth: 40, reason: { id: 'audience', value } }]
+  if (special) add(tally, 40, { id: 'audience', value })
 }
 
-function culture(entry: Entry, query: Query): Merit[] {
-  const asked = query.preferences.flatMap((one) => (one.startsWith('fits:') ? one.slice(5) : []))
-  return [
-    ...spokenFor(entry, query).map(
-      (value): Merit => ({ worth: languagesAsked(query).includes(value) ? 110 : 75, reason: { id: 'speaks', value } }),
-    ),
-    ...asked
-      .filter((one) => entry.service.fits.includes(one))
-      .map((value): Merit => ({ worth: 90, reason: { id: 'fits', value } })),
-  ]
-}
-
-/** The languages besides English that the person asked for or writes in, and the service speaks. */
-function spokenFor({ speaks }: Entry, query: Query): string[] {
-  const theirs = new Set([...languagesAsked(query), primaryLanguage(query.language)])
-  return [...theirs].filter((one) => one !== 'en' && speaks.has(one))
-}
-
-function languagesAsked({ preferences }: Query): string[] {
-  return preferences.flatMap((one) => (one.startsWith('speaks:') ? primaryLanguage(one.slice(7)) : []))
+function culture(tally: Tally, { service, speaks }: Entry, wanted: Wanted): void {
+  for (const value of wanted.spoken)
+    if (speaks.has(value)) add(tally, wanted.languages.includes(value) ? 110 : 75, { id: 'speaks', value })
+  for (const value of wanted.communities) if (service.fits.includes(value)) add(tally, 90, { id: 'fits', value })
 }
 
 function fitsAsked({ preferences, needs }: Query, community: string): boolean {
@@ -93,11 +77,8 @@ function fitsAsked({ preferences, needs }: Query, community: string): boolean {
   return asked || preferences.includes('faith') || needs.includes('culturally_specific')
 }
 
-function preferences(entry: Entry, query: Query, meeting: Meeting): Merit[] {
-  const asked: Preference[] = query.young ? ['young_people', ...query.preferences] : [...query.preferences]
-  return [...new Set(asked)]
-    .filter((preference) => meets(entry, preference, meeting))
-    .map((value) => ({ worth: 45, reason: { id: 'preference', value } }))
+function preferences(tally: Tally, entry: Entry, { wishes }: Wanted, meeting: Meeting): void {
+  for (const value of wishes) if (meets(entry, value, meeting)) add(tally, 45, { id: 'preference', value })
 }
 
 /** Whether a service is known to meet a preference. What its sources do not say, it does not meet. */
@@ -130,46 +111,38 @@ function meets({ service, evenings }: Entry, preference: Preference, meeting: Me
   }
 }
 
-function place({ service }: Entry, query: Query, { miles, contact }: Meeting): Merit[] {
-  const merits: Merit[] = []
-  if (service.coverage === 'borough') merits.push({ worth: 20 })
-  if (service.core && service.coverage === 'borough') merits.push({ worth: 15 })
-  if (!query.point && service.contacts[contact]?.type === 'walk_in') merits.push({ worth: -20 })
-  if (miles === null || query.preferences.includes('not_near_me')) return merits
-  const worth = Math.max(-40, 40 - 6 * miles)
-  return [...merits, miles <= nearMiles ? { worth, reason: { id: 'near' } } : { worth }]
+const near: Reason = { id: 'near' }
+const openNow: Reason = { id: 'open_now' }
+const noCallNeeded: Reason = { id: 'no_call_needed' }
+const referralNeeded: Reason = { id: 'referral_needed' }
+
+function place(tally: Tally, { service }: Entry, query: Query, { miles, contact }: Meeting): void {
+  if (service.coverage === 'borough') add(tally, service.core ? 35 : 20)
+  if (!query.point && service.contacts[contact]?.type === 'walk_in') add(tally, -20)
+  if (miles === null || query.preferences.includes('not_near_me')) return
+  add(tally, Math.max(-40, 40 - 6 * miles), miles <= nearMiles ? near : undefined)
 }
 
-function time(query: Query, wanted: Wanted, { opening, possibleNow, location }: Meeting): Merit[] {
-  const merits: Merit[] = []
+function time(tally: Tally, query: Query, wanted: Wanted, { opening, possibleNow, location }: Meeting): void {
   // A page that is always there is no open door.
-  if (possibleNow || (location !== null && isOpen(opening))) merits.push({ worth: 10, reason: { id: 'open_now' } })
-  if (possibleNow) merits.push({ worth: query.needs.length > 0 && wanted.asked.includes('talk_now') ? 2000 : 30 })
-  if (query.preferences.includes('no_calls')) merits.push({ worth: 0, reason: { id: 'no_call_needed' } })
-  return merits
+  if (possibleNow || (location !== null && isOpen(opening))) add(tally, 10, openNow)
+  if (possibleNow) add(tally, query.needs.length > 0 && wanted.asked.includes('talk_now') ? 2000 : 30)
+  if (query.preferences.includes('no_calls')) add(tally, 0, noCallNeeded)
 }
 
-function cautions(entry: Entry, query: Query, wanted: Wanted): Merit[] {
-  const { service } = entry
-  const merits: Merit[] = []
+function cautions(tally: Tally, { service, speaks }: Entry, query: Query, wanted: Wanted): void {
   const twelveSteps = service.approach.includes('12-step')
   const gradual = query.goal === 'cut_down' || query.goal === 'safer'
   // A higher power is spoken of in the twelve steps: who wants no religion, or no AA, finds them after everything else.
-  if (twelveSteps && query.preferences.includes('not_religious')) merits.push({ worth: -tiers.asked })
-  if (gradual && twelveSteps) merits.push({ worth: -30 })
-  if (gradual && service.approach.includes('harm-reduction')) merits.push({ worth: 25 })
+  if (twelveSteps && query.preferences.includes('not_religious')) add(tally, -tiers.asked)
+  if (gradual && twelveSteps) add(tally, -30)
+  if (gradual && service.approach.includes('harm-reduction')) add(tally, 25)
   // Made for one community, of which nothing was said: welcome, and seldom what is looked for first.
   const theirs = service.fits.length === 0 || service.fits.some((one) => fitsAsked(query, one))
-  // A meal or an hour's company is for everyone who comes.
-  const practical = wanted.asked.every(
-    (need) => !wanted.taxonomy.needs[need].of_use && !wanted.taxonomy.needs[need].of_relatives,
-  )
-  if (!theirs && !practical && spokenFor(entry, query).length === 0) merits.push({ worth: -40 })
+  if (!theirs && !wanted.practical && !wanted.spoken.some((one) => speaks.has(one))) add(tally, -40)
   // A service of the next borough may not take someone from here, and no record says it does: it stands back one tier.
-  if (service.coverage === 'neighbour' && !isOutside(query)) merits.push({ worth: -tiers.wider })
+  if (service.coverage === 'neighbour' && !isOutside(query)) add(tally, -tiers.wider)
   const forYoung = service.eligibility.max_age !== undefined || service.preferences.includes('young_people')
-  if (forYoung && !query.young && !query.preferences.includes('young_people')) merits.push({ worth: -90 })
-  if (service.eligibility.referral_only && query.audience !== 'professional')
-    merits.push({ worth: -5000, reason: { id: 'referral_needed' } })
-  return merits
+  if (forYoung && !query.young && !query.preferences.includes('young_people')) add(tally, -90)
+  if (service.eligibility.referral_only && query.audience !== 'professional') add(tally, -5000, referralNeeded)
 }

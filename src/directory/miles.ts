@@ -12,10 +12,17 @@ export function milesTo({ lat, lon }: Partial<Point>, point: Point | null): numb
 
 /** Straight-line distance between two WGS84 points, in miles (haversine). */
 export function milesBetween(a: Point, b: Point): number {
-  const lat = radians(b.lat - a.lat)
-  const lon = radians(b.lon - a.lon)
-  const h = Math.sin(lat / 2) ** 2 + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(lon / 2) ** 2
-  return 2 * earthRadiusMiles * Math.asin(Math.sqrt(h))
+  return milesFrom(a)(b.lat, b.lon)
+}
+
+/** The same from one point to many, each given as its latitude and longitude. */
+export function milesFrom(a: Point): (lat: number, lon: number) => number {
+  const cosine = Math.cos(radians(a.lat))
+  return (lat, lon) => {
+    const up = Math.sin(radians(lat - a.lat) / 2)
+    const across = Math.sin(radians(lon - a.lon) / 2)
+    return 2 * earthRadiusMiles * Math.asin(Math.sqrt(up ** 2 + cosine * Math.cos(radians(lat)) * across ** 2))
+  }
 }
 
 function radians(degrees: number): number {

@@ -21,8 +21,37 @@ const farHorizons = [...horizons, 400]
  * opening at all is `unknown`.
  */
 export function openingOf(hours: Hours, now: Temporal.Instant, isBankHoliday: IsBankHoliday): Opening {
-  if (hours === 'always' || hours === 'unknown') return { state: hours }
+  if (hours === 'always' || hours === 'unknown') return plain[hours]
   const at = now.epochMilliseconds
+  const known = remembered.get(hours)
+  if (known && known.isBankHoliday === isBankHoliday && known.from <= at && at < known.until) return known.opening
+  const opening = reckoned(hours, at, isBankHoliday)
+  remembered.set(hours, { isBankHoliday, from: at, until: nextChange(hours, at, isBankHoliday), opening })
+  return opening
+}
+
+const plain = { always: { state: 'always' }, unknown: { state: 'unknown' } } as const
+
+/**
+ * Nothing changes until the next slot begins or ends, or the next day does: hundreds of hours are asked for in a turn, and the
+ * same ones in the next.
+ */
+const remembered = new WeakMap<
+  readonly Schedule[],
+  { isBankHoliday: IsBankHoliday; from: number; until: number; opening: Opening }
+>()
+
+/** The first instant after `at` (epoch ms) at which an opening could be another. */
+function nextChange(hours: readonly Schedule[], at: number, isBankHoliday: IsBankHoliday): number {
+  const today = londonDayAt(at)
+  let next = londonDay(today + 1).midnight
+  for (const { start, end, meeting } of slotsOf(hours, today, today + 1, isBankHoliday))
+    for (const change of [start, end, meeting ? start + grace + 1 : end])
+      if (change > at && change < next) next = change
+  return next
+}
+
+function reckoned(hours: readonly Schedule[], at: number, isBankHoliday: IsBankHoliday): Opening {
   const today = londonDayAt(at)
   let open = false
   for (const horizon of hours.some(hasRhythm) ? farHorizons : horizons) {

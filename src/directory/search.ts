@@ -4,10 +4,9 @@ import type { Listed, Query } from './listing.ts'
 import { meetingOf } from './meet.ts'
 import { meritsOf } from './merits.ts'
 import { nearMiles } from './miles.ts'
-import { type Group, nearestFirst } from './nearness.ts'
+import { fromNearest, type Group } from './nearness.ts'
 import type { IsBankHoliday } from './opening.ts'
 import { isOutside, suits } from './suits.ts'
-import { primaryLanguage } from './tags.ts'
 import { type Answer, answerOf, type Wanted, wantedBy } from './wanted.ts'
 
 /**
@@ -31,22 +30,25 @@ export function search(
 ): Listed[] {
   const wanted = wantedBy(query, directory.taxonomy)
   const moment = { query, now, isBankHoliday: remembered(isBankHoliday) }
-  const seen = new Map<Entry, Listed | null>()
+  const found: Found[] = []
+  const { at: marks, search: fresh } = freshMarks(directory)
   /** Each is worked out once. */
-  const list: List = (entry) => {
-    const known = seen.get(entry)
-    if (known !== undefined) return known !== null
+  const list: List = (entry, miles) => {
+    const known = marks[entry.order] ?? 0
+    if (known >= fresh) return known > fresh
     const answer = answerOf(entry, wanted)
-    const listed = answer && listEntry(entry, moment, wanted, answer)
-    seen.set(entry, listed)
+    const listed = answer && listEntry(entry, moment, wanted, answer, miles)
+    if (listed) found.push({ entry, listed })
+    marks[entry.order] = listed ? fresh + 1 : fresh
     return listed !== null
   }
   for (const trait of traitsOf(query, wanted)) listGroup(trait, directory.group(trait), query, list)
   for (const entry of directory.lastResort) list(entry)
-  if ([...seen.values()].every((listed) => listed === null)) {
-    for (const entry of directory.national) seen.set(entry, listEntry(entry, moment, wanted, null))
-  }
-  const found = [...seen].flatMap(([entry, listed]): Found[] => (listed ? [{ entry, listed }] : []))
+  if (found.length === 0)
+    for (const entry of directory.national) {
+      const listed = listEntry(entry, moment, wanted, null)
+      if (listed) found.push({ entry, listed })
+    }
   return found.sort((a, b) => b.listed.score - a.listed.score || a.entry.order - b.entry.order).map((one) => one.listed)
 }
 
@@ -55,58 +57,82 @@ export function listService(directory: Directory, id: string, moment: Moment): L
   const entry = directory.entry(id)
   if (!entry) return null
   const wanted = wantedBy(moment.query, directory.taxonomy)
-  return listEntry(entry, moment, wanted, answerOf(entry, wanted))
+  const same = { ...moment, isBankHoliday: remembered(moment.isBankHoliday) }
+  return listEntry(entry, same, wanted, answerOf(entry, wanted))
 }
 
 type Moment = { query: Query; now: Temporal.Instant; isBankHoliday: IsBankHoliday }
 type Found = { entry: Entry; listed: Listed }
 
-function listEntry(entry: Entry, moment: Moment, wanted: Wanted, answer: Answer | null): Listed | null {
+/** @param known miles to the only door it has, where these were worked out already */
+function listEntry(entry: Entry, moment: Moment, wanted: Wanted, answer: Answer | null, known?: number): Listed | null {
   const { query, now, isBankHoliday } = moment
   if (!suits(entry, query, wanted)) return null
-  const meeting = meetingOf(entry, query, now, isBankHoliday)
+  const meeting = meetingOf(entry, query, now, isBankHoliday, known)
   if (!meeting) return null
-  const confirmed = entry.confirmed[meeting.contact] ?? false
+  const { location, contact, miles, opening, possibleNow } = meeting
+  const confirmed = entry.confirmed[contact] ?? false
   const { reasons, score } = meritsOf(entry, query, wanted, answer, meeting)
-  return { service: entry.service.id, ...meeting, confirmed, reasons, score }
+  return { service: entry.service.id, location, contact, miles, opening, possibleNow, confirmed, reasons, score }
 }
 
 /** A search asks after the same few days hundreds of times, and each day is one object (londonDays.ts). */
 function remembered(isBankHoliday: IsBankHoliday): IsBankHoliday {
-  const known = new Map<Temporal.PlainDate, boolean>()
-  return (date) => {
+  const before = rememberers.get(isBankHoliday)
+  if (before) return before
+  const known = new WeakMap<Temporal.PlainDate, boolean>()
+  const made: IsBankHoliday = (date) => {
     const answer = known.get(date) ?? isBankHoliday(date)
     known.set(date, answer)
     return answer
   }
+  rememberers.set(isBankHoliday, made)
+  return made
+}
+
+/** One for each, so that it is known again by what remembers (opening.ts). */
+const rememberers = new WeakMap<IsBankHoliday, IsBankHoliday>()
+
+/**
+ * Which entries this search has looked at, by their order: a number of this search, and one more where it was listed. A Map
+ * would have to be made anew for each.
+ */
+type Marks = { at: Uint32Array; search: number }
+const marksOf = new WeakMap<Directory, Marks>()
+
+function freshMarks(directory: Directory): Marks {
+  const marks = marksOf.get(directory) ?? { at: new Uint32Array(directory.orders), search: 0 }
+  marks.search = marks.search >= 0xffff_fff0 ? 2 : marks.search + 2
+  if (marks.search === 2) marks.at.fill(0)
+  marksOf.set(directory, marks)
+  return marks
 }
 
 /** What to look for services by. Only those that answer are listed: the last three bring in none of another need. */
 function traitsOf(query: Query, wanted: Wanted): Set<Trait> {
-  const spoken = [...wanted.languages, primaryLanguage(query.language)].filter((one) => one !== 'en')
   return new Set<Trait>([
     ...[...wanted.asked, ...wanted.wider].map((need): Trait => `need:${need}`),
     ...wanted.substances.map((substance): Trait => `substance:${substance}`),
-    ...spoken.map((language): Trait => `speaks:${language}`),
+    ...wanted.spoken.map((language): Trait => `speaks:${language}`),
     ...query.preferences.map((one): Trait => (one.startsWith('fits:') ? `fits:${one.slice(5)}` : `preference:${one}`)),
   ])
 }
 
-/** Whether it is listed. */
-type List = (entry: Entry) => boolean
+/** Whether it is listed. `miles` to its nearest door, where known. */
+type List = (entry: Entry, miles?: number) => boolean
 
 function listGroup(trait: Trait, group: Group, query: Query, list: List): void {
   const { point } = query
   listSome(point ? group.placeless : group.all, enough.anywhere, list)
   if (!point) return
   let [listed, looked] = [0, 0]
-  for (const { entry, miles } of nearestFirst(group, point)) {
+  fromNearest(group, point, (entry, miles) => {
     // Further out there is nothing for somebody of another area (suits.ts).
-    if (isOutside(query) && miles > nearMiles) return
-    if (list(entry)) listed++
+    if (isOutside(query) && miles > nearMiles) return false
+    if (list(entry, miles)) listed++
     looked++
-    if (listed >= enough.near || (looked >= enough.looked && !trait.startsWith('need:'))) return
-  }
+    return listed < enough.near && (looked < enough.looked || trait.startsWith('need:'))
+  })
 }
 
 function listSome(entries: readonly Entry[], most: number, list: List): void {

@@ -1,7 +1,7 @@
-import type { Need, Substance } from '../taxonomy.ts'
+import type { Need, Preference, Substance } from '../taxonomy.ts'
 import type { Entry } from './compile.ts'
 import type { Query } from './listing.ts'
-import { primaryLanguage } from './tags.ts'
+import { bitsOf, primaryLanguage } from './tags.ts'
 import type { Taxonomy } from './taxonomy.ts'
 
 /** How closely a service answers: what was asked for, something wider, or a line that is there for everyone. */
@@ -12,6 +12,10 @@ export type Wanted = {
   asked: readonly Need[]
   /** What else helps, the nearest first. Holds nothing of `asked`. */
   wider: readonly Need[]
+  /** The needs of both, each as its bit (`bitsOf`). */
+  bits: { asked: readonly number[]; wider: readonly number[] }
+  /** All substances named are ones that drug and alcohol services do not treat. */
+  onlyElsewhere: boolean
   /** Spoken for by the goal: a plus, no condition. */
   byGoal: readonly Need[]
   /** Named substances, without `unsure`. */
@@ -21,6 +25,12 @@ export type Wanted = {
   /** Communities and languages (primary subtags) asked for by name: what is of them helps beside whatever was asked. */
   communities: readonly string[]
   languages: readonly string[]
+  /** The languages besides English that they asked for or write in. */
+  spoken: readonly string[]
+  /** Every wish, that of the young for what is theirs with them, each once. */
+  wishes: readonly Preference[]
+  /** A meal or an hour's company was asked for, which is for everyone who comes. */
+  practical: boolean
   taxonomy: Taxonomy
 }
 
@@ -39,39 +49,57 @@ export function wantedBy(query: Query, taxonomy: Taxonomy): Wanted {
   const elsewhere = substances.filter((substance) => taxonomy.substances[substance].help === 'elsewhere')
   const named = (prefix: string) =>
     query.preferences.flatMap((one) => (one.startsWith(prefix) ? one.slice(prefix.length) : []))
+  const languages = named('speaks:').map(primaryLanguage)
+  const each = [...new Set(asked)]
   return {
-    asked: [...new Set(asked)],
+    asked: each,
     wider,
+    bits: { asked: each.map((need) => bitsOf([need])), wider: wider.map((need) => bitsOf([need])) },
+    onlyElsewhere: substances.length > 0 && elsewhere.length === substances.length,
     byGoal,
     substances,
     elsewhere,
     communities: named('fits:'),
-    languages: named('speaks:').map(primaryLanguage),
+    languages,
+    spoken: [...new Set([...languages, primaryLanguage(query.language)])].filter((one) => one !== 'en'),
+    wishes: [...new Set<Preference>(query.young ? ['young_people', ...query.preferences] : query.preferences)],
+    practical: asked.every((need) => !taxonomy.needs[need].of_use && !taxonomy.needs[need].of_relatives),
     taxonomy,
   }
 }
 
 /** How a service answers, or null where it does not. */
-export function answerOf({ service, speaks }: Entry, wanted: Wanted): Answer | null {
-  const answers = (need: Need) => service.needs.includes(need) && reaches(service.substances, need, wanted)
-  const lastResort = wanted.taxonomy.last_resort
-  const asked = wanted.asked.findIndex(answers)
+export function answerOf(entry: Entry, wanted: Wanted): Answer | null {
+  const { service, speaks } = entry
+  const asked = firstAnswered(entry, wanted.asked, wanted.bits.asked, wanted)
   if (asked >= 0) return { tier: 'asked', need: wanted.asked[asked] ?? null, position: asked }
   if (wanted.elsewhere.some((substance) => service.substances?.includes(substance)))
     return { tier: 'asked', need: null, position: wanted.asked.length }
-  const wider = wanted.wider.findIndex(answers)
+  const wider = firstAnswered(entry, wanted.wider, wanted.bits.wider, wanted)
   if (wider >= 0) return { tier: 'wider', need: wanted.wider[wider] ?? null, position: wider }
   const theirs =
     wanted.communities.some((one) => service.fits.includes(one)) || wanted.languages.some((one) => speaks.has(one))
   if (theirs && service.needs.includes('culturally_specific'))
     return { tier: 'wider', need: 'culturally_specific', position: wanted.wider.length }
-  const position = lastResort.findIndex((need) => service.needs.includes(need))
-  return service.coverage === 'national' && position >= 0 ? { tier: 'last_resort', need: null, position } : null
+  if (service.coverage !== 'national') return null
+  const position = wanted.taxonomy.last_resort.findIndex((need) => service.needs.includes(need))
+  return position >= 0 ? { tier: 'last_resort', need: null, position } : null
+}
+
+/** The place of the first of these needs, given with their bits, that a service answers; -1 where it answers none. */
+function firstAnswered(
+  { needs, service }: Entry,
+  among: readonly Need[],
+  bits: readonly number[],
+  wanted: Wanted,
+): number {
+  for (let at = 0; at < bits.length; at++)
+    if ((needs & (bits[at] ?? 0)) !== 0 && reaches(service.substances, among[at], wanted)) return at
+  return -1
 }
 
 /** A drug and alcohol service that names no substance is no answer to gambling, unless the need is one it has for all. */
-function reaches(named: readonly Substance[] | undefined, need: Need, wanted: Wanted): boolean {
-  const onlyElsewhere = wanted.substances.length > 0 && wanted.elsewhere.length === wanted.substances.length
-  if (!onlyElsewhere || !wanted.taxonomy.needs[need].of_use) return true
+function reaches(named: readonly Substance[] | undefined, need: Need | undefined, wanted: Wanted): boolean {
+  if (!wanted.onlyElsewhere || !need || !wanted.taxonomy.needs[need].of_use) return true
   return named?.some((substance) => wanted.elsewhere.includes(substance)) ?? false
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileDirectory, type Query, search, service } from '../../src/directory/index.ts'
 import { milesBetween } from '../../src/directory/miles.ts'
-import { groupOf, nearestFirst } from '../../src/directory/nearness.ts'
+import { fromNearest, type Group, groupOf } from '../../src/directory/nearness.ts'
 import { ask, isBankHoliday, relations, thursdayNoon } from './fixture/fernshire.ts'
 
 /** Made-up services with one door each, or two. */
@@ -24,6 +24,13 @@ const made = (doors: { lat: number; lon: number }[][]) =>
     ),
     { confirmed: () => true, showUnconfirmed: false, taxonomy: relations },
   )
+
+/** Every distance, in the order of the visits. */
+const visited = (group: Group, from: { lat: number; lon: number }) => {
+  const found: number[] = []
+  fromNearest(group, from, (_, miles) => found.push(miles) > 0)
+  return found
+}
 
 const point = fc.record({
   lat: fc.double({ min: 50, max: 59, noNaN: true }),
@@ -49,7 +56,7 @@ test.each([20, 400, 6000])(
             return { lat: lat + Math.floor(n / 20) * 0.0013, lon: lon - Math.floor(n / 20) * 0.0007 }
           })
           const directory = made(Array.from({ length: count / 2 }, (_, n) => doors.slice(2 * n, 2 * n + 2)))
-          const found = [...nearestFirst(directory.group('need:food'), from)].map(({ miles }) => miles)
+          const found = visited(directory.group('need:food'), from)
           const plain = directory.services
             .map(({ locations }) =>
               Math.min(...locations.map(({ lat = 0, lon = 0 }) => milesBetween(from, { lat, lon }))),
@@ -65,7 +72,7 @@ test.each([20, 400, 6000])(
 )
 
 test('a group of nothing gives nothing', () => {
-  expect([...nearestFirst(groupOf([]), home)]).toEqual([])
+  expect(visited(groupOf([]), home)).toEqual([])
 })
 
 test('in a directory of thousands the nearest are found, far ones are not looked at, and a whole one is listed whole', () => {

@@ -21,7 +21,7 @@ export function findRecords<T extends DeskRecord>(records: readonly T[], asked: 
     idField: 'at',
     fields: ['name', 'all'],
     processTerm: (term) => fold(term),
-    searchOptions: { prefix: true, fuzzy: 0.25, boost: { name: 3 }, combineWith: 'AND' },
+    searchOptions: { prefix: true, fuzzy: 0.2, boost: { name: 3 }, combineWith: 'AND' },
   })
   index.addAll(told.map(({ name, all }, at) => ({ at, name, all })))
   return index.search(asked).flatMap(({ id }) => records[id as number] ?? [])

@@ -63,10 +63,13 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
     return { id, errors, text: createRecord(one, origin) }
   }
 
-  /** Whether a service has the id, in any area, or words stand under it. */
+  /**
+   * Whether a service has the id, in any area, or shared words stand under it (those of a new service that was taken back do
+   * not count).
+   */
   const isTaken = async (id: string) => {
     if ((await recordNamed(parts, id)) || live.bundle().services.some((one) => one.id === id)) return true
-    return Object.hasOwn(JSON.parse((await workbench.text(english)) ?? '{}') as object, id)
+    return Object.hasOwn(JSON.parse(parts.installed(english) ?? '{}') as object, id)
   }
 
   return [

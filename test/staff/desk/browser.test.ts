@@ -136,7 +136,7 @@ test('a place somebody told us of is read, drafted and opened, without a mouse',
   expect(await desk.parts.suggestions.outcomeOf('a-place')).toBe('drafted')
 })
 
-test('a new service, its words in Urdu, and a visit to it, by the keyboard', async () => {
+test('a new service is made by the keyboard', async () => {
   await page.goto(`${desk.url}/desk/records`)
   await page.getByRole('link', { name: 'A new service' }).press('Enter')
   await page.getByRole('heading', { name: 'A new service' }).waitFor()
@@ -163,8 +163,11 @@ test('a new service, its words in Urdu, and a visit to it, by the keyboard', asy
   expect(await barriers()).toEqual([])
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('Saved. People see it once it is published.').waitFor()
-  expect(await barriers()).toEqual([])
+})
 
+test('its words are written in Urdu', async () => {
+  await page.goto(`${desk.url}/desk/records/the-fernhill-kettle`)
+  expect(await barriers()).toEqual([])
   await page.getByRole('link', { name: 'Urdu' }).press('Enter')
   await page.getByText('In English: A cafe where you can sit and talk.').waitFor()
   expect(await barriers()).toEqual([])
@@ -177,8 +180,10 @@ test('a new service, its words in Urdu, and a visit to it, by the keyboard', asy
   expect(await barriers()).toEqual([])
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('Saved. People see it once it is published.').waitFor()
+})
 
-  await page.getByRole('link', { name: 'The record' }).press('Enter')
+test('somebody who went there writes down what it was like', async () => {
+  await page.goto(`${desk.url}/desk/records/the-fernhill-kettle`)
   await page.getByRole('link', { name: 'What it was really like there' }).press('Enter')
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByRole('heading', { name: 'There is a problem' }).waitFor()

@@ -196,7 +196,10 @@ describe('taking a new service back', () => {
     expect((await back()).status).toBe(303)
     expect((await desk.parts.workbench.waiting()).map((one) => one.path)).toEqual([english])
     expect((await curator.get(`/desk/records/${id}`)).status).toBe(404)
-    expect((await curator.get('/desk/records?q=kettle')).body).toContain('No record has that')
+    expect((await curator.get('/desk/records?q=fernhill')).body).not.toContain('The Fernhill Kettle')
+    // It can be made again.
+    expect((await save({ about: 'A cafe. You can sit there.' })).location).toBe(`/desk/records/${id}?saved`)
+    expect(await desk.parts.workbench.text(english)).toContain('A cafe. You can sit there.')
   })
 
   test('after it was, the file is gone everywhere once that is published, and comes back with what was shown before', async () => {

@@ -61,7 +61,7 @@ describe('writing down a visit', () => {
     const fields = await open()
     await send({ visited: '2026-09', parent: 'yes' })
     const { status, body } = await curator.post(at, { ...fields, visited: '2026-08', greeted: 'no' })
-    expect([status, body.includes('Somebody else saved this record')]).toEqual([409, true])
+    expect([status, body.includes('Somebody else saved this record first')]).toEqual([409, true])
     expect(await lived()).toHaveLength(2)
   })
 
