@@ -40,7 +40,15 @@ export function createSentences(
     fixed.set(language, known)
     return known
   }
-  /** Sentences without values, by language, key and channel: most of what is said, and looking one up takes long. */
+  /** Which of a sentence's variants is said, by language, key and channel: looking it up takes longer than filling it. */
+  const patterns = new Map<string, string>()
+  const patternOf = (language: Language, key: string, channel?: ChannelId): string => {
+    const name = `${language} ${key} ${channel ?? ''}`
+    const known = patterns.get(name) ?? asked(language, key, { skipInterpolation: true }, channel)
+    patterns.set(name, known)
+    return known
+  }
+  /** Sentences without values, which are most of what is said, as they are said. */
   const plain = new Map<string, string>()
   const said = (language: Language, key: string, channel?: ChannelId): string => {
     const name = `${language} ${key} ${channel ?? ''}`
@@ -48,14 +56,24 @@ export function createSentences(
     plain.set(name, known)
     return known
   }
-  const filled = (language: Language, key: string, params?: Params, channel?: ChannelId): string => {
+  const asked = (language: Language, key: string, params: Record<string, unknown>, channel?: ChannelId): string => {
     const borrows = channel === 'botframework' && !instance.exists(`${key}_${channel}`, { lng: language })
-    const text = of(language)(key, {
-      ...params,
-      ...(channel ? { context: borrows ? 'web' : channel } : {}),
-      defaultValue: '',
-    } as never) as unknown
-    if (typeof text !== 'string' || text === '') throw new Error(`no sentence ${key} in ${language}`)
+    const context = channel ? { context: borrows ? 'web' : channel } : {}
+    const text = of(language)(key, { ...params, ...context, defaultValue: '' } as never) as unknown
+    return typeof text === 'string' ? text : ''
+  }
+  const filled = (language: Language, key: string, params: Params = {}, channel?: ChannelId): string => {
+    // The number chooses the plural form.
+    const text =
+      'count' in params
+        ? asked(language, key, params, channel)
+        : instance.services.interpolator.interpolate(
+            patternOf(language, key, channel),
+            params,
+            language,
+            params as never,
+          )
+    if (text === '') throw new Error(`no sentence ${key} in ${language}`)
     if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
     return directionOf(language) === 'rtl' ? leftToRightNumbers(text) : text
   }

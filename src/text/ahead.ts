@@ -23,14 +23,13 @@ export function bitOf(symbol: number): number {
   return Math.imul(symbol, 0x9e3779b1) >>> (32 - 5 - Math.log2(WIDTH))
 }
 
-export function lookAhead({ states, moves, any, accepts, acceptsAtEnd }: Compiled): Ahead {
+export function lookAhead({ states, edges, any, accepts, acceptsAtEnd }: Compiled): Ahead {
   const bits = new Int32Array(states * WIDTH)
   const within = new Uint8Array(states)
-  for (const [symbol, from] of moves) {
+  for (const [symbol, list] of edges.entries()) {
     const bit = bitOf(symbol)
-    for (const state of from.keys()) {
-      if (state >= states) continue
-      const at = state * WIDTH + (bit >> 5)
+    for (let one = 0; one < list.length; one += 2) {
+      const at = (list[one] as number) * WIDTH + (bit >> 5)
       bits[at] = (bits[at] as number) | (1 << (bit & 31))
     }
   }

@@ -7,8 +7,10 @@ export type Compiled = {
   /** Pseudo-states from which reading enters at any word, and at the first. */
   later: number
   first: number
-  /** By symbol: where each state goes on it. */
-  moves: ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>
+  /** By symbol: from, to, from, to... */
+  edges: readonly (readonly number[])[]
+  /** Symbol after symbol: where each state goes on it. Made as it is read, for all of them at once would be large. */
+  moves(): Iterable<ReadonlyMap<number, readonly number[]>>
   /** Where any word at all leads from a state. */
   any: ReadonlyMap<number, readonly number[]>
   /** The phrases that have been read where a state is reached, anywhere or at the end of the message. */
@@ -34,7 +36,8 @@ export class Automaton {
   private readonly built = new Map<number, number>()
   /** The same number for nodes that match the same. */
   private readonly numbers = new Map<string, number>()
-  private readonly numberOf = new Map<Node, number>()
+  /** Of classes alone, which are asked for again and again: the nodes of every phrase would be a lot to hold on to. */
+  private readonly numberOfClass = new Map<Node, number | null>()
   private readonly expanded = new Map<string, Node>()
   private readonly classes: Classes
   /** Where phrases that may begin anywhere start, and those that begin the message. */
@@ -58,38 +61,49 @@ export class Automaton {
     const leadsOn = new Uint8Array(this.size)
     for (const list of this.edges) for (let at = 0; at < list.length; at += 2) leadsOn[list[at] as number] = 1
     for (const map of [this.any, this.accepts, this.acceptsAtEnd]) for (const state of map.keys()) leadsOn[state] = 1
-    const reach = (list: readonly number[]) =>
-      [...new Set(list.flatMap((state) => this.closure(state)))].filter((state) => leadsOn[state])
     const [later, first] = [this.size, this.size + 1]
+    const { size: states, edges, accepts, acceptsAtEnd, literals, prefixes } = this
+    const any = new Map([...this.any].map(([state, targets]) => [state, this.reach(targets, leadsOn)]))
+    const moves = () => this.moves(later, first, leadsOn)
+    return { states, later, first, edges, moves, any, accepts, acceptsAtEnd, literals, prefixes }
+  }
+
+  private *moves(later: number, first: number, leadsOn: Uint8Array): Iterable<ReadonlyMap<number, readonly number[]>> {
     const anywhere = new Set(this.closure(this.anywhere))
     const atFirst = new Set([...anywhere, ...this.closure(this.beginning)])
-    const moves = new Map(
-      this.edges.map((list, symbol) => {
-        const from = new Map<number, number[]>()
-        for (let at = 0; at < list.length; at += 2) {
-          const [state, to] = [list[at] as number, list[at + 1] as number]
-          put(from, state, to)
-          if (anywhere.has(state)) put(from, later, to)
-          if (atFirst.has(state)) put(from, first, to)
-        }
-        return [symbol, new Map([...from].map(([state, targets]) => [state, reach(targets)]))] as const
-      }),
-    )
-    const { size: states, accepts, acceptsAtEnd, literals, prefixes } = this
-    const any = new Map([...this.any].map(([state, targets]) => [state, reach(targets)]))
-    return { states, later, first, moves, any, accepts, acceptsAtEnd, literals, prefixes }
+    for (const list of this.edges) {
+      const from = new Map<number, number[]>()
+      for (let at = 0; at < list.length; at += 2) {
+        const [state, to] = [list[at] as number, list[at + 1] as number]
+        put(from, state, to)
+        if (anywhere.has(state)) put(from, later, to)
+        if (atFirst.has(state)) put(from, first, to)
+      }
+      for (const [state, targets] of from) from.set(state, this.reach(targets, leadsOn))
+      yield from
+    }
+  }
+
+  /** Where targets lead without a word, as far as that leads on. */
+  private reach(targets: readonly number[], leadsOn: Uint8Array): number[] {
+    const [only = -1] = targets
+    if (targets.length === 1 && !this.epsilon.has(only)) return leadsOn[only] ? [only] : []
+    return [...new Set(targets.flatMap((state) => this.closure(state)))].filter((state) => leadsOn[state])
   }
 
   private state(): number {
     return this.size++
   }
 
-  private symbol(table: Map<string, number>, text: string): number {
-    const known = table.get(text)
-    if (known !== undefined) return known
-    const id = this.edges.push([]) - 1
-    table.set(text, id)
-    return id
+  /** A class is laid down many times: its words remember their symbols. */
+  private symbolOf(node: Node & { type: 'word' | 'prefix' }): number {
+    if (node.symbol !== undefined) return node.symbol
+    const table = node.type === 'word' ? this.literals : this.prefixes
+    const known = table.get(node.text)
+    const symbol = known ?? this.edges.push([]) - 1
+    if (known === undefined) table.set(node.text, symbol)
+    node.symbol = symbol
+    return symbol
   }
 
   /** Gives the state a node leads to from `from`. */
@@ -110,7 +124,7 @@ export class Automaton {
     switch (node.type) {
       case 'word':
       case 'prefix': {
-        this.edges[this.symbol(node.type === 'word' ? this.literals : this.prefixes, node.text)]?.push(from, to)
+        this.edges[this.symbolOf(node)]?.push(from, to)
         return
       }
       case 'gap': {
@@ -141,15 +155,15 @@ export class Automaton {
 
   /** The same number for nodes that match the same: even for words, which are most. */
   private keyOf(node: Node): number {
-    if (node.type === 'word') return 2 * this.symbol(this.literals, node.text)
+    if (node.type === 'word') return 2 * this.symbolOf(node)
     const [only] = node.type === 'sequence' ? node.items : []
     if (only && node.type === 'sequence' && node.items.length === 1) return this.keyOf(only)
-    const known = this.numberOf.get(node)
-    if (known !== undefined) return known
+    const known = this.numberOfClass.get(node)
+    if (typeof known === 'number') return known
     const key = this.writeKey(node)
     const number = this.numbers.get(key) ?? 2 * this.numbers.size + 1
     this.numbers.set(key, number)
-    this.numberOf.set(node, number)
+    if (known === null) this.numberOfClass.set(node, number)
     return number
   }
 
@@ -183,6 +197,7 @@ export class Automaton {
     const options = members.map((member) => this.expand(parsePattern(member).node, pattern, depth + 1))
     const expanded: Node = { type: 'either', options }
     this.expanded.set(node.name, expanded)
+    this.numberOfClass.set(expanded, null)
     return expanded
   }
 

@@ -2,8 +2,8 @@ import { tokenise } from './tokens.ts'
 
 /** One pattern of a lexicon, read: the language it is written in stands in phrases.ts. */
 export type Node =
-  | { type: 'word'; text: string }
-  | { type: 'prefix'; text: string }
+  // `symbol`: its number in the automaton it is built into.
+  | { type: 'word' | 'prefix'; text: string; symbol?: number }
   | { type: 'gap'; upTo: number }
   | { type: 'class'; name: string }
   | { type: 'sequence'; items: Node[] }
@@ -49,9 +49,13 @@ export function parsePattern(pattern: string): Pattern {
 
 function literal(part: string, fail: (why: string) => Error): Node[] {
   // Most are plain words, and are what cutting them up would give.
-  if (/^[a-z0-9]+$/.test(part)) return [{ type: 'word', text: part }]
+  if (/^[a-z0-9]+$/.test(part)) return [{ type: 'word', text: part, symbol: undefined }]
   const prefix = part.endsWith('*')
   const words = tokenise(prefix ? part.slice(0, -1) : part).map((token) => token.text)
   if (words.length === 0) throw fail(`nothing to match in "${part}"`)
-  return words.map((text, index) => ({ type: prefix && index === words.length - 1 ? 'prefix' : 'word', text }))
+  return words.map((text, index) => ({
+    type: prefix && index === words.length - 1 ? 'prefix' : 'word',
+    text,
+    symbol: undefined,
+  }))
 }

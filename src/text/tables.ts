@@ -20,10 +20,11 @@ export type Tables = {
   accepted: Int32Array
 }
 
-export function layOut({ states, later, first, moves, ...rest }: Compiled): Tables {
+export function layOut(compiled: Compiled): Tables {
+  const { states, later, first, ...rest } = compiled
   const targets = new Lists()
   const accepted = new Lists()
-  const find = lookUp(moves, targets)
+  const find = lookUp(compiled, targets)
   const column = (lists: Lists, by: ReadonlyMap<number, readonly number[]>) => {
     const places = new Int32Array(states).fill(-1)
     for (const [state, list] of by) places[state] = lists.put(list)
@@ -49,28 +50,29 @@ export function layOut({ states, later, first, moves, ...rest }: Compiled): Tabl
  * A hash table a symbol, one behind the other: a word asks about many states at once, and finds the answers side by side.
  * Gives -1 for what is not there.
  */
-function lookUp(moves: Compiled['moves'], targets: Lists): Tables['find'] {
-  const start = new Int32Array(moves.size)
-  const mask = new Int32Array(moves.size)
+function lookUp({ edges, moves }: Compiled, targets: Lists): Tables['find'] {
+  const start = new Int32Array(edges.length)
+  const mask = new Int32Array(edges.length)
+  const spot = (state: number) => Math.imul(state, 0x9e3779b1) >>> 12
+  // A key and its value side by side.
+  const pieces: Int32Array[] = []
   let size = 0
-  for (const [symbol, from] of moves) {
+  for (const from of moves()) {
     const room = 2 ** Math.ceil(Math.log2(from.size * 1.5 + 1))
-    start[symbol] = size
-    mask[symbol] = room - 1
+    const piece = new Int32Array(2 * room).fill(-1)
+    for (const [state, list] of from) {
+      let at = spot(state) & (room - 1)
+      while (piece[2 * at] !== -1) at = (at + 1) & (room - 1)
+      piece[2 * at] = state
+      piece[2 * at + 1] = targets.put(list)
+    }
+    start[pieces.length] = size
+    mask[pieces.length] = room - 1
+    pieces.push(piece)
     size += room
   }
-  // A key and its value side by side.
-  const table = new Int32Array(2 * size).fill(-1)
-  const spot = (state: number) => Math.imul(state, 0x9e3779b1) >>> 12
-  for (const [symbol, from] of moves)
-    for (const [state, list] of from) {
-      const within = mask[symbol] as number
-      const base = start[symbol] as number
-      let at = spot(state) & within
-      while (table[2 * (base + at)] !== -1) at = (at + 1) & within
-      table[2 * (base + at)] = state
-      table[2 * (base + at) + 1] = targets.put(list)
-    }
+  const table = new Int32Array(2 * size)
+  for (const [symbol, piece] of pieces.entries()) table.set(piece, 2 * (start[symbol] as number))
   return (state, symbol) => {
     const within = mask[symbol] as number
     const base = start[symbol] as number
