@@ -2,7 +2,7 @@ import type { Lexicon } from './lexicon.ts'
 
 /**
  * In Latin letters the languages of the subcontinent and Arabic have no spelling: everybody writes as it sounds ("chacha",
- * "caca"; "zabardasti", "jabardasti"; "sekkina", "sikeena"). Gives the words of danger, from the romanised lexicons,
+ * "caca"; "zabardasti", "jabardasti"; "bykasser", "bikassar"). Gives the words of danger, from the romanised lexicons,
  * that a word no lexicon knows may be another way of writing.
  *
  * @param wordsOf the words of danger of one lexicon
