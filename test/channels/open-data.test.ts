@@ -18,7 +18,7 @@ beforeAll(async () => {
       attribution: ['Made up'],
       area: { id: 'fernshire', name: 'Fernshire', nation: 'England' },
       locate: () => null,
-      confirmedOn: () => null,
+      confirmedOn: ({ id }) => (id.length % 2 === 0 ? '2026-11-20' : '2026-11-21'),
     })),
   )
   const server = app.listen(0, '127.0.0.1')
@@ -53,6 +53,63 @@ describe('Open Referral UK v3', () => {
       expect((await get(`/oruk/v3/${kind}/${one.id}`)).body).toMatchObject({ id: one.id })
     }
   })
+
+  test('minimal: ids and days of all of them, on one page', async () => {
+    const { body } = await get('/oruk/v3/services?minimal=true&per_page=1')
+    expect(body).toMatchObject({ total_items: all.length, total_pages: 1, size: all.length })
+    for (const one of body.contents) expect(Object.keys(one).sort()).toEqual(['id', 'modified_date'])
+  })
+
+  test('full: with all that belongs to them', async () => {
+    const { body } = await get('/oruk/v3/services?full=true&per_page=200')
+    for (const one of body.contents) expect(one).toEqual((await get(`/oruk/v3/services/${one.id}`)).body)
+    const [place] = (await get('/oruk/v3/service_at_locations?full=true')).body.contents
+    expect(place.service).toHaveProperty('attributes')
+    const [theirs] = (await get('/oruk/v3/organizations?full=true')).body.contents
+    expect(theirs.services[0]).not.toHaveProperty('attributes')
+    const [whole] = (await get('/oruk/v3/organizations?full_service=true')).body.contents
+    expect(whole.services[0]).toHaveProperty('attributes')
+  })
+
+  test.each(['services', 'service_at_locations', 'organizations', 'taxonomies', 'taxonomy_terms'])(
+    'ndjson: all the %s, a line each',
+    async (kind) => {
+      const response = await fetch(`${base}/oruk/v3/${kind}?format=ndjson&per_page=1`)
+      const lines = (await response.text()).trimEnd().split('\n')
+      expect(response.headers.get('content-type')).toMatch(/^application\/x-ndjson/)
+      const { body } = await get(`/oruk/v3/${kind}?per_page=200`)
+      expect(lines.map((line) => JSON.parse(line))).toEqual(body.contents)
+    },
+  )
+
+  test('modified_after: on that day or later', async () => {
+    const { body } = await get('/oruk/v3/services?minimal=true')
+    const days: string[] = body.contents.map((one: { modified_date: string }) => one.modified_date.slice(0, 10)).sort()
+    const latest = days.at(-1) ?? ''
+    const count = async (since: string) => (await get(`/oruk/v3/services?modified_after=${since}`)).body.total_items
+    expect(await count('1999-01-01')).toBe(all.length)
+    expect(await count(`${latest}T23:59:59Z`)).toBe(days.filter((day) => day === latest).length)
+    expect(await count('2999-01-01T00:00:00%2B01:00')).toBe(0)
+  })
+
+  test('organisations, taxonomies and terms are searched by their names', async () => {
+    const [first] = all
+    const { body } = await get(`/oruk/v3/organizations?search=${encodeURIComponent(first?.organization ?? '')}`)
+    expect(body.contents.map((one: { name: string }) => one.name)).toContain(first?.organization)
+    expect((await get('/oruk/v3/organizations?search=zzz')).body.total_items).toBe(0)
+    expect((await get('/oruk/v3/taxonomies?search=substances')).body.total_items).toBe(1)
+    expect((await get('/oruk/v3/taxonomy_terms?parent_id=x')).body.total_items).toBe(0)
+  })
+
+  test.each(['modified_after=yesterday', 'minimal=maybe', 'full=1', 'format=xml', 'modified_after=2026-02-30'])(
+    'what makes no sense is refused: %s',
+    async (query) => {
+      expect(await get(`/oruk/v3/services?${query}`)).toMatchObject({
+        status: 400,
+        body: { error: expect.any(String) },
+      })
+    },
+  )
 
   test('filters', async () => {
     const [first] = all

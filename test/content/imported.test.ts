@@ -106,7 +106,7 @@ describe('what is imported', () => {
   test('is printed in its town, with its day in full', () => {
     const page = printedDirectory(bundle, now, { language: 'en', town: null, large: false })
     expect(page).toContain('Help with drink and drugs in Sandwell')
-    expect(page).toContain('<a href="#tipton">Tipton</a> (1)')
+    expect(page).toContain('<a href="#tipton">Tipton</a> <bdi>(1)</bdi>')
     expect(page).toContain('1 Made Up Road, Tipton DY4 8HX')
     expect(page).toContain('Sun (first, last of the month) 2pm to 3:30pm, may be shut on bank holidays')
     expect(page).toContain('Contact confirmed on 21/11/2026')
@@ -120,6 +120,9 @@ describe('what is imported', () => {
     const page = printedDirectory(bundle, now, { language: 'ur', town: 'tipton', large: true })
     expect(page).toContain('<html lang="ur" dir="rtl">')
     expect(page).toContain('font: 18pt')
+    // Large print holds nothing smaller, the map's letters included.
+    expect(page).not.toMatch(/font-size: 0?\.\d/)
+    expect(page).toContain('font-size="23"')
     expect(printedDirectory(bundle, now, { language: 'en', town: 'oldbury', large: false })).toContain(
       'Nothing has been confirmed yet',
     )

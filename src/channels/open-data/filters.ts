@@ -1,13 +1,13 @@
 import type { Request } from 'express'
 import { uuidOf } from '../../directory/export/ids.ts'
-import { openingOf, organizationOf, slotsOf, termsOf } from '../../directory/export/open-referral.ts'
+import { modifiedOn, openingOf, organizationOf, slotsOf, termsOf } from '../../directory/export/open-referral.ts'
 import type { Publication } from '../../directory/export/published.ts'
 import { postcodeOf } from '../../directory/import/values.ts'
 import type { Location, Service } from '../../directory/index.ts'
 import { milesTo } from '../../directory/miles.ts'
 import { timingOf } from '../../directory/recurrence.ts'
 import type { Hours } from '../../directory/service.ts'
-import { BadQuery, dayIn, numberIn, textIn, timeIn } from './query.ts'
+import { BadQuery, dayIn, momentIn, numberIn, textIn, timeIn } from './query.ts'
 
 /** Which services were asked for, and which of their places. */
 export type Filter = {
@@ -20,11 +20,12 @@ const metresInMile = 1609.344
 /**
  * The filters of the UK profile, all of which have to hold, at one place where a service has several: `search`,
  * `taxonomy_term_id`, `taxonomy_id`, `organization_id`, `minimum_age`, `maximum_age`, `postcode`, `proximity` (metres),
- * `day`, `start_time`, `end_time`.
+ * `day`, `start_time`, `end_time`; and of HSDS 3 `modified_after`.
+ * @param search whether `search` looks into services; where other rows are listed it looks into theirs
  * @throws BadQuery for a value that makes no sense
  */
-export function filterOf(request: Request, publication: Publication): Filter {
-  const words = wordFilter(request, publication)
+export function filterOf(request: Request, publication: Publication, { search } = { search: true }): Filter {
+  const words = wordFilter(request, publication, search)
   const { serves, near } = placeFilter(request, publication)
   const open = timeFilter(request)
   const location = (one: Location) => (near?.(one) ?? true) && open(one.hours)
@@ -33,8 +34,11 @@ export function filterOf(request: Request, publication: Publication): Filter {
   return { service: (one) => words(one) && serves(one) && there(one), location }
 }
 
-function wordFilter(request: Request, { describe }: Publication): (service: Service) => boolean {
-  const search = textIn(request, 'search')?.toLowerCase().split(/\s+/) ?? []
+function wordFilter(request: Request, publication: Publication, searched: boolean): (service: Service) => boolean {
+  const { describe } = publication
+  // Days are all we know of a change: the whole of the day counts, so that who asks again misses nothing.
+  const since = momentIn(request, 'modified_after')
+  const search = (searched ? textIn(request, 'search') : null)?.toLowerCase().split(/\s+/) ?? []
   const term = textIn(request, 'taxonomy_term_id')
   const taxonomy = textIn(request, 'taxonomy_id')
   const organization = textIn(request, 'organization_id')
@@ -45,6 +49,7 @@ function wordFilter(request: Request, { describe }: Publication): (service: Serv
     const terms = termsOf(one)
     return (
       search.every((word) => text.includes(word)) &&
+      (since === null || (modifiedOn(one, publication) ?? '') >= since) &&
       (term === null || terms.some(({ taxonomy: of, name }) => uuidOf('taxonomy_term', `${of}/${name}`) === term)) &&
       (taxonomy === null || terms.some((each) => uuidOf('taxonomy', each.taxonomy) === taxonomy)) &&
       (organization === null || organizationOf(one).id === organization) &&

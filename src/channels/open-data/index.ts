@@ -7,16 +7,14 @@ import {
   organizationOf,
   serviceAtLocations,
   serviceFull,
+  serviceMinimal,
   serviceSummary,
 } from '../../directory/export/open-referral.ts'
-import { pageOf } from '../../directory/export/page.ts'
 import type { Publication } from '../../directory/export/published.ts'
+import type { Service } from '../../directory/index.ts'
+import { isFull, named, sendRows } from './answer.ts'
 import { filterOf } from './filters.ts'
-import { BadQuery, numberIn, textIn } from './query.ts'
-
-/** Rows of a page where nobody says, and at most. */
-const usual = 50
-const most = 200
+import { BadQuery, flagIn, textIn } from './query.ts'
 
 type Row = Record<string, unknown>
 
@@ -49,7 +47,9 @@ export function createOpenDataRouter(publication: () => Publication): Router {
   router.get(`${base}/services`, (request, response) => {
     const now = publication()
     const { service } = filterOf(request, now)
-    sendPage(request, response, now.services.filter(service), (one) => serviceSummary(one, now))
+    const minimal = flagIn(request, 'minimal') ?? false
+    const write = minimal ? serviceMinimal : writer(request)
+    sendRows(request, response, now.services.filter(service), (one) => write(one, now), minimal)
   })
   router.get(`${base}/services/:id`, (request, response) => {
     const now = publication()
@@ -59,8 +59,9 @@ export function createOpenDataRouter(publication: () => Publication): Router {
   router.get(`${base}/service_at_locations`, (request, response) => {
     const now = publication()
     const { service, location } = filterOf(request, now)
-    const rows = now.services.filter(service).flatMap((one) => serviceAtLocations(one, now, location))
-    sendPage(request, response, rows)
+    const write = writer(request)
+    const rows = now.services.filter(service).flatMap((one) => serviceAtLocations(one, now, location, write))
+    sendRows(request, response, rows, asItIs)
   })
   router.get(`${base}/service_at_locations/:id`, (request, response) => {
     const now = publication()
@@ -68,20 +69,30 @@ export function createOpenDataRouter(publication: () => Publication): Router {
     sendOne(response, byId(rows, request))
   })
   router.get(`${base}/organizations`, (request, response) => {
-    sendPage(request, response, organizations(publication()))
+    const now = publication()
+    const { service } = filterOf(request, now, { search: false })
+    const rows = named(request, organizations(now.services.filter(service)))
+    const write = flagIn(request, 'full_service') ? serviceFull : isFull(request) ? serviceSummary : null
+    sendRows(request, response, rows, (one) => (write ? withServices(one, now, write) : one))
   })
   router.get(`${base}/organizations/:id`, (request, response) => {
     const now = publication()
-    const found = byId(organizations(now), request)
-    const theirs = now.services.filter((one) => organizationOf(one).id === found?.id)
-    sendOne(response, found && { ...found, services: theirs.map((one) => serviceFull(one, now)) })
+    const found = byId(organizations(now.services), request)
+    const write = (flagIn(request, 'full_service') ?? true) ? serviceFull : serviceSummary
+    sendOne(response, found && withServices(found, now, write))
   })
-  router.get(`${base}/taxonomies`, (request, response) => sendPage(request, response, allTaxonomies()))
+  router.get(`${base}/taxonomies`, (request, response) =>
+    sendRows(request, response, named(request, allTaxonomies()), asItIs),
+  )
   router.get(`${base}/taxonomies/:id`, (request, response) => sendOne(response, byId(allTaxonomies(), request)))
   router.get(`${base}/taxonomy_terms`, (request, response) => {
     const taxonomy = textIn(request, 'taxonomy_id')
-    const terms = allTerms(publication().services)
-    sendPage(request, response, taxonomy === null ? terms : terms.filter((one) => one.taxonomy_id === taxonomy))
+    // None of our terms stands under another one: all are at the top.
+    const above = textIn(request, 'parent_id')
+    flagIn(request, 'top_only')
+    const terms = above === null ? named(request, allTerms(publication().services)) : []
+    const asked = taxonomy === null ? terms : terms.filter((one) => one.taxonomy_id === taxonomy)
+    sendRows(request, response, asked, asItIs)
   })
   router.get(`${base}/taxonomy_terms/:id`, (request, response) => {
     sendOne(response, byId(allTerms(publication().services), request))
@@ -93,8 +104,24 @@ export function createOpenDataRouter(publication: () => Publication): Router {
   return router
 }
 
-function organizations({ services }: Publication): Row[] {
+type Write = (service: Service, publication: Publication) => Row
+
+/** How services are written: with what belongs to them once, or with all that belongs to them (`full`). @throws BadQuery */
+function writer(request: Request): Write {
+  return isFull(request) ? serviceFull : serviceSummary
+}
+
+function asItIs(row: Row): Row {
+  return row
+}
+
+function organizations(services: readonly Service[]): Row[] {
   return [...new Map(services.map(organizationOf).map((one) => [one.id, one])).values()]
+}
+
+function withServices(organization: Row, now: Publication, write: Write): Row {
+  const theirs = now.services.filter((one) => organizationOf(one).id === organization.id)
+  return { ...organization, services: theirs.map((one) => write(one, now)) }
 }
 
 function byId(rows: readonly Row[], request: Request): Row | undefined {
@@ -104,19 +131,6 @@ function byId(rows: readonly Row[], request: Request): Row | undefined {
 function sendOne(response: Response, row: Row | undefined): void {
   if (row) response.json(row)
   else response.status(404).json({ error: 'not found' })
-}
-
-/** A page that makes no sense is refused; more rows than a page may hold are cut to that. */
-function sendPage<T>(
-  request: Request,
-  response: Response,
-  rows: readonly T[],
-  write: (row: T) => Row = (row) => row as Row,
-) {
-  const page = numberIn(request, 'page', 1) ?? 1
-  const perPage = Math.min(numberIn(request, 'per_page', 1) ?? usual, most)
-  const { contents, ...rest } = pageOf(rows, page, perPage)
-  response.json({ ...rest, contents: contents.map(write) })
 }
 
 /** What makes no sense is told as the rest is: in JSON. */

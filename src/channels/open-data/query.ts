@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { weekdayOf } from '../../directory/import/values.ts'
+import { dateOf, weekdayOf } from '../../directory/import/values.ts'
 import type { Weekday } from '../../directory/service.ts'
 
 /** A parameter that makes no sense; the message names it and says what would. */
@@ -22,6 +22,23 @@ export function numberIn(request: Request, name: string, least: number): number 
   if (text === null) return null
   if (!/^\d{1,7}$/.test(text) || Number(text) < least) throw new BadQuery(`${name} is a whole number from ${least}`)
   return Number(text)
+}
+
+/** @throws BadQuery where it is neither true nor false */
+export function flagIn(request: Request, name: string): boolean | null {
+  const text = textIn(request, name)
+  if (text === null) return null
+  if (text !== 'true' && text !== 'false') throw new BadQuery(`${name} is true or false`)
+  return text === 'true'
+}
+
+/** The day (ISO) of a moment. @throws BadQuery where it is no date, nor a date and a time (ISO 8601) */
+export function momentIn(request: Request, name: string): string | null {
+  const text = textIn(request, name)
+  if (text === null) return null
+  const day = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[ +-]\d\d:?\d\d)?)?$/.test(text) ? dateOf(text) : null
+  if (day === null) throw new BadQuery(`${name} is a date, or a date and a time, as 2026-11-22T09:30:00Z`)
+  return day
 }
 
 /** @throws BadQuery where it is no day of the week, in full or as RFC 5545 has it */

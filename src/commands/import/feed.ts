@@ -29,8 +29,10 @@ export async function readFeed(from: string, format: Format, options: FeedOption
 
 function readFile(path: string): Buffer {
   try {
-    const { size } = statSync(path)
-    if (size > mostBytes) throw new FeedError(`it is bigger than ${mostBytes / 1e6} MB`)
+    const found = statSync(path)
+    // A device or a pipe says that it is empty, and may have no end.
+    if (!found.isFile()) throw new FeedError('it is not a file')
+    if (found.size > mostBytes) throw new FeedError(`it is bigger than ${mostBytes / 1e6} MB`)
     return readFileSync(path)
   } catch (error) {
     if (error instanceof FeedError) throw error

@@ -9,14 +9,15 @@ import { sourcesOf } from './sources.ts'
 type Row = Record<string, unknown>
 
 /** A service as the list of `/services` has it: what belongs to it once. */
-export function serviceSummary(service: Service, { describe, confirmedOn }: Publication): Row {
+export function serviceSummary(service: Service, publication: Publication): Row {
+  const { describe, confirmedOn } = publication
   const web = contactOf(service, 'web')
   const email = contactOf(service, 'email')
   const { min_age, max_age } = service.eligibility
   const confirmed = confirmedOn(service)
   const days = readOn(service)
   const assured = confirmed ?? days[0]
-  const latest = [...days, confirmed ?? ''].sort().at(-1)
+  const latest = modifiedOn(service, publication)
   return {
     id: uuidOf('service', service.id),
     organization_id: organizationId(service),
@@ -28,7 +29,7 @@ export function serviceSummary(service: Service, { describe, confirmedOn }: Publ
     ...(min_age === undefined ? {} : { minimum_age: min_age }),
     ...(max_age === undefined ? {} : { maximum_age: max_age }),
     ...(assured ? { assured_date: assured } : {}),
-    ...(latest ? { last_modified: `${latest}T00:00:00.000Z` } : {}),
+    ...(latest ? { last_modified: momentOf(latest) } : {}),
     organization: organizationOf(service),
     // The standard has no field for these, and allows others' (its profile_compliance.md).
     fingerpost: {
@@ -36,6 +37,21 @@ export function serviceSummary(service: Service, { describe, confirmedOn }: Publ
       sources: sourcesOf(service),
     },
   }
+}
+
+/** What a list of the services says that is only to be compared with another one (`minimal`). */
+export function serviceMinimal(service: Service, publication: Publication): Row {
+  const latest = modifiedOn(service, publication)
+  return { id: uuidOf('service', service.id), ...(latest ? { modified_date: momentOf(latest) } : {}) }
+}
+
+/** The latest day (ISO) on which a source of it was read, or somebody confirmed it; null where it says none. */
+export function modifiedOn(service: Service, { confirmedOn }: Publication): string | null {
+  return [...readOn(service), confirmedOn(service) ?? ''].sort().at(-1) || null
+}
+
+function momentOf(day: string): string {
+  return `${day}T00:00:00.000Z`
 }
 
 /** A service with all that belongs to it. */
@@ -79,9 +95,10 @@ export function serviceAtLocations(
   service: Service,
   publication: Publication,
   asked: (place: Location) => boolean = () => true,
+  write: (service: Service, publication: Publication) => Row = serviceSummary,
 ): Row[] {
   return service.locations.flatMap((place, index) =>
-    asked(place) ? [{ ...atLocation(service, index, publication), service: serviceSummary(service, publication) }] : [],
+    asked(place) ? [{ ...atLocation(service, index, publication), service: write(service, publication) }] : [],
   )
 }
 

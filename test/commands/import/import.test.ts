@@ -93,11 +93,26 @@ describe('import', () => {
   test('a file that is not there, another format under a name, a feed that shrank', async () => {
     const folder = workplace()
     await expect(bring(folder, 'csv', join(folder, 'none.csv'))).rejects.toThrow(FeedError)
+    await expect(bring(folder, 'csv', '/dev/zero')).rejects.toThrow(/not a file/)
+    await expect(bring(folder, 'csv', folder)).rejects.toThrow(/not a file/)
     await bring(folder, 'meeting-guide', feed(folder, 'tipton.json', meetings))
     await expect(bring(folder, 'bmlt', feed(folder, 'tipton.json', []))).rejects.toThrow(
       /holds meeting-guide, not bmlt/,
     )
     await expect(bring(folder, 'meeting-guide', feed(folder, 'tipton.json', []))).rejects.toThrow(ShrunkError)
+  })
+
+  test('a page of a directory retires nothing of the rest, and a vanished row of the whole is retired', async () => {
+    const folder = workplace()
+    const rows = Array.from({ length: 20 }, (_, index) => ({ id: `s${index}`, name: `Made-up ${index}` }))
+    const page = (count: number, more: object) =>
+      feed(folder, 'council.json', { contents: rows.slice(0, count), ...more })
+    await bring(folder, 'oruk', page(20, { total_items: 20 }))
+    const part = await bring(folder, 'oruk', page(5, { total_items: 20, total_pages: 4 }))
+    expect([part.unchanged, part.retired]).toEqual([5, 0])
+    const less = await bring(folder, 'oruk', page(19, { total_items: 19 }))
+    expect([less.unchanged, less.retired]).toEqual([19, 1])
+    await expect(bring(folder, 'oruk', page(5, { total_items: 5 }))).rejects.toThrow(ShrunkError)
   })
 
   test('a spreadsheet in the letters of Windows', async () => {
