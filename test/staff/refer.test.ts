@@ -107,15 +107,21 @@ describe('somebody who has never seen /refer has the text copied', () => {
     expect(faults).toEqual([])
   })
 
-  test('in another language and for family in three actions', async () => {
+  test('as any team, in another language and for family in three actions, all in view', async () => {
     const started = performance.now()
-    const { page, faults } = await open('/refer?link=fernhill', { permissions: ['clipboard-read', 'clipboard-write'] })
+    const viewport = { width: 1366, height: 720 }
+    const { page, faults } = await open('/refer', { viewport, permissions: ['clipboard-read', 'clipboard-write'] })
+    const family = page.getByRole('list', { name: 'For family or a friend, in' })
     const actions = [
-      () => page.getByRole('link', { name: 'Polski' }).click(),
-      () => page.getByRole('link', { name: 'Family or a friend' }).click(),
-      () => page.getByRole('button', { name: 'Copy the text' }).click(),
+      page.getByRole('list', { name: 'Your team' }).getByRole('link', { name: 'Fernhill Surgery' }),
+      family.getByRole('link', { name: 'Polski' }),
+      page.getByRole('button', { name: 'Copy the text' }),
     ]
-    for (const act of actions) await act()
+    for (const one of actions) {
+      const box = await one.boundingBox()
+      expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
+      await one.click()
+    }
     await page.getByText('Copied. Now paste it.').waitFor()
     expect(actions.length).toBeLessThanOrEqual(3)
     expect(performance.now() - started).toBeLessThan(20_000)
@@ -131,14 +137,14 @@ describe('somebody who has never seen /refer has the text copied', () => {
     })
     await page.keyboard.press('Enter')
     await page.getByText('Press Ctrl and C now').waitFor()
-    expect(await page.evaluate(() => getSelection()?.toString())).toContain('/go/fernhill')
+    expect(await page.evaluate(() => getSelection()?.toString())).toContain('/go/link')
   })
 })
 
 test('without script everything is chosen by links and one form, and the text can be selected', async () => {
   const { page, faults } = await open('/refer?link=link', { javaScriptEnabled: false })
-  await page.getByRole('link', { name: 'ਪੰਜਾਬੀ' }).click()
-  await page.getByLabel('Your team').last().fill('Ashgrove <b>Pharmacy')
+  await page.getByRole('link', { name: 'ਪੰਜਾਬੀ' }).first().click()
+  await page.getByLabel("Your team's name").fill('Ashgrove <b>Pharmacy')
   await page.getByRole('button', { name: 'Use this name' }).click()
   expect(await page.locator('#text').inputValue()).toMatch(/^Ashgrove b Pharmacy: .*\/go\/link\/pa .*LINK PUNJABI/)
   expect(await page.locator('#text').getAttribute('lang')).toBe('pa')
@@ -165,10 +171,13 @@ test('whom to ring together with family, and whether they answer now', async () 
   expect(ring).toContain('Say first that the person speaks Polish.')
 })
 
-test('a revoked link is not offered; unknown choices fall back to the first', async () => {
+test("a revoked link is not offered; unknown choices fall back to any team's link in English", async () => {
   const { page } = await open('/refer?link=oldname&lang=xx&for=everybody&team=%00')
-  expect(await page.locator('#link option').allInnerTexts()).toEqual(['Fernhill Surgery', 'Any team'])
-  expect(await page.locator('#text').inputValue()).toMatch(/^Fernhill Surgery: the link/)
+  const teams = page.getByRole('list', { name: 'Your team' })
+  expect(await teams.getByRole('link').allInnerTexts()).toEqual(['Fernhill Surgery', 'Any team'])
+  expect(await teams.locator('[aria-current]').innerText()).toBe('Any team')
+  expect(await page.locator('#text').inputValue()).toMatch(/^Your surgery or team: the link/)
+  expect(await page.getByRole('textbox', { name: 'Text to paste: for the person, in English' }).count()).toBe(1)
 })
 
 describe('on paper', () => {

@@ -228,6 +228,31 @@ describe('when the line or the server is gone', () => {
     expect(await page.locator('.reply').count()).toBe(2)
   })
 
+  test('another language that does not come through is asked for again, and nothing is lost', async () => {
+    const { page, faults } = await openPage(browser, server.url)
+    await page.goto(server.url)
+    await page.getByLabel('In your own words').fill('food please')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Where are you?').waitFor()
+    await page.getByLabel('In your own words').fill('tip')
+    await page.context().setOffline(true)
+    await page.locator('.languages summary').click()
+    await page.getByRole('button', { name: 'Polski' }).click()
+    await page.locator('.problem').waitFor()
+    await page.context().setOffline(false)
+    await page.locator('html[lang=pl]').waitFor()
+    expect(await page.locator('.written').first().textContent()).toContain('food please')
+    expect(await page.locator('.problem').count()).toBe(0)
+    expect(await page.locator('#text').inputValue()).toBe('tip')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('lang'))).toBe('pl')
+    // Its own parts work: the way out, the box, the buttons.
+    await page.locator('#text').fill('tipton')
+    await page.locator('#text').press('Enter')
+    await page.locator('.services').waitFor()
+    expect(await page.locator('.reply').last().getAttribute('lang')).toBe('pl')
+    expect(faults.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
+  })
+
   test('restarted in mid-conversation: it goes on, our replies come back, the words of before do not', async () => {
     const env = { STORE: `sqlite:${folder}/store.db`, PORT: String(await freePort()) }
     let own = await startServer(env)

@@ -104,6 +104,30 @@ describe('leaving', () => {
     expect(page.url()).toBe('about:blank')
   })
 
+  test('nor after another language', async () => {
+    const { page } = await talk()
+    await page.locator('.languages summary').click()
+    await page.getByRole('button', { name: 'Polski' }).click()
+    await page.locator('html[lang=pl]').waitFor()
+    await page.locator('#leave button').click()
+    await page.getByRole('heading', { name: 'Rain later' }).waitFor()
+    await page.goBack()
+    expect(page.url()).toBe('about:blank')
+  })
+
+  test('of one tab takes the others along, and wipes what was said in them', async () => {
+    const { page, turn } = await talk()
+    const other = await page.context().newPage()
+    await other.goto(server.url)
+    const last = await page.context().newPage()
+    await last.goto(`${server.url}/history?lang=en`)
+    for (let press = 0; press < 3; press++) await last.keyboard.press('Shift')
+    for (const one of [page, other, last]) await one.getByRole('heading', { name: 'Rain later' }).waitFor()
+    const begun = await goOn(turn, 'resume')
+    expect(begun).not.toMatch(/hits me|tipton/)
+    expect(begun).toContain('What would help right now?')
+  })
+
   test('without script the back button, and sending it all again, show nothing of it', async () => {
     const { page } = await talk(false)
     await page.getByRole('button', { name: 'Leave this page' }).click()

@@ -43,7 +43,6 @@ export function createReferRouter(parts: ReferParts): Router {
       title: say('refer.title'),
       ...shown(parts, referral),
       ring: ringTogether(bundle(), referral.family, Temporal.Instant.fromEpochMilliseconds(now())),
-      links: bundle().links.all.filter(({ revoked }) => !revoked),
       choices: choicesFor(bundle(), referral),
       languageInEnglish: languageName(referral.language, 'en'),
       longestTeam,
@@ -111,10 +110,14 @@ export function createReferRouter(parts: ReferParts): Router {
   }
 }
 
-/** What the query asks for; anything it does not say, or that is unknown, is the first that there is. */
+/**
+ * What the query asks for. Where it names no link that there is, it is the one of no team: nobody passes on the name of
+ * another team by leaving it as it is.
+ */
 function referralIn({ links, offered }: Bundle, { query }: Request): Referral {
   const current = links.all.filter(({ revoked }) => !revoked)
-  const link = current.find(({ name }) => name === query.link) ?? current[0] ?? noLink
+  const link =
+    current.find(({ name }) => name === query.link) ?? current.find(({ team }) => !team) ?? current[0] ?? noLink
   const language = offered.find((one) => one === query.lang) ?? 'en'
   return { link, language, family: query.for === 'family', team: link.team ? '' : teamOf(query.team) }
 }
@@ -131,18 +134,25 @@ function queryOf({ link, language, family, team }: Referral): string {
   return `?${query}`
 }
 
-function choicesFor({ offered, sentences }: Bundle, referral: Referral) {
-  const language = (one: Language) => ({
-    lang: one,
-    text: sentences.say(one, `conversation:languages.${one}`, undefined, 'web'),
-    english: languageName(one, 'en'),
-    href: `/refer${queryOf({ ...referral, language: one })}`,
-    current: one === referral.language,
-  })
+/** Everything that can be chosen by one press: whom it is for and in which language at once, and the team. */
+function choicesFor({ offered, sentences, links }: Bundle, referral: Referral) {
   const audience = (family: boolean) => ({
     key: family ? 'family' : 'person',
-    href: `/refer${queryOf({ ...referral, family })}`,
-    current: family === referral.family,
+    languages: offered.map((one) => ({
+      lang: one,
+      text: sentences.say(one, `conversation:languages.${one}`, undefined, 'web'),
+      english: languageName(one, 'en'),
+      href: `/refer${queryOf({ ...referral, language: one, family })}`,
+      current: one === referral.language && family === referral.family,
+    })),
   })
-  return { languages: offered.map(language), audiences: [false, true].map(audience) }
+  const team = (link: Link) => ({
+    text: link.team ?? sentences.say('en', 'staff:refer.any_team'),
+    href: `/refer${queryOf({ ...referral, link, team: '' })}`,
+    current: link.name === referral.link.name,
+  })
+  return {
+    audiences: [false, true].map(audience),
+    teams: links.all.filter(({ revoked }) => !revoked).map(team),
+  }
 }

@@ -3,10 +3,11 @@
 // @ts-check
 ;(() => {
   const form = /** @type {HTMLFormElement} */ (document.getElementById('leave'))
-  const status = /** @type {HTMLElement} */ (form.querySelector('[role=status]'))
   const to = form.dataset.to || '/'
   const within = 5000
   let left = false
+  // Whoever leaves one tab leaves them all.
+  const tabs = typeof BroadcastChannel === 'function' ? new BroadcastChannel('leave') : null
   /** @type {number[]} */
   let presses = []
 
@@ -23,6 +24,7 @@
   const leave = () => {
     const token = form.querySelector('input')
     if (!left && token) navigator.sendBeacon('/leave', new URLSearchParams({ token: token.value }))
+    if (!left) tabs?.postMessage('')
     left = true
     document.documentElement.style.display = 'none'
     document.title = new URL(to).host
@@ -37,6 +39,7 @@
     leave()
   })
   document.addEventListener('leave', leave)
+  tabs?.addEventListener('message', () => left || leave())
   addEventListener('message', ({ source, data }) => {
     if (source === parent && data === 'fingerpost:leave') leave()
   })
@@ -44,6 +47,7 @@
     const now = Date.now()
     presses = event.key === 'Shift' ? [...presses.filter((at) => now - at < within), now] : []
     if (presses.length >= 3) return leave()
+    const status = /** @type {HTMLElement} */ (form.querySelector('[role=status]'))
     status.textContent = presses.length > 0 ? `${form.dataset.again} ${'•'.repeat(3 - presses.length)}` : ''
   })
   // A page that was left and is brought back from memory stays blank and goes on.
