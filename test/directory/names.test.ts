@@ -98,9 +98,9 @@ describe('who says more, or something else, names none', () => {
   })
 
   test('a wall of text costs nothing', () => {
-    const before = performance.now()
+    const before = process.cpuUsage()
     expect(named('samaritans or cranstoun '.repeat(50_000))).toEqual([])
-    expect(performance.now() - before).toBeLessThan(1500)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000)
   })
 })
 
