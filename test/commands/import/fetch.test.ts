@@ -154,6 +154,8 @@ test('a directory that comes page by page is read whole, each service by itself'
     say: (one) => said.push(one),
   })
   expect(JSON.parse(text)).toEqual({
+    total_items: 3,
+    total_pages: 1,
     contents: [
       { id: '1', name: 'Service 1', schedules: [] },
       { id: '2', name: 'Service 2', schedules: [] },
