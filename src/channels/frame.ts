@@ -11,14 +11,16 @@ export type Framed = {
   top?: Html
   main: Html
   bottom?: Html
+  /** The path of a script of ours, which the page works without. */
+  script?: string
 }
 
-/** A page around the chat: no script, small, in the look of the chat. */
-export function framed({ language, title, top = html``, main, bottom = html`` }: Framed): string {
+/** A page around the chat: small, in the look of the chat. */
+export function framed({ language, title, top = html``, main, bottom = html``, script }: Framed): string {
   return htmlDocument({
     language,
     title,
-    head: html`<link rel="stylesheet" href="${frameCss}">`,
+    head: html`<link rel="stylesheet" href="${frameCss}">${script ? html`<script src="${script}" defer></script>` : html``}`,
     body: html`${top}
 <main>
 <h1>${title}</h1>

@@ -1,12 +1,9 @@
 /// <reference lib="dom" />
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from './axe.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { type Server, startServer } from './server.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 let server: Server
@@ -25,21 +22,10 @@ afterAll(async () => {
 
 const open = (options: BrowserContextOptions = {}) => openPage(browser, server.url, options)
 
-/** What axe finds against WCAG 2.2 at A and AA. */
-async function violations(page: Page): Promise<string[]> {
-  // Not through the page's own policy, which lets no foreign script in.
-  const session = await page.context().newCDPSession(page)
-  await session.send('Runtime.evaluate', { expression: axe })
-  return page.evaluate(async () => {
-    type Axe = {
-      run(what: Document, how: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-    }
-    const { axe } = window as unknown as { axe: Axe }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    const found = await axe.run(document, { runOnly: { type: 'tag', values: tags } })
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
-  })
-}
+const wide = (page: Page) =>
+  page.evaluate(() =>
+    document.documentElement.scrollWidth > innerWidth ? [`${document.documentElement.scrollWidth} px wide`] : [],
+  )
 
 /** What is wider than the screen, or smaller than a thumb. */
 const misfits = (page: Page) =>
@@ -98,6 +84,38 @@ describe.each([
     expect(faults.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
   })
 })
+
+test('what is met seldom passes axe at AA', async () => {
+  const { page, faults } = await open()
+  const found: Record<string, string[]> = {}
+  await page.goto(server.url)
+  for (const words of ['food in london', 'xyzzy plugh', 'are you a person', 'forget']) {
+    await page.locator('#text').fill(words)
+    await page.locator('button[name=send]').click()
+    await page.waitForFunction(() => document.getElementById('status')?.textContent === '')
+    found[words] = [...(await violations(page)), ...(await misfits(page))]
+  }
+  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((state) => [state, []])))
+  expect(faults).toEqual([])
+  // The page that leads away, held where it is.
+  await page.setContent(
+    (await (await fetch(`${server.url}/leave`, { method: 'POST' })).text()).replace(/<meta http[^>]*>/, ''),
+  )
+  expect(await violations(page)).toEqual([])
+})
+
+test.each(['/about?lang=ur', '/person?lang=pa', '/licences', '/nowhere'])(
+  '%s passes axe at AA at 320 pixels, and leaves by Shift',
+  async (path) => {
+    const { page } = await open({ viewport: { width: 320, height: 256 } })
+    await page.goto(server.url + path)
+    expect([...(await violations(page)), ...(await wide(page))]).toEqual([])
+    if (path === '/nowhere') return
+    await page.route('https://www.bbc.co.uk/**', (route) => route.fulfill({ body: 'Rain later' }))
+    for (let press = 0; press < 3; press++) await page.keyboard.press('Shift')
+    await page.getByText('Rain later').waitFor()
+  },
+)
 
 test.each(['/history?lang=en', '/history?lang=ar', '/carry-on?lang=en', '/carry-on?lang=ur'])(
   '%s passes axe at AA',

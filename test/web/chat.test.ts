@@ -57,18 +57,40 @@ describe.each([
     expect(faults).toEqual([])
   })
 
-  test('in Punjabi the page and its replies say so', async () => {
+  test.each([
+    ['pa', 'ltr', 'ਪੰਜਾਬੀ', 'ਮੈਂ ਮਰਨਾ ਚਾਹੁੰਦਾ ਹਾਂ'],
+    ['ur', 'rtl', 'اردو', 'میں مرنا چاہتا ہوں'],
+  ])('a whole conversation in %s, from %s: the page and every reply say so', async (lang, dir, name, danger) => {
     const { page, faults } = await open()
     await page.goto(server.url)
     await page.locator('.languages summary').click()
-    await page.getByRole('button', { name: 'ਪੰਜਾਬੀ' }).click()
-    await page.locator('html[lang=pa]').waitFor()
-    expect(await page.locator('html').getAttribute('lang')).toBe('pa')
-    // What is listed depends on the hour; the words for danger do not.
-    await page.locator('#text').fill('ਮੈਂ ਮਰਨਾ ਚਾਹੁੰਦਾ ਹਾਂ')
-    await page.locator('button[name=send]').click()
-    await page.getByRole('link', { name: '116 123' }).first().waitFor()
-    expect(await page.locator('.reply').last().getAttribute('lang')).toBe('pa')
+    await page.getByRole('button', { name }).click()
+    await page.locator(`html[lang=${lang}][dir=${dir}]`).waitFor()
+    // Worried about someone; what happens first; a place; danger; and on.
+    await page.locator('.choice').nth(3).click()
+    await page.locator('.services').waitFor()
+    expect(await page.locator('.services a[href="tel:08000086811"]').count()).toBe(1)
+    await page
+      .locator('.services li', { has: page.locator('a[href="tel:08000086811"]') })
+      .locator('.more')
+      .click()
+    await page.locator('.card a[href="tel:08000086811"]').first().waitFor()
+    const say = async (words: string) => {
+      await page.locator('#text').fill(words)
+      await page.locator('button[name=send]').click()
+    }
+    await say('tipton')
+    await page.locator('.services').nth(1).waitFor()
+    await say(danger)
+    await page.locator('.danger a[href="tel:116123"]').first().waitFor()
+    expect(await page.locator('.danger').first().getAttribute('lang')).toBe(lang)
+    await page.locator('button[value=resume]').click()
+    await page.locator('.danger ~ .reply, .reply ~ .written ~ .reply .choices').last().waitFor()
+    const replies = await page
+      .locator('.reply')
+      .evaluateAll((all) => all.map((one) => `${one.getAttribute('lang')} ${one.getAttribute('dir')}`))
+    // The first page was English.
+    expect(new Set(replies.slice(1))).toEqual(new Set([`${lang} ${dir}`]))
     expect(faults).toEqual([])
   })
 

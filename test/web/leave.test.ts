@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pageText } from '../../src/channels/web/page-text.ts'
+import { violations } from './axe.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -17,9 +18,11 @@ let server: Server
 beforeAll(async () => {
   neutral = createServer((request, response) => {
     const embed = `<script async src="${server.url}/embed.js?lang=en"></script>`
-    const body = request.url === '/council' ? `<h1>Council</h1><a href="/">A link</a>${embed}` : '<h1>Rain later</h1>'
+    const council = request.url === '/council'
+    const body = council ? '<h1>Council</h1><a href="/">A link</a>' : '<h1>Rain later</h1>'
+    const head = `<title>Weather</title><link rel="icon" href="data:,">${council ? embed : ''}`
     response.setHeader('content-type', 'text/html')
-    response.end(`<!doctype html><html lang="en"><title>Weather</title><link rel="icon" href="data:,">${body}`)
+    response.end(`<!doctype html><html lang="en"><head>${head}</head><body>${body}</body></html>`)
   }).listen(0)
   await once(neutral, 'listening')
   const { port } = neutral.address() as AddressInfo
@@ -202,6 +205,7 @@ describe("in a frame on another site's page", () => {
   test('one script line gives a button; nothing of ours loads before it is pressed; a conversation works', async () => {
     const { page, asked, launcher, chat } = await open()
     expect(await launcher.getAttribute('aria-expanded')).toBe('false')
+    expect(await violations(page)).toEqual([])
     expect(asked.filter((url) => url.startsWith(server.url))).toEqual([`${server.url}/embed.js?lang=en`])
     await launcher.focus()
     await page.keyboard.press('Enter')
@@ -210,6 +214,7 @@ describe("in a frame on another site's page", () => {
     const close = page.getByRole('button', { name: 'Close chat' })
     expect((await close.boundingBox())?.height).toBeGreaterThanOrEqual(44)
     expect(await close.getAttribute('aria-expanded')).toBe('true')
+    expect(await violations(page)).toEqual([])
     await page.getByRole('heading', { name: 'Council' }).click()
     await page.keyboard.press('Escape')
     expect(await launcher.getAttribute('aria-expanded')).toBe('false')

@@ -32,6 +32,9 @@ const robots = [
   '',
 ]
 
+/** The way out, as the chat has it. */
+const leaveScript = '/leave.js'
+
 /** The parts of /about, in the order they are read; /person shows the one of its name. */
 const about = ['what', 'person', 'sees', 'wipe'] as const
 
@@ -42,8 +45,12 @@ const about = ['what', 'person', 'sees', 'wipe'] as const
 export function createPagesRouter(parts: PagesParts): Router {
   const router = Router()
   const css = readFileSync(new URL('pages.css', import.meta.url))
+  const script = readFileSync(new URL('../web/assets/leave.js', import.meta.url))
   router.get(frameCss, (_request, response) => {
     response.type('text/css').set('Cache-Control', 'public, max-age=3600').send(css)
+  })
+  router.get(leaveScript, (_request, response) => {
+    response.type('text/javascript').set('Cache-Control', 'public, max-age=3600').send(script)
   })
   router.get('/robots.txt', (_request, response) => void response.type('text/plain').send(robots.join('\n')))
   router.get('/about', (request, response) => {
@@ -123,13 +130,14 @@ export function createPagesRouter(parts: PagesParts): Router {
     const name = (one: Language) => parts.sentences().say(one, `conversation:languages.${one}`, undefined, 'web')
     const link = (href: string, key: string) =>
       html`<li><a href="${href}?lang=${language}">${say(language, key)}</a></li>`
-    const top = html`<nav class="leave" aria-label="${say(language, 'web:leave')}"><a href="${parts.leaveUrl}" rel="noreferrer noopener">${say(language, 'web:leave')}</a></nav>
+    const leave = say(language, 'web:leave')
+    const top = html`<nav class="leave" aria-label="${leave}"><form id="leave" method="post" action="/leave" data-to="${parts.leaveUrl}" data-again="${say(language, 'web:leave_again')}"><button>${leave}</button><span role="status"></span></form></nav>
 <header><a href="/?lang=${language}">${say(language, 'about:chat')}</a>
 ${others.length > 0 ? html`<nav aria-label="${say(language, 'web:languages')}"><ul>${others.map((one) => html`<li><a href="${path}?lang=${one}" lang="${one}" dir="auto">${name(one)}</a></li>`)}</ul></nav>` : ''}
 </header>`
     const bottom = html`<footer><ul>${link('/about', 'about:title')}${link('/person', 'about:person.title')}
 <li><a href="/accessibility" lang="en">${say('en', 'pages:accessibility.title')}</a></li>
 <li><a href="/licences" lang="en">${say('en', 'pages:licences.title')}</a></li></ul></footer>`
-    response.type('html').send(framed({ language, title, top, main, bottom }))
+    response.type('html').send(framed({ language, title, top, main, bottom, script: leaveScript }))
   }
 }

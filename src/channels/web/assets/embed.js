@@ -90,5 +90,8 @@
   holder.style.display = 'flex'
   holder.style.flexDirection = 'column-reverse'
   holder.append(button, panel)
-  document.body.append(holder)
+  // The line may stand in the head, and be there before the page.
+  const place = () => document.body.append(holder)
+  if (document.body) place()
+  else document.addEventListener('DOMContentLoaded', place)
 })()
