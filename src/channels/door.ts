@@ -4,7 +4,7 @@ import type { Sentences } from '../content/sentences.ts'
 import type { WithoutStore } from '../delivery/index.ts'
 import type { Limits } from '../limits/index.ts'
 import type { Language } from '../taxonomy.ts'
-import { framed } from './frame.ts'
+import { framed, leaveFor } from './frame.ts'
 import { html, withCallLinks } from './page.ts'
 
 export type DoorParts = {
@@ -13,6 +13,8 @@ export type DoorParts = {
   offered: () => readonly Language[]
   /** The crisis lines' numbers, made into call links. */
   numbers: () => readonly string[]
+  /** Where "leave this page" leads. */
+  leaveUrl: string
   /** Fixed words for danger. */
   withoutStore: WithoutStore
   isDanger: (text: string) => boolean
@@ -66,11 +68,12 @@ function languageOf(request: Request, offered: readonly Language[]): Language {
   return offered.find((one) => one === request.query.lang) ?? offered.find((one) => one === accepted) ?? 'en'
 }
 
-function calmPage({ sentences, numbers }: DoorParts, language: Language): string {
+function calmPage({ sentences, numbers, leaveUrl }: DoorParts, language: Language): string {
   const say = (key: string) => sentences().say(language, key, undefined, 'web')
   return framed({
     language,
     title: say('web:title'),
+    leave: leaveFor(say, leaveUrl),
     main: html`<p>${withCallLinks(say('errors:busy'), numbers())}</p>`,
   })
 }

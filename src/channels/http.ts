@@ -10,7 +10,7 @@ import express, {
 import helmet from 'helmet'
 import type { Log } from '../log.ts'
 import type { Language } from '../taxonomy.ts'
-import { framed } from './frame.ts'
+import { framed, leaveFor } from './frame.ts'
 import { html } from './page.ts'
 import type { Say } from './say.ts'
 
@@ -23,6 +23,8 @@ export type AppParts = {
   language: Language
   log: Log
   publicUrl: string
+  /** Where "leave this page" leads. */
+  leaveUrl: string
   /** How many proxies of ours stand before us; so many entries of X-Forwarded-For are believed. */
   proxies: number
   state: () => 'starting' | 'ready' | 'draining'
@@ -36,7 +38,17 @@ export type AppParts = {
  * The Express app: health, readiness, the given routers, and around them the limits and headers every answer gets.
  * Forms are parsed for the routers. An error shows a short page that says nothing of the inside.
  */
-export function createApp({ say, language, log, publicUrl, proxies, state, ping, routers }: AppParts): Express {
+export function createApp({
+  say,
+  language,
+  log,
+  publicUrl,
+  leaveUrl,
+  proxies,
+  state,
+  ping,
+  routers,
+}: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', proxies)
@@ -79,7 +91,7 @@ export function createApp({ say, language, log, publicUrl, proxies, state, ping,
   function showError(response: Response, status: number, key: string): void {
     const main = html`<p>${say('errors:urgent')}</p>
 <p><a href="/">${say('errors:start')}</a></p>`
-    const page = framed({ language, title: say(`errors:${key}`), main })
+    const page = framed({ language, title: say(`errors:${key}`), leave: leaveFor(say, leaveUrl), main })
     response.status(status).type('html').send(page)
   }
 }

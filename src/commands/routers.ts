@@ -65,6 +65,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
   const isDanger = (text: string) => tellsDanger(bundle(), text)
   const limits = createLimits({ tally: store.tally.bind(store), keys: config.pseudonymKeys, log })
   const door = createDoor({
+    leaveUrl: config.leaveUrl,
     limits,
     sentences: () => bundle().sentences,
     offered: () => bundle().offered,

@@ -61,6 +61,7 @@ export async function serve(config: Config, root: string, options: { work: boole
   })
   let state: 'starting' | 'ready' | 'draining' = 'starting'
   const app = createApp({
+    leaveUrl: config.leaveUrl,
     say,
     language: 'en',
     log,

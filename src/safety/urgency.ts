@@ -21,7 +21,15 @@ export function byUrgency(a: Found, b: Found): number {
   const why = Number(explains(b, a)) - Number(explains(a, b))
   if (why !== 0) return why
   if (a.exact !== b.exact) return a.exact ? -1 : 1
-  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind)
+  return urgency.indexOf(a.kind) - urgency.indexOf(b.kind) || byWords(a, b)
+}
+
+/** Of one kind: what was said in more words, then what is about another, then by name: never by the lexicon's order. */
+function byWords(a: Found, b: Found): number {
+  const longer = b.to - b.from - (a.to - a.from)
+  if (longer !== 0) return longer
+  if (a.who !== b.who) return a.who === 'other' ? -1 : 1
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : a.from - b.from
 }
 
 /**
@@ -35,4 +43,13 @@ function explains(a: Found, b: Found): boolean {
   return a.from <= b.from && b.to <= a.to && a.to - a.from > b.to - b.from
 }
 
-type Found = { kind: CrisisKind; level: Level; exact: boolean; misdirected: boolean; from: number; to: number }
+type Found = {
+  id: string
+  kind: CrisisKind
+  who: 'self' | 'other'
+  level: Level
+  exact: boolean
+  misdirected: boolean
+  from: number
+  to: number
+}

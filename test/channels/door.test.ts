@@ -36,6 +36,7 @@ const token = 'a'.repeat(32)
 beforeEach(() => beyond.clear())
 beforeAll(async () => {
   const door = createDoor({
+    leaveUrl: 'https://weather.example',
     limits,
     sentences: () => sandwell.sentences,
     offered: () => sandwell.offered,

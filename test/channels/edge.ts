@@ -89,6 +89,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     now,
   })
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say,
     language: 'en',
     log,

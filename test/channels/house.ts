@@ -113,6 +113,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     ? createOffers({ ...sms, twilio: { ...twilio, apiBase: parts.contentAt }, log, memory: store, now, pushMs })
     : null
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say,
     language: 'en',
     log,

@@ -17,6 +17,7 @@ let server: ReturnType<typeof createHttpServer>
 let url: string
 beforeAll(async () => {
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say: (key, params) => sentences.say('en', key, params),
     language: 'en',
     log: createLog('silent'),

@@ -18,6 +18,7 @@ const open = async (within: Partial<typeof bounds> = {}) => {
   router.post('/form', (request, response) => void response.json(Object.keys(request.body)))
   router.get('/big', (_request, response) => void response.type('text').send(big))
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     ...{ say, language: 'en', log: createLog('silent'), publicUrl: 'http://localhost', proxies: 0 },
     ...{ state: () => 'ready' as const, ping: async () => {}, routers: [router] },
   })

@@ -22,6 +22,7 @@ const lines: string[] = []
 beforeAll(async () => {
   asked = []
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say: (key, params) => sentences.say('en', key, params),
     language: 'en',
     log: createLog('debug', { write: (line) => void lines.push(line) }),

@@ -40,6 +40,7 @@ beforeAll(async () => {
   store = openSqliteStore(':memory:')
   const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say,
     language: 'en',
     log: createLog('silent'),

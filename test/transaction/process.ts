@@ -29,6 +29,7 @@ const { JOBS, LEASE_MS, TWILIO_API } = process.env
 const pseudonyms = createPseudonyms(keys)
 const addresses = createAddresses(keys)
 const app = createApp({
+  leaveUrl: 'https://weather.example',
   say: (key) => key,
   language: 'en',
   log,

@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Sentences } from '../../content/sentences.ts'
 import { retention } from '../../privacy/index.ts'
 import type { Language } from '../../taxonomy.ts'
-import { frameCss, framed } from '../frame.ts'
+import { frameCss, framed, leaveFor, leaveScript } from '../frame.ts'
 import { type Html, html, withCallLinks } from '../page.ts'
 
 /** A package we run with, as its licence asks to be named. */
@@ -33,7 +33,6 @@ const robots = [
 ]
 
 /** The way out, as the chat has it. */
-const leaveScript = '/leave.js'
 
 /** The parts of /about, in the order they are read; /person shows the one of its name. */
 const about = ['what', 'person', 'sees', 'wipe'] as const
@@ -130,14 +129,13 @@ export function createPagesRouter(parts: PagesParts): Router {
     const name = (one: Language) => parts.sentences().say(one, `conversation:languages.${one}`, undefined, 'web')
     const link = (href: string, key: string) =>
       html`<li><a href="${href}?lang=${language}">${say(language, key)}</a></li>`
-    const leave = say(language, 'web:leave')
-    const top = html`<nav class="leave" aria-label="${leave}"><form id="leave" method="post" action="/leave" data-to="${parts.leaveUrl}" data-again="${say(language, 'web:leave_again')}"><button>${leave}</button><span role="status"></span></form></nav>
-<header><a href="/?lang=${language}">${say(language, 'about:chat')}</a>
+    const leave = leaveFor((key) => say(language, key), parts.leaveUrl)
+    const top = html`<header><a href="/?lang=${language}">${say(language, 'about:chat')}</a>
 ${others.length > 0 ? html`<nav aria-label="${say(language, 'web:languages')}"><ul>${others.map((one) => html`<li><a href="${path}?lang=${one}" lang="${one}" dir="auto">${name(one)}</a></li>`)}</ul></nav>` : ''}
 </header>`
     const bottom = html`<footer><ul>${link('/about', 'about:title')}${link('/person', 'about:person.title')}
 <li><a href="/accessibility" lang="en">${say('en', 'pages:accessibility.title')}</a></li>
 <li><a href="/licences" lang="en">${say('en', 'pages:licences.title')}</a></li></ul></footer>`
-    response.type('html').send(framed({ language, title, top, main, bottom, script: leaveScript }))
+    response.type('html').send(framed({ language, title, leave, top, main, bottom }))
   }
 }

@@ -1,7 +1,7 @@
 import { type RequestHandler, type Response, Router } from 'express'
 import type { Sentences } from '../../content/sentences.ts'
 import type { Language } from '../../taxonomy.ts'
-import { framed } from '../frame.ts'
+import { framed, leaveFor } from '../frame.ts'
 import { type Html, html } from '../page.ts'
 
 export type SuggestedParts = {
@@ -55,11 +55,10 @@ export function createSuggestedRouter(parts: SuggestedParts): Router {
   }
 
   function show(response: Response, language: Language, main: Html): void {
-    const leave = parts.sentences().say(language, 'web:leave')
+    const leave = leaveFor((key) => parts.sentences().say(language, key), parts.leaveUrl)
     const back = parts.sentences().say(language, 'about:chat')
-    const top = html`<nav class="leave" aria-label="${leave}"><a href="${parts.leaveUrl}" rel="noreferrer noopener">${leave}</a></nav>
-<header><a href="/?lang=${language}">${back}</a></header>`
-    response.type('html').send(framed({ language, title: say(language, 'title'), top, main }))
+    const top = html`<header><a href="/?lang=${language}">${back}</a></header>`
+    response.type('html').send(framed({ language, title: say(language, 'title'), leave, top, main }))
   }
 
   function say(language: Language, key: string): string {

@@ -77,6 +77,7 @@ export async function openLine(parts: LineParts = {}): Promise<Line> {
     now: parts.now,
   })
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say,
     language: 'en',
     log,

@@ -106,6 +106,7 @@ async function open() {
     log,
   })
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say,
     language: 'en',
     log,

@@ -121,6 +121,7 @@ export async function openTestDesk({
     importedFiles: () => [...files.keys()].filter((path) => path.includes('/imported/')),
   }
   const app = createApp({
+    leaveUrl: 'https://weather.example',
     say,
     language: 'en',
     log,
