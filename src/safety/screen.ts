@@ -74,7 +74,8 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
       ...matches.flatMap(({ value, from, to }) => (value.type === 'signal' ? around.signal(value, { from, to }) : [])),
       ...signs.flatMap(({ signal, who }) => (signal ? [{ name: signal, who }] : [])),
     ])
-    const worst = signs.toSorted(byUrgency)[0]
+    const sorted = signs.toSorted(byUrgency)
+    const [worst] = sorted
     if (!worst) return { danger: null, signals }
     const danger: Danger = {
       kind: worst.kind,
@@ -83,7 +84,7 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
       young: around.young(signs.some((sign) => sign.young)),
       ...(worst.misdirected ? { misdirected: true } : {}),
       ...(worst.harms && worst.who === 'self' ? { harms: true } : {}),
-      why: signs.slice(0, 8).map((sign) => ({
+      why: sorted.slice(0, 8).map((sign) => ({
         rule: sign.id,
         words: tokens
           .slice(sign.from, sign.to)

@@ -107,7 +107,7 @@ test.each(['999', '112', '55', 'REGISTER', 'Shout', 'call the police', 'send an 
 )
 
 test('says why, in the words that were written', () => {
-  expect(screen('ok. i want to die')?.why[0]).toEqual({ rule: 'en/suicide/want-to-die', words: 'want to die' })
+  expect(screen('ok. i want to die')?.why).toEqual([{ rule: 'en/suicide/kill-self', words: 'want to die' }])
 })
 
 describe('any text at all', () => {
