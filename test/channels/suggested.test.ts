@@ -63,7 +63,7 @@ describe.each(offered)('in %s', (lang) => {
     expect(status).toBe(200)
     expect(text).toContain(`<html lang="${lang}" dir="${directionOf(lang)}">`)
     expect(text.replaceAll('&#39;', "'")).toContain(sentences.say(lang, `suggested:${outcome}`))
-    expect(text).toContain('href="https://weather.example"')
+    expect(text).toContain('data-to="https://weather.example"')
     expect(headers.get('cache-control')).toContain('no-store')
     expect(text).not.toContain(code)
   })

@@ -120,6 +120,19 @@ test.each(['/about?lang=ur', '/person?lang=pa', '/licences', '/suggested?lang=en
   },
 )
 
+test('the page for what is too long passes axe at AA at 320 pixels, and leaves by Shift', async () => {
+  const { page } = await open({ viewport: { width: 320, height: 256 } })
+  const tooLong = await fetch(server.url, { method: 'POST', body: new URLSearchParams({ text: 'x'.repeat(200_000) }) })
+  expect(tooLong.status).toBe(413)
+  const body = await tooLong.text()
+  await page.route(`${server.url}/sent`, (route) => route.fulfill({ contentType: 'text/html', body }))
+  await page.route('https://www.bbc.co.uk/**', (route) => route.fulfill({ body: 'Rain later' }))
+  await page.goto(`${server.url}/sent`)
+  expect([...(await violations(page)), ...(await wide(page))]).toEqual([])
+  for (let press = 0; press < 3; press++) await page.keyboard.press('Shift')
+  await page.getByText('Rain later').waitFor()
+})
+
 test.each(['/history?lang=en', '/history?lang=ar', '/carry-on?lang=en', '/carry-on?lang=ur'])(
   '%s passes axe at AA',
   async (path) => {
