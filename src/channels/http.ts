@@ -11,7 +11,7 @@ import helmet from 'helmet'
 import type { Log } from '../log.ts'
 import type { Language } from '../taxonomy.ts'
 import { framed, leaveFor } from './frame.ts'
-import { html } from './page.ts'
+import { html, withCallLinks } from './page.ts'
 import type { Say } from './say.ts'
 
 /** The longest body of a request, in bytes. */
@@ -89,7 +89,7 @@ export function createApp({
   return app
 
   function showError(response: Response, status: number, key: string): void {
-    const main = html`<p>${say('errors:urgent')}</p>
+    const main = html`<p>${withCallLinks(say('errors:urgent'), ['999'])}</p>
 <p><a href="/">${say('errors:start')}</a></p>`
     const page = framed({ language, title: say(`errors:${key}`), leave: leaveFor(say, leaveUrl), main })
     response.status(status).type('html').send(page)

@@ -40,11 +40,16 @@ ${body}
 `.html
 }
 
-/** A sentence with the known numbers in it made into call links; everything else is escaped. */
+/**
+ * A sentence with the known numbers in it made into call links; everything else is escaped. The link keeps its number's
+ * order by its own direction: the mark that does so in plain text would stand outside it, and draw the blank before a number
+ * behind it.
+ */
 export function withCallLinks(text: string, numbers: readonly string[]): Html {
-  return html`${split(text, numbers).map((piece, index) =>
-    index % 2 === 1 ? html`<a href="tel:${piece.replaceAll(' ', '')}" dir="ltr">${piece}</a>` : html`${piece}`,
-  )}`
+  return html`${split(text, numbers).map((piece, index, { length }) => {
+    if (index % 2 === 1) return html`<a href="tel:${piece.replaceAll(' ', '')}" dir="ltr">${piece}</a>`
+    return html`${index < length - 1 ? piece.replace(/\u200e$/, '') : piece}`
+  })}`
 }
 
 /** The first of the known numbers that a sentence names, as it is printed there. */

@@ -1,11 +1,8 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { greet, sayInstead, tellsDanger } from '../../src/assistant.ts'
 import { createDirectLine } from '../../src/channels/botframework/index.ts'
-import { createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createBreaker, createBudget, createGuard, createSmsRouter } from '../../src/channels/sms/index.ts'
 import { createStatusRouter } from '../../src/channels/twilio/index.ts'
 import { createWebRouter } from '../../src/channels/web/index.ts'
@@ -19,7 +16,8 @@ import { openSqliteStore, type Store, StoreError } from '../../src/store/index.t
 import type { ChannelId } from '../../src/taxonomy.ts'
 import { sandwell } from '../sandwell.ts'
 import { instead } from '../store/instead.ts'
-import { keys, publicUrl, say, twilio } from './house.ts'
+import { keys, publicUrl, twilio } from './house.ts'
+import { serveApp } from './serve-app.ts'
 import { webOfSandwell } from './web-parts.ts'
 
 export type Edge = {
@@ -88,14 +86,9 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     log,
     now,
   })
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
-    say,
-    language: 'en',
+  const { url, close } = await serveApp({
     log,
     publicUrl,
-    proxies: 0,
-    state: () => 'ready',
     ping: () => store.ping(),
     routers: [
       createWhatsappRouter({
@@ -117,10 +110,8 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
       createWebRouter({ ...webOfSandwell(now ?? Date.now), pseudonyms, delivery, ...turns('web') }),
     ],
   })
-  const server = createHttpServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     store: real,
     logged,
     away: (is) => {
@@ -129,8 +120,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     ready: offers?.ready ?? Promise.resolve(),
     close: async () => {
       directLine.streams.close()
-      server.closeAllConnections()
-      server.close()
+      close()
       await real.close()
       rmSync(folder, { recursive: true })
     },

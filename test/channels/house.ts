@@ -1,13 +1,9 @@
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Router } from 'express'
-import { createInstance } from 'i18next'
-import { type AppParts, createApp, createHttpServer } from '../../src/channels/http.ts'
+import type { AppParts } from '../../src/channels/http.ts'
 import { createPhoneRouter } from '../../src/channels/phone/index.ts'
-import type { Say } from '../../src/channels/say.ts'
 import type { GuardedTurn } from '../../src/channels/sms/guard.ts'
 import { createSmsRouter, type SmsParts, smsPath } from '../../src/channels/sms/index.ts'
 import { createStatusRouter } from '../../src/channels/twilio/index.ts'
@@ -22,6 +18,7 @@ import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createAddresses, createPseudonyms } from '../../src/privacy/index.ts'
 import { openSqliteStore, type Store } from '../../src/store/index.ts'
+import { say, serveApp } from './serve-app.ts'
 
 export const publicUrl = 'https://help.example'
 export const authToken = 'the-auth-token'
@@ -33,21 +30,6 @@ export const twilio = {
   optOut: 'default' as const,
 }
 export const keys = [{ version: 'v1', key: Buffer.alloc(32, 1) }]
-
-const subject = (name: string) =>
-  JSON.parse(readFileSync(join(import.meta.dirname, `../../locales/en/${name}.json`), 'utf8')) as Record<string, string>
-
-/** The sentences themselves, as the app says them. */
-export const say: Say = (() => {
-  const i18n = createInstance()
-  void i18n.init({
-    lng: 'en',
-    initAsync: false,
-    interpolation: { escapeValue: false },
-    resources: { en: { errors: subject('errors'), phone: subject('phone') } },
-  })
-  return (key, params) => i18n.t(key, params ?? {})
-})()
 
 /** Counts the turns and answers with what it got, so that a turn too many or too few is seen. */
 export const counting: GuardedTurn = ({ text = '', attachments }, session) => {
@@ -112,10 +94,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
   const offers = parts.contentAt
     ? createOffers({ ...sms, twilio: { ...twilio, apiBase: parts.contentAt }, log, memory: store, now, pushMs })
     : null
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
-    say,
-    language: 'en',
+  const { url, close } = await serveApp({
     log,
     publicUrl: sms.publicUrl,
     proxies: 1,
@@ -136,9 +115,6 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
       ...(parts.routers ?? []),
     ],
   })
-  const server = createHttpServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url,
     store,
@@ -151,8 +127,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
       return read(await fetch(url + path, { method: 'POST', body, headers }))
     },
     close: async () => {
-      server.closeAllConnections()
-      server.close()
+      close()
       await real.close()
       if (!parts.folder) rmSync(folder, { recursive: true })
     },

@@ -2,7 +2,8 @@ import { connect } from 'node:net'
 import { Router } from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { html } from '../../src/channels/page.ts'
-import { type House, type HouseParts, openHouse, read, say } from './house.ts'
+import { type House, type HouseParts, openHouse, read } from './house.ts'
+import { say } from './serve-app.ts'
 
 const houses: House[] = []
 const open = async (parts?: HouseParts) => {
@@ -66,7 +67,7 @@ describe('an error', () => {
     const answer = await read(await get(path, { routers: routers() }))
     expect(answer).toMatchObject({ status, type: 'text/html; charset=utf-8' })
     expect(answer.body).toContain(say(key))
-    expect(answer.body).toContain('999')
+    expect(answer.body).toContain('href="tel:999"')
     expect(answer.body).not.toMatch(/secret|7700|Error|node_modules/)
   })
 

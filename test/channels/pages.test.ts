@@ -1,30 +1,19 @@
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createPagesRouter } from '../../src/channels/pages/index.ts'
 import { licencesIn } from '../../src/commands/licences.ts'
-import { createLog } from '../../src/log.ts'
 import { directionOf } from '../../src/taxonomy.ts'
 import { root } from '../root.ts'
 import { sandwell } from '../sandwell.ts'
+import { type Served, serveApp } from './serve-app.ts'
 
 const { sentences, offered, area } = sandwell
 const packages = licencesIn(root)
 
-let server: ReturnType<typeof createHttpServer>
-let url: string
+let served: Served
 beforeAll(async () => {
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
-    say: (key, params) => sentences.say('en', key, params),
-    language: 'en',
-    log: createLog('silent'),
-    publicUrl: 'https://help.example',
-    proxies: 0,
-    state: () => 'ready',
-    ping: async () => {},
+  served = await serveApp({
     routers: [
       createPagesRouter({
         sentences: () => sentences,
@@ -38,17 +27,11 @@ beforeAll(async () => {
       }),
     ],
   })
-  server = createHttpServer(app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+afterAll(() => served?.close())
 
 const read = async (path: string) => {
-  const response = await fetch(url + path)
+  const response = await fetch(served.url + path)
   return { status: response.status, text: await response.text(), headers: response.headers }
 }
 
@@ -80,7 +63,7 @@ test('a language that is unknown is English', async () => {
 })
 
 test('/privacy leads to who sees what', async () => {
-  const { status, headers } = await fetch(`${url}/privacy?lang=pl`, { redirect: 'manual' })
+  const { status, headers } = await fetch(`${served.url}/privacy?lang=pl`, { redirect: 'manual' })
   expect([status, headers.get('location')]).toEqual([301, '/about?lang=pl#sees'])
 })
 
@@ -124,11 +107,14 @@ test('robots.txt keeps crawlers from what they would be counted at', async () =>
 test('what is not there, and what is too long, is said in plain words with the way on', async () => {
   const missing = await read('/nowhere')
   expect(missing.status).toBe(404)
-  const long = await fetch(`${url}/about`, { method: 'POST', body: new URLSearchParams({ text: 'x'.repeat(200_000) }) })
+  const long = await fetch(`${served.url}/about`, {
+    method: 'POST',
+    body: new URLSearchParams({ text: 'x'.repeat(200_000) }),
+  })
   expect(long.status).toBe(413)
   for (const text of [missing.text, await long.text()]) {
     expect(text).toContain('<link rel="stylesheet" href="/pages.css">')
-    expect(text).toContain('In danger now? Call 999.')
+    expect(text).toMatch(/In danger now\? Call <a [^>]*>999<\/a>\./)
     expect(text).toContain('<a href="/">Back to the start</a>')
   }
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type House, openHouse, phoneToken, say } from './house.ts'
+import { type House, openHouse, phoneToken } from './house.ts'
+import { say } from './serve-app.ts'
 
 let house: House
 beforeEach(async () => {

@@ -1,10 +1,28 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { createInstance } from 'i18next'
 import { type AppParts, type bounds, createApp, createHttpServer } from '../../src/channels/http.ts'
+import type { Say } from '../../src/channels/say.ts'
 import { createLog } from '../../src/log.ts'
-import { sandwell } from '../sandwell.ts'
+
+const subject = (name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../locales/en/${name}.json`), 'utf8')) as Record<string, string>
+
+/** The sentences themselves, as the app says them. */
+export const say: Say = (() => {
+  const i18n = createInstance()
+  void i18n.init({
+    lng: 'en',
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    resources: { en: { errors: subject('errors'), phone: subject('phone'), web: subject('web') } },
+  })
+  return (key, params) => i18n.t(key, params ?? {})
+})()
 
 export type Served = { url: string; server: Server; close: () => void }
 
@@ -21,7 +39,7 @@ export async function serveApp(
 ): Promise<Served> {
   const app = createApp({
     leaveUrl: 'https://weather.example',
-    say: (key, params) => sandwell.sentences.say('en', key, params),
+    say,
     language: 'en',
     log: createLog('silent'),
     publicUrl: 'http://localhost',

@@ -1,38 +1,28 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Router } from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
-import { bounds, createApp, createHttpServer } from '../../src/channels/http.ts'
-import { createLog } from '../../src/log.ts'
-import { say } from './house.ts'
+import { bounds } from '../../src/channels/http.ts'
+import { type Served, serveApp } from './serve-app.ts'
 
 /** Clients that are slow, greedy or many: each costs us a bounded time, and everybody else is answered meanwhile. */
 
 const big = 'x'.repeat(32 * 1024 * 1024)
-let server: Server | undefined
+let served: Served | undefined
 let sockets: Socket[] = []
 const open = async (within: Partial<typeof bounds> = {}) => {
   const router = Router()
   router.post('/form', (request, response) => void response.json(Object.keys(request.body)))
   router.get('/big', (_request, response) => void response.type('text').send(big))
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
-    ...{ say, language: 'en', log: createLog('silent'), publicUrl: 'http://localhost', proxies: 0 },
-    ...{ state: () => 'ready' as const, ping: async () => {}, routers: [router] },
-  })
-  const one = createHttpServer(app, { connectionsCheckingInterval: 50, ...within }).listen(0, '127.0.0.1')
-  server = one
-  await once(one, 'listening')
-  return (one.address() as AddressInfo).port
+  served = await serveApp({ routers: [router] }, { connectionsCheckingInterval: 50, ...within })
+  return Number(new URL(served.url).port)
 }
 afterEach(() => {
   for (const socket of sockets) socket.destroy()
   sockets = []
-  server?.closeAllConnections()
-  server?.close()
-  server = undefined
+  served?.close()
+  served = undefined
 })
 
 /** A raw connection: what it was sent in the end, and after how long it was closed. */

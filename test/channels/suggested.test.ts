@@ -1,10 +1,9 @@
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createSuggestedRouter } from '../../src/channels/pages/suggested.ts'
 import { createLog } from '../../src/log.ts'
 import { directionOf } from '../../src/taxonomy.ts'
 import { sandwell } from '../sandwell.ts'
+import { type Served, serveApp } from './serve-app.ts'
 
 const { sentences, offered } = sandwell
 const known: Record<string, string> = {
@@ -14,22 +13,14 @@ const known: Record<string, string> = {
   'ddcd-efgh-2345': 'declined',
 }
 
-let server: ReturnType<typeof createHttpServer>
-let url: string
+let served: Served
 let asked: string[]
 let open = true
 const lines: string[] = []
 beforeAll(async () => {
   asked = []
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
-    say: (key, params) => sentences.say('en', key, params),
-    language: 'en',
+  served = await serveApp({
     log: createLog('debug', { write: (line) => void lines.push(line) }),
-    publicUrl: 'https://help.example',
-    proxies: 0,
-    state: () => 'ready',
-    ping: async () => {},
     routers: [
       createSuggestedRouter({
         sentences: () => sentences,
@@ -43,17 +34,11 @@ beforeAll(async () => {
       }),
     ],
   })
-  server = createHttpServer(app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+afterAll(() => served?.close())
 
 const read = async (path: string) => {
-  const response = await fetch(url + path)
+  const response = await fetch(served.url + path)
   return { status: response.status, text: await response.text(), headers: response.headers }
 }
 

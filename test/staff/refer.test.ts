@@ -1,16 +1,14 @@
 /// <reference lib="dom" />
-import type { AddressInfo } from 'node:net'
 import jsqr from 'jsqr'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createApp, createHttpServer } from '../../src/channels/http.ts'
 import { createPagesRouter } from '../../src/channels/pages/index.ts'
 import { licencesIn } from '../../src/commands/licences.ts'
 import { compileLinks, linksFile } from '../../src/conversation/links.ts'
-import { createLog } from '../../src/log.ts'
 import { createAssetsRouter, createReferRouter, createRenderPage } from '../../src/staff/index.ts'
 import { openSqliteStore, type Store } from '../../src/store/index.ts'
+import { type Served, serveApp } from '../channels/serve-app.ts'
 import { root } from '../root.ts'
 import { sandwell } from '../sandwell.ts'
 import { openBrowser, openPage } from '../web/browser.ts'
@@ -32,21 +30,16 @@ const publicUrl = 'https://fingerpost.uk'
 let store: Store
 let counted: string[]
 let storeIsAway = false
-let server: ReturnType<typeof createHttpServer>
+let served: Served
 let url: string
 let browser: Browser
 
 beforeAll(async () => {
   store = openSqliteStore(':memory:')
   const say = (key: string, params?: Record<string, string | number>) => bundle.sentences.say('en', key, params)
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
+  served = await serveApp({
     say,
-    language: 'en',
-    log: createLog('silent'),
     publicUrl,
-    proxies: 0,
-    state: () => 'ready',
     ping: () => store.ping(),
     routers: [
       createPagesRouter({
@@ -71,9 +64,7 @@ beforeAll(async () => {
       }),
     ],
   })
-  server = createHttpServer(app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  url = served.url
   browser = await openBrowser()
 })
 beforeEach(() => {
@@ -82,8 +73,7 @@ beforeEach(() => {
 })
 afterAll(async () => {
   await browser?.close()
-  server?.closeAllConnections()
-  server?.close()
+  served?.close()
   await store?.close()
 })
 

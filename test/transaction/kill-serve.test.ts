@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { authToken, incoming, publicUrl } from '../channels/house.ts'
 import { root } from '../root.ts'
-import { type RedisServer, startRedis } from '../store/redis-server.ts'
 import { type Child, startChild } from './children.ts'
+import { storesOfThisFile } from './stores.ts'
 import { bring } from './twilio.ts'
 
 /**
@@ -13,15 +11,7 @@ import { bring } from './twilio.ts'
  * next answers as if nothing had been. kill.test.ts has every step, with turns that are quicker to start.
  */
 
-const folder = mkdtempSync(join(tmpdir(), 'kill-serve-'))
-let redis: RedisServer
-beforeAll(async () => {
-  redis = await startRedis('--appendfsync', 'always')
-})
-afterAll(async () => {
-  await redis.remove()
-  rmSync(folder, { recursive: true })
-})
+const stores = storesOfThisFile()
 
 const settings = {
   PORT: '0',
@@ -43,8 +33,8 @@ const said = ['i want to stop drinking, tipton', 'more', '1', 'back', 'im a woma
 const fatal = 1
 
 describe.each([
-  ['SQLite', 'disk', () => `sqlite:${join(folder, 'store.db')}`],
-  ['Redis', 'network', () => `redis://127.0.0.1:${redis.port}`],
+  ['SQLite', 'disk', () => stores.sqlite()],
+  ['Redis', 'network', () => stores.redis()],
 ])('%s', (_name, inside, where) => {
   let survivor: Child
   /** What somebody is answered whom nothing befell. */
@@ -56,16 +46,21 @@ describe.each([
   })
   afterAll(() => survivor?.kill())
 
-  test.each(['before committing', `after the ${inside}`, 'before replying'])('killed %s', async (point) => {
-    const victim = await serve({ STORE: where(), KILL_AT: point })
-    const From = somebody()
-    for (const [n, text] of said.entries()) {
-      const urls = n === fatal ? [urlOf(victim), urlOf(survivor)] : [urlOf(survivor)]
-      const form = incoming(text, { From })
-      expect((await bring(urls, form)).answer).toBe(answers[n])
-      if (n === fatal) expect(await victim.gone).toBe('SIGKILL')
-      // What is brought once more is answered with the same words.
-      expect((await bring([urlOf(survivor)], form)).answer).toBe(answers[n])
-    }
-  })
+  // Each reads all of the content anew: on a busy machine that alone can take a minute.
+  test.each(['before committing', `after the ${inside}`, 'before replying'])(
+    'killed %s',
+    async (point) => {
+      const victim = await serve({ STORE: where(), KILL_AT: point })
+      const From = somebody()
+      for (const [n, text] of said.entries()) {
+        const urls = n === fatal ? [urlOf(victim), urlOf(survivor)] : [urlOf(survivor)]
+        const form = incoming(text, { From })
+        expect((await bring(urls, form)).answer).toBe(answers[n])
+        if (n === fatal) expect(await victim.gone).toBe('SIGKILL')
+        // What is brought once more is answered with the same words.
+        expect((await bring([urlOf(survivor)], form)).answer).toBe(answers[n])
+      }
+    },
+    180_000,
+  )
 })

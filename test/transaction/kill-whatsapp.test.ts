@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shapes, templateOf } from '../../src/channels/whatsapp/index.ts'
 import { openFakeTwilio, ourNumber } from '../channels/fake-twilio.ts'
 import { silence, twiml } from '../channels/house.ts'
-import { type RedisServer, startRedis } from '../store/redis-server.ts'
 import { link, start } from './chain.ts'
 import { type Child, startChild } from './children.ts'
+import { storesOfThisFile } from './stores.ts'
 import { bring } from './twilio.ts'
 
 /**
@@ -16,11 +13,9 @@ import { bring } from './twilio.ts'
  * gets the webhook again. The steps up to the commit are those of kill.test.ts.
  */
 
-const folder = mkdtempSync(join(tmpdir(), 'kill-whatsapp-'))
-let redis: RedisServer
+const stores = storesOfThisFile()
 let provider: Awaited<ReturnType<typeof openFakeTwilio>>
 beforeAll(async () => {
-  redis = await startRedis('--appendfsync', 'always')
   provider = await openFakeTwilio()
   for (const [n, shape] of shapes.entries())
     provider.contents.push({ ...templateOf(shape), sid: `HX${String(n).padStart(32, '0')}` })
@@ -28,8 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(provider.violations).toEqual([])
   provider.close()
-  await redis.remove()
-  rmSync(folder, { recursive: true })
 })
 
 /** What the person then has of the answer: the buttons Twilio took, and the text the webhook was answered with. */
@@ -48,8 +41,8 @@ let people = 0
 const somebody = () => `whatsapp:+4477009002${String(people++).padStart(2, '0')}`
 
 describe.each([
-  ['SQLite', () => `sqlite:${join(folder, 'store.db')}`],
-  ['Redis', () => `redis://127.0.0.1:${redis.port}`],
+  ['SQLite', () => stores.sqlite()],
+  ['Redis', () => stores.redis()],
 ])('%s', (_name, where) => {
   let survivor: Child
   beforeAll(async () => {

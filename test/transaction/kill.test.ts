@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorker } from '../../src/delivery/worker.ts'
@@ -7,10 +5,11 @@ import { createLog } from '../../src/log.ts'
 import { createPseudonyms } from '../../src/privacy/index.ts'
 import { openStore, parseStoreAddress, type Store } from '../../src/store/index.ts'
 import { incoming, keys, twiml } from '../channels/house.ts'
-import { type RedisServer, startRedis, until } from '../store/redis-server.ts'
+import { until } from '../store/redis-server.ts'
 import { link, start, writeLink } from './chain.ts'
 import { type Child, startChild } from './children.ts'
 import { noted, noteIn } from './notes.ts'
+import { storesOfThisFile } from './stores.ts'
 import { bring, ours, plain } from './twilio.ts'
 
 /**
@@ -18,15 +17,7 @@ import { bring, ours, plain } from './twilio.ts'
  * store is there for what Twilio sends again, as it does by the settings that our set-up writes.
  */
 
-const folder = mkdtempSync(join(tmpdir(), 'kill-'))
-let redis: RedisServer
-beforeAll(async () => {
-  redis = await startRedis('--appendfsync', 'always')
-})
-afterAll(async () => {
-  await redis.remove()
-  rmSync(folder, { recursive: true })
-})
+const stores = storesOfThisFile()
 
 /** Where a turn can die, in its order; `done`: whether the store has it then. */
 const steps = (inside: string) =>
@@ -60,12 +51,12 @@ const log = createLog('silent')
 const sid = (form: Record<string, string>) => form.MessageSid as string
 
 describe.each([
-  ['SQLite', 'disk', (n: number) => `sqlite:${join(folder, `${n}.db`)}`],
-  ['Redis', 'network', (n: number) => `redis://127.0.0.1:${redis.port}/${n}`],
+  ['SQLite', 'disk', stores.sqlite],
+  ['Redis', 'network', stores.redis],
 ])('%s', (_name, inside, where) => {
   let survivor: Child
   let store: Store
-  const notes = () => join(folder, `${inside}-notes`)
+  const notes = () => join(stores.folder, `${inside}-notes`)
   const env = { LEASE_MS: String(leaseMs) }
 
   beforeAll(async () => {
@@ -107,7 +98,7 @@ describe.each([
 
   test.concurrent.each(workerSteps)('a worker killed %s: another does the job', async (point, times) => {
     const own = where(workerSteps.findIndex(([one]) => one === point) + 1)
-    const file = join(folder, `${inside}-${point}`)
+    const file = join(stores.folder, `${inside}-${point}`)
     const victim = await startChild({ STORE: own, JOBS: file, KILL_AT: point, ...env })
     const form = incoming('a job', { From: somebody() })
     await bring([victim.url], form)

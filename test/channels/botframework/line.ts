@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
@@ -8,13 +6,13 @@ import type { DirectLineConfig } from '../../../src/channels/botframework/config
 import { createDirectLine, directLinePath } from '../../../src/channels/botframework/index.ts'
 import type { BotChannelData } from '../../../src/channels/botframework/record.ts'
 import type { ActivitySet, WireActivity } from '../../../src/channels/botframework/transcript.ts'
-import { createApp, createHttpServer } from '../../../src/channels/http.ts'
 import { createDelivery, type Turn } from '../../../src/delivery/index.ts'
 import { createLimits } from '../../../src/limits/index.ts'
 import { createLog } from '../../../src/log.ts'
 import { createPseudonyms, type PseudonymKey } from '../../../src/privacy/index.ts'
 import { openSqliteStore, type Store } from '../../../src/store/index.ts'
-import { keys as houseKeys, say } from '../house.ts'
+import { keys as houseKeys } from '../house.ts'
+import { serveApp } from '../serve-app.ts'
 
 /** One message of ours, as a renderer makes it. */
 export const message = (text: string, locale = 'en') =>
@@ -76,28 +74,19 @@ export async function openLine(parts: LineParts = {}): Promise<Line> {
     log,
     now: parts.now,
   })
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
-    say,
-    language: 'en',
-    log,
-    publicUrl: url,
-    proxies: 0,
-    state: () => 'ready',
-    ping: () => store.ping(),
-    routers: [directLine.router],
-  })
-  const server = createHttpServer(app).on('upgrade', directLine.streams.upgrade).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const served = await serveApp(
+    { log, ping: () => store.ping(), routers: [directLine.router] },
+    {},
+    directLine.streams.upgrade,
+  )
+  url = served.url
   return {
     url,
     folder,
     logged,
     close: async () => {
       directLine.streams.close()
-      server.closeAllConnections()
-      server.close()
+      served.close()
       await real.close()
       if (!parts.folder) rmSync(folder, { recursive: true })
     },

@@ -1,16 +1,14 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createBotServiceRouter } from '../../../src/channels/botframework/messages.ts'
 import type { BotChannelData } from '../../../src/channels/botframework/record.ts'
-import { createApp, createHttpServer } from '../../../src/channels/http.ts'
 import { createDelivery } from '../../../src/delivery/index.ts'
 import { createLog } from '../../../src/log.ts'
 import { createPseudonyms } from '../../../src/privacy/index.ts'
 import { openSqliteStore } from '../../../src/store/index.ts'
-import { keys, say } from '../house.ts'
+import { keys } from '../house.ts'
+import { serveApp } from '../serve-app.ts'
 
 const config = {
   clientId: '11111111-2222-3333-4444-555555555555',
@@ -105,25 +103,12 @@ async function open() {
     offered: () => ['en', 'pl'],
     log,
   })
-  const app = createApp({
-    leaveUrl: 'https://weather.example',
-    say,
-    language: 'en',
-    log,
-    publicUrl: 'http://localhost',
-    proxies: 0,
-    state: () => 'ready',
-    ping: () => store.ping(),
-    routers: [router],
-  })
-  const server = createHttpServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const served = await serveApp({ log, ping: () => store.ping(), routers: [router] })
   closing.push(async () => {
-    server.closeAllConnections()
-    server.close()
+    served.close()
     await store.close()
   })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
+  const url = `${served.url}/api/messages`
   return {
     logged,
     store,
