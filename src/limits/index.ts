@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Log } from '../log.ts'
@@ -53,7 +53,7 @@ export type LimitsParts = {
 export function createLimits({ tally, keys, log, now = Date.now }: LimitsParts): Limits {
   const [newest] = keys
   if (!newest) throw new RangeError('no key')
-  const key = Buffer.from(hkdfSync('sha256', newest.key, '', 'fingerpost limits', 32))
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', newest.key, '', 'fingerpost limits', 32)))
   const limiterOf = (name: keyof typeof limits) => new SharedLimiter(name, limits[name], tally, now)
   const limiters = {
     all: limiterOf('all'),

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { recentOnly } from './recent.ts'
 
 /** What a message gets: its answer, the last words before a silence, or nothing. */
@@ -42,7 +42,7 @@ type Heard = {
  * that sends much, all processes together hear (`limits`).
  */
 export function createBreaker(isAutoReply: (text: string) => boolean, mostPeople = 10_000): Breaker {
-  const key = randomBytes(32)
+  const key = createSecretKey(randomBytes(32))
   const people = recentOnly<Heard>(mostPeople)
   const hashOf = (text: string) => createHmac('sha256', key).update(plain(text)).digest('base64url').slice(0, 16)
   const heardOf = (person: string): Heard =>
