@@ -22,7 +22,7 @@ function run(args: string[], input: string, env: Record<string, string> = {}) {
     input,
     encoding: 'utf8',
     env: { ...clean, STORE: store, ...env },
-    timeout: 60_000,
+    timeout: 180_000,
   })
 }
 

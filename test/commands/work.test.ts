@@ -85,4 +85,4 @@ test('what was left is given up, listed without a name, revived, and done by a p
   expect(output).toContain('"event":"erased_at_provider"')
   expect(output).not.toMatch(/anna|SM[0-9a-f]|7700/)
   provider.close()
-}, 90_000)
+})

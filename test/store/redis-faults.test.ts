@@ -89,7 +89,7 @@ describe('a Redis that is stopped', () => {
     const after = await clients()
     expect(after.filter((id) => !before.includes(id)).length).toBeGreaterThan(0)
     await quick.close()
-  }, 20_000)
+  })
 })
 
 test('a Redis whose clients are paused refuses within about a second, and does nothing afterwards', async () => {

@@ -200,4 +200,4 @@ test('processes with old keys, new keys and the newest, all at once: no turn is 
     expect(session?.split(' ').sort()).toEqual(messages.map((n) => `${name}-${n}`).sort())
   }
   await stores[1]?.close()
-}, 30_000)
+})

@@ -250,5 +250,5 @@ describe('with other processes', () => {
     expect((await store.load('count', 1)).session).toBe('60')
     expect(await store.counts('2026-11-22')).toEqual({ turns: 60 })
     await store.close()
-  }, 30_000)
+  })
 })

@@ -46,21 +46,16 @@ describe.each([
   })
   afterAll(() => survivor?.kill())
 
-  // Each reads all of the content anew: on a busy machine that alone can take a minute.
-  test.each(['before committing', `after the ${inside}`, 'before replying'])(
-    'killed %s',
-    async (point) => {
-      const victim = await serve({ STORE: where(), KILL_AT: point })
-      const From = somebody()
-      for (const [n, text] of said.entries()) {
-        const urls = n === fatal ? [urlOf(victim), urlOf(survivor)] : [urlOf(survivor)]
-        const form = incoming(text, { From })
-        expect((await bring(urls, form)).answer).toBe(answers[n])
-        if (n === fatal) expect(await victim.gone).toBe('SIGKILL')
-        // What is brought once more is answered with the same words.
-        expect((await bring([urlOf(survivor)], form)).answer).toBe(answers[n])
-      }
-    },
-    180_000,
-  )
+  test.each(['before committing', `after the ${inside}`, 'before replying'])('killed %s', async (point) => {
+    const victim = await serve({ STORE: where(), KILL_AT: point })
+    const From = somebody()
+    for (const [n, text] of said.entries()) {
+      const urls = n === fatal ? [urlOf(victim), urlOf(survivor)] : [urlOf(survivor)]
+      const form = incoming(text, { From })
+      expect((await bring(urls, form)).answer).toBe(answers[n])
+      if (n === fatal) expect(await victim.gone).toBe('SIGKILL')
+      // What is brought once more is answered with the same words.
+      expect((await bring([urlOf(survivor)], form)).answer).toBe(answers[n])
+    }
+  })
 })

@@ -300,7 +300,7 @@ describe('when the line or the server is gone', () => {
     expect(await plain.page.getByText('Where are you?').count()).toBe(1)
     expect(await plain.page.locator('.written').allTextContents()).toEqual(['You wrote: tipton'])
     await own.stop()
-  }, 120_000)
+  })
 })
 
 test('the on-screen phone talks to the real SMS channel', async () => {

@@ -197,7 +197,7 @@ describe('the command', () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [join(root, 'src/main.ts'), 'import', ...args], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 180_000,
       env: { PATH: process.env.PATH },
     })
 

@@ -19,7 +19,7 @@ const config = readConfig({ STORE: 'sqlite::memory:' })
 const guide = readGuide(root)
 const now = Date.parse('2026-11-22T12:00Z')
 const gettext = spawnSync('msgcat', ['--version']).status === 0
-const parts = { timeout: 120_000 }
+const parts = { timeout: 400_000 }
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'fingerpost-'))
