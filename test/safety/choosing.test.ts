@@ -1,11 +1,15 @@
-import { describe, expect, test } from 'vitest'
-import { compileReplies } from '../../src/safety/index.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { compileReplies, type Replies } from '../../src/safety/index.ts'
 import { crisisKinds } from '../../src/taxonomy.ts'
 import { readLines, readReplies } from './files.ts'
 
 const lines = readLines()
 const data = readReplies()
-const replies = compileReplies(lines, data)
+/** Compiled in every test, so that what compiles is tried by each. */
+let replies: Replies
+beforeEach(() => {
+  replies = compileReplies(lines, data)
+})
 const now = new Date('2026-12-01T02:00:00Z')
 const later = new Date('2040-01-01T00:00:00Z')
 

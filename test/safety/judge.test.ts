@@ -242,6 +242,13 @@ describe('which of several is the danger', () => {
     // So many words before what was put together.
     ['pills cut vodka', 'self_harm'],
     ['pills vodka', 'overdose'],
+    ['cut. he kills', 'domestic_abuse'],
+    ['he kills. kill me', 'violence'],
+    ['kill me. not breathing', 'medical'],
+    ['not breathing. took all', 'overdose'],
+    ['stopped and fit. cut', 'withdrawal'],
+    ['voices. cut', 'self_harm'],
+    ['low. voices', 'mental_health'],
     // What explains another: things seen after the last drink; a frightened mind.
     ['voices. stopped and fit', 'withdrawal'],
     ['walls want to kill me', 'mental_health'],

@@ -21,9 +21,12 @@ export function small(kinds: Rules, context: object = {}, language = 'en', class
   })
 }
 
-/** Screens by such lexicons; no misspelling is read but where `respell` says so. */
+/**
+ * Screens by such lexicons; no misspelling is read but where `respell` says so. Compiled anew for every text, so that what
+ * compiles is tried by each of the tests, and a mutant of it too.
+ */
 export function screenBy(lexicons: readonly Lexicon[], respell: (word: string) => string[] = () => []) {
-  return compileScreen(lexicons, respell)
+  return (text: string) => compileScreen(lexicons, respell)(text)
 }
 
 /** What was found, as a row of a table: kind, level, who, and what else is true. */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { compileSignals, type Danger, type KeptSignal, type Signal, signalsFile } from '../../src/safety/index.ts'
+import {
+  compileSignals,
+  type Danger,
+  type KeptSignal,
+  type Signal,
+  signalsFile,
+  type Weigh,
+} from '../../src/safety/index.ts'
 
 /** How signs of several turns are weighed, by rules of a few names. One hour is how long a sign lasts. */
 
@@ -17,7 +24,7 @@ const rules = signalsFile.parse({
   ],
 })
 const known = new Set(['cannot', 'dead', 'took', 'ill', 'low', 'alone'])
-const weigh = compileSignals(rules, known)
+const weigh: Weigh = (...turn) => compileSignals(rules, known)(...turn)
 const kept = (name: string, at = 0, who: Signal['who'] = 'self'): KeptSignal => ({ name, who, at: at * minute })
 const said = (...names: string[]) => ({ danger: null, signals: names.map((name) => ({ name, who: 'self' as const })) })
 const gentle: Danger = { kind: 'suicide', who: 'self', level: 'gentle', young: true, why: [{ rule: 'a', words: 'b' }] }

@@ -45,7 +45,7 @@ describe('one slip of the finger', () => {
     'en',
     { ending: 'finishing' },
   )
-  const reads = oneSlip([lexicon])
+  const reads = (word: string) => oneSlip([lexicon])(word, new Set())
   test.each([
     ['siucidal', ['suicidal']],
     ['suicidl', ['suicidal']],
@@ -64,12 +64,29 @@ describe('one slip of the finger', () => {
     ['harmles', []],
     ['stabbin', ['stabbing']],
     ['walkin', []],
-  ])('%s is read as %j', (word, meant) => expect(reads(word, new Set())).toEqual(meant))
+  ])('%s is read as %j', (word, meant) => expect(reads(word)).toEqual(meant))
 
   test('is how a screen reads where nothing else is said', () => {
     expect(told(compileScreen([lexicon])('im siucidal'))).toBe('suicide now self')
     expect(told(compileScreen([lexicon])('the tables'))).toBe('nothing')
   })
+})
+
+test('lines may be indented and stand apart', () => {
+  const lexicon = small(
+    {
+      suicide: [{ say: '\n  die\n\n   end it\n  ' }],
+      withdrawal: [{ together: '\n  shake  +  drink\n   \n  sweat + drink\n' }],
+    },
+    { short: '\n  dnt = dont\n   \n', plain: '\n tables\n' },
+  )
+  expect(lexicon.kinds[0]?.rules[0]?.say).toEqual(['die', 'end it'])
+  expect(lexicon.kinds[1]?.rules[0]?.together).toEqual([
+    ['shake', 'drink'],
+    ['sweat', 'drink'],
+  ])
+  expect(lexicon.context.short).toEqual(['  dnt = dont'])
+  expect(lexicon.context.plain).toEqual(['tables'])
 })
 
 test('signals of a lexicon are named in its context and in its rules', () => {
