@@ -244,7 +244,9 @@ function choose(content: ConversationContent, session: Session, value: string, i
     }
     case 'choice': {
       const [question = '', choiceId = ''] = rest
-      const choice = content.flow.questions[question]?.choices.find((one) => one.id === choiceId)
+      // A page can be made to send any name, those that every object answers to too.
+      const asked = Object.hasOwn(content.flow.questions, question) ? content.flow.questions[question] : undefined
+      const choice = asked?.choices.find((one) => one.id === choiceId)
       if (!choice) return null
       if (choice.ask)
         return go(content, { ...session, asked: session.asked + 1 }, { ...standing, prompt: choice.ask }, at)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keptSignal } from '../safety/index.ts'
-import { audiences, goals, languages, needs, substances } from '../taxonomy.ts'
+import { audiences, crisisKinds, goals, languages, needs, substances } from '../taxonomy.ts'
 
 /**
  * What is kept of a conversation between two turns: ids only, never a word the person wrote. It is written out as JSON
@@ -61,6 +61,11 @@ const base = z.strictObject({
   warned: z.boolean(),
   /** What may be half of a danger, by name; it fades (content/safety/signals.yaml). */
   signals: z.array(keptSignal),
+  /** The danger whose words were said last, to be said again (after-danger.ts); never what the person wrote. */
+  danger: z
+    .strictObject({ kind: z.enum(crisisKinds), who: z.enum(['self', 'other']), young: z.boolean() })
+    .nullable()
+    .default(null),
   /** The places the person told us of lately, by the names of what is kept of them, and when (epoch milliseconds). */
   suggested: z.array(z.strictObject({ id: z.string(), at: z.number() })).default([]),
   /** Epoch milliseconds of the last turn. */
@@ -96,6 +101,7 @@ export function newSession(language: Session['language'], start: string, now: nu
     misunderstood: 0,
     warned: false,
     signals: [],
+    danger: null,
     suggested: [],
     lastAt: now,
     before: null,

@@ -2,6 +2,7 @@ import type { Danger, Signal } from '../safety/index.ts'
 import { type Audience, type Language, onlyAnswers } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import { type Arrival, act, answerSuggestion, resolve } from './actions.ts'
+import { isSaidAgain, lastDanger, rememberDanger } from './after-danger.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
 import { dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from './danger.ts'
 import { settleLanguage } from './language.ts'
@@ -67,10 +68,13 @@ export function turn(content: ConversationContent, before: Session | null, input
   const meaning = asTheProvider(input.meaning, keyword)
   const said = { danger: input.danger, signals: input.signals ?? [] }
   const { danger, signals } = content.weigh(found.signals, said, at.now.epochMilliseconds)
-  const session = { ...found, signals }
+  const session = { ...found, signals, danger: null }
 
   if (danger?.level === 'now')
     return { ...inDanger(content, session, input, danger, at), ...(keyword === 'stop' ? { optOut: true } : {}) }
+  const last = input.stopped ? null : lastDanger(found)
+  if (last && isSaidAgain(last, input, danger))
+    return inDanger(content, session, input, { ...last, level: 'now', why: [] }, at)
   if (input.stopped) return whileStopped(content, session, { meaning, keyword, value: input.value }, at)
 
   const step = input.start
@@ -194,6 +198,7 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
       ...spoken,
       standing: { ...standing, slots },
       choices: input.stopped ? {} : choices,
+      danger: rememberDanger(danger),
       asked: Math.max(spoken.asked, 1),
       misunderstood: 0,
     },

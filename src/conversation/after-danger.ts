@@ -1,0 +1,47 @@
+import type { Danger } from '../safety/index.ts'
+import type { CrisisKind } from '../taxonomy.ts'
+import type { Session } from './session.ts'
+import { fillsSomething } from './slots.ts'
+import type { Input } from './turn.ts'
+
+type LastDanger = NonNullable<Session['danger']>
+
+/**
+ * Dangers whose words are said again to who writes on without saying anything else ("i feel fine", "no ambulance"): a "no"
+ * of theirs is not the end of it. The words on abuse and violence are not, for somebody else may be the one who writes now.
+ */
+const saidAgain: ReadonlySet<CrisisKind> = new Set([
+  'overdose',
+  'poisoning',
+  'medical',
+  'withdrawal',
+  'suicide',
+  'self_harm',
+  'mental_health',
+])
+
+/** What is remembered of a danger while its words are the last that were said: never a word of the person. */
+export function rememberDanger({ kind, who, young, harms }: Danger): LastDanger | null {
+  return saidAgain.has(kind) && !harms ? { kind, who, young } : null
+}
+
+/** The danger whose words were the last that were said; null where something else was. */
+export function lastDanger({ danger, choices }: Session): LastDanger | null {
+  return choices['1'] === 'resume' ? danger : null
+}
+
+/**
+ * Whether the words of a danger are said again to a message: one that says nothing to be answered otherwise, no wish, no
+ * place, no choice, no command. Who says a little later that they are not suicidal after all is heard (`danger`, gentle);
+ * who wants no ambulance is not let go.
+ */
+export function isSaidAgain(last: LastDanger, input: Input, danger: Danger | null): boolean {
+  const { text, meaning, value, named = [], start, media } = input
+  if (danger && ofTheMind.has(danger.kind) && ofTheMind.has(last.kind)) return false
+  if (value || start || media || named.length > 0 || meaning.choice !== null) return false
+  if (meaning.command && meaning.command !== 'skip' && meaning.command !== 'no') return false
+  if (meaning.courtesy && meaning.courtesy !== 'refusal' && meaning.courtesy !== 'unsure') return false
+  return !fillsSomething(meaning) && /\p{L}/u.test(text)
+}
+
+const ofTheMind: ReadonlySet<CrisisKind> = new Set(['suicide', 'self_harm', 'mental_health'])
