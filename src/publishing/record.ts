@@ -214,10 +214,8 @@ export function plain<T extends object>(one: T, fields: readonly (keyof T & stri
 /** As it is written in files: defaults are left out. */
 function plainHours(hours: Hours): unknown {
   if (typeof hours === 'string') return hours
-  return hours.map(({ days, opens, closes, bank_holidays, meeting }) => ({
-    days,
-    opens,
-    closes,
+  return hours.map(({ bank_holidays, meeting, ...slot }) => ({
+    ...slot,
     ...(bank_holidays === 'unknown' ? {} : { bank_holidays }),
     ...(meeting ? { meeting } : {}),
   }))

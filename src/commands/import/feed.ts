@@ -40,14 +40,22 @@ function readFile(path: string): Buffer {
   }
 }
 
-/** UTF-8 or UTF-16 by its mark; what is not UTF-8 is what a British spreadsheet saves. */
+/**
+ * UTF-8; UTF-16 by its mark, or by the halves of its first letter that are nothing; otherwise what a British spreadsheet
+ * saves. @throws FeedError for what is packed
+ */
 function decoded(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
+  const [first, second] = bytes
+  if (first === 0x50 && second === 0x4b)
+    throw new FeedError('it is a workbook or a ZIP: save the sheet as CSV, or unpack it')
+  if (first === 0x1f && second === 0x8b) throw new FeedError('it is packed (gzip): unpack it')
+  if ((first === 0xff && second === 0xfe) || (first && second === 0)) return new TextDecoder('utf-16le').decode(bytes)
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second)) return new TextDecoder('utf-16be').decode(bytes)
+  const text = new TextDecoder().decode(bytes)
+  // One broken letter among many is still UTF-8: read otherwise, each of the others would be three wrong ones.
+  const broken = text.match(/\ufffd/g)?.length ?? 0
+  const whole = broken > 0 ? (text.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0) : 0
+  return broken > whole ? new TextDecoder('windows-1252').decode(bytes) : text
 }
 
 async function wholeDirectory(

@@ -74,11 +74,16 @@ function phonesOf(row: Fields): { phone: Fields; named: boolean }[] {
   const places = [...at.flatMap((one) => (isFields(one.location) ? [one.location] : [])), ...fieldsOf(row.locations)]
   const contacts = [row, ...at].flatMap((one) => fieldsOf(one.contacts))
   const found = [
-    ...[row, ...at, ...places].flatMap((one) => fieldsOf(one.phones).map((phone) => ({ phone, named: false }))),
-    ...contacts.flatMap((one) => fieldsOf(one.phones).map((phone) => ({ phone, named: textOf(one.name) !== null }))),
+    ...[row, ...at, ...places].flatMap((one) => numbersOf(one).map((phone) => ({ phone, named: false }))),
+    ...contacts.flatMap((one) => numbersOf(one).map((phone) => ({ phone, named: textOf(one.name) !== null }))),
   ]
   if (found.length > 0 || !isFields(row.organization)) return found
-  return fieldsOf(row.organization.phones).map((phone) => ({ phone, named: false }))
+  return numbersOf(row.organization).map((phone) => ({ phone, named: false }))
+}
+
+/** Records of a number, or numbers that nobody made records of. */
+function numbersOf({ phones }: Fields): Fields[] {
+  return (listOf(phones) ?? [phones]).flatMap((one) => (isFields(one) ? [one] : textOf(one) ? [{ number: one }] : []))
 }
 
 /** "Free", and not "Free for members, 5 pounds for others". */
@@ -149,7 +154,7 @@ const named = new Map(
 
 /** Languages by code, by English name, or several in one field; what is none of these is flagged. */
 export function languagesOf(row: Fields, flags: Flag[]): { languages?: string[] } {
-  const listed = Array.isArray(row.languages) ? listOf(row.languages) : fieldsOf(row.languages)
+  const listed = listOf(row.languages) ?? [row.languages]
   const found = listed.flatMap((one) => {
     const said = isFields(one)
       ? { code: textOf(one.code, 12), name: textOf(one.name, 300) ?? textOf(one.language, 300) }

@@ -115,12 +115,33 @@ describe('import', () => {
     await expect(bring(folder, 'oruk', page(5, { total_items: 5 }))).rejects.toThrow(ShrunkError)
   })
 
-  test('a spreadsheet in the letters of Windows', async () => {
+  const sheet = 'id,name\r\n1,Café £5\r\n'
+  const bigEnd = (text: string) => Buffer.from(text, 'utf16le').swap16()
+  test.each<[what: string, bytes: Buffer]>([
+    ['in the letters of Windows', Buffer.from(sheet, 'latin1')],
+    ['with the curly marks of Windows', Buffer.from('id,name,town\r\n1,Café £5,\x91\x92\x93\x94\r\n', 'latin1')],
+    ['in UTF-8', Buffer.from(sheet)],
+    ['in UTF-8 with one broken letter', Buffer.concat([Buffer.from(`${sheet}2,ਜੀ`), Buffer.from([0xe9])])],
+    ['in UTF-16', Buffer.from(`\uFEFF${sheet}`, 'utf16le')],
+    ['in UTF-16 the other way round', bigEnd(`\uFEFF${sheet}`)],
+    ['in UTF-16 without a mark', Buffer.from(sheet, 'utf16le')],
+    ['in UTF-16 the other way round, without a mark', bigEnd(sheet)],
+  ])('a spreadsheet %s', async (_, bytes) => {
     const folder = workplace()
     const path = join(folder, 'cafe.csv')
-    writeFileSync(path, Buffer.from('id,name\r\n1,Caf\u00e9 \u00a35\r\n', 'latin1'))
+    writeFileSync(path, bytes)
     const { file } = await bring(folder, 'csv', path)
     expect(readFileSync(file, 'utf8')).toContain('name: Café £5')
+  })
+
+  test.each<[what: string, start: number[]]>([
+    ['a workbook', [0x50, 0x4b, 3, 4]],
+    ['gzip', [0x1f, 0x8b, 8]],
+  ])('%s is told of, not read', async (what, start) => {
+    const folder = workplace()
+    const path = join(folder, 'sheet.csv')
+    writeFileSync(path, Buffer.from([...start, 0, 0, 0]))
+    await expect(bring(folder, 'csv', path)).rejects.toThrow(what)
   })
 
   test('thousands of rows, some of them broken: each is accounted for', async () => {
