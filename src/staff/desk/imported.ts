@@ -1,6 +1,7 @@
 import { confirm } from '../../publishing/confirm.ts'
 import { draftIn, type ImportedDraft, type ImportedRow, newRows } from '../../publishing/imported.ts'
 import { hashOf } from '../../publishing/releases.ts'
+import { typed } from '../../publishing/typed.ts'
 import { draftBundle } from './draft.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
@@ -89,7 +90,7 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
         const body: Record<string, unknown> = request.body ?? {}
         const known = ['walk_in:', ...one.service.contacts.map(({ type, value }) => `${type}:${value}`)]
         const contacts = [body.contact].flat().filter((given): given is string => known.includes(String(given)))
-        const how = typeof body.how === 'string' ? body.how.trim() : ''
+        const how = typeof body.how === 'string' ? typed(body.how) : ''
         const again = () => response.redirect(303, `/desk/imported/${one.id}?missed`)
         if (contacts.length === 0 || how.length < 2) return again()
         const by = visitor.person.sign

@@ -66,6 +66,13 @@ describe('imported and new', () => {
     const origin = { source: 'rang them', dated: '22 November 2026', confidence: 'told' }
     const looked = await curator.post('/desk/new/preview', { ...form, ...more, ...origin })
     await curator.post('/desk/new/save', formOf(looked.body, '/desk/new/save'))
+    // A group for women must not be told to men, nor a first Sunday as every one.
+    const file = 'content/areas/sandwell/services/fernshire-unsorted.yaml'
+    expect(parse((await desk.parts.workbench.text(file)) ?? '')).toMatchObject({
+      eligibility: { women_only: true },
+      languages: ['pa'],
+      locations: [{ town: 'smethwick', lat: 52.4921, lon: -1.9701, hours: [{ days: ['SU'], nth: [1] }] }],
+    })
     expect((await curator.get('/desk')).body).toContain('1 imported record that nobody has looked at.')
   })
 
