@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { flags } from '../../../src/directory/import/draft.ts'
 import { newRows } from '../../../src/publishing/imported.ts'
+import { sandwell } from '../../sandwell.ts'
 import { type Client, formOf, openTestDesk, type TestDesk } from './desk.ts'
 import { importedFile as file } from './files.ts'
 
@@ -46,6 +48,10 @@ describe('imported and new', () => {
     expect(body).not.toContain('A Kettle that is Gone')
     expect((await curator.get('/desk/imported?page=99')).status).toBe(200)
     expect((await curator.get('/desk/imported?page=x')).status).toBe(200)
+  })
+
+  test('says of each thing to look at what it is', () => {
+    expect(flags.filter((flag) => !sandwell.sentences.has('en', `desk:imported.flag.${flag}`))).toEqual([])
   })
 
   test('one that lacks something is made a record of ours, with what is known of it filled in', async () => {
