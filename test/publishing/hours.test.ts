@@ -43,6 +43,11 @@ describe('hours as a curator writes them', () => {
     expect(hoursFromText(text)).toMatchObject({ fault })
   })
 
+  test('every way that the form tells of is read', () => {
+    const ways = [...sandwell.sentences.keys('en')].filter(([key]) => key.startsWith('desk:record.hoursWays.'))
+    expect(ways.map(([, text]) => Array.isArray(hoursFromText(text)))).toEqual(Array(7).fill(true))
+  })
+
   test('every record of the directory is said and read back', () => {
     const all = sandwell.services.flatMap(({ contacts, locations }) => [...contacts, ...locations])
     const written = all.map(({ hours }) => hours)

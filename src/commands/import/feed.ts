@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { FeedError, mostRows, parseJson } from '../../directory/import/draft.ts'
 import { saidOf, servicesIn } from '../../directory/import/open-referral.ts'
 import { type Fields, idOf, isFields } from '../../directory/import/values.ts'
+import { tablesOfPackage } from './data-package.ts'
 import { type FetchOptions, fetchFeed } from './fetch.ts'
 
 export type Format = 'oruk' | 'hsds' | 'meeting-guide' | 'bmlt' | 'csv'
@@ -21,7 +22,11 @@ export type FeedOptions = Pick<FetchOptions, 'hosts' | 'mayConnect' | 'ca'> & { 
  * @throws FeedError with the reason
  */
 export async function readFeed(from: string, format: Format, options: FeedOptions): Promise<string> {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(from)) return decoded(readFile(from))
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(from)) {
+    const text = decoded(readFile(from))
+    const read = (path: string) => decoded(readFile(path))
+    return (format === 'hsds' && tablesOfPackage(text, from, read)) || text
+  }
   const fetching = { hosts: options.hosts, mayConnect: options.mayConnect, ca: options.ca, mostBytes, mostTime }
   const first = decoded(await fetchFeed(from, fetching))
   return format === 'oruk' || format === 'hsds' ? wholeDirectory(from, first, fetching, options.say) : first

@@ -10,6 +10,7 @@ import { contactsOf, costOf, holdsKey } from './offer.ts'
 import { ownContactsOf } from './own-contacts.ts'
 import { ownTermsOf, type Term } from './own-terms.ts'
 import { closedDaysOf, hoursOf, operatingHoursOf, type ReadHours } from './schedules.ts'
+import { servicesOfTables } from './tables.ts'
 import { dateOf, type Fields, fieldsOf, idOf, isFields, listOf, numberOf, postcodeOf, textOf, webOf } from './values.ts'
 import { isAbroad, placeOf, withoutPostcode } from './where.ts'
 
@@ -49,6 +50,8 @@ export function servicesIn(data: unknown): unknown[] | null {
   const whole = listOf(data)
   if (whole) return whole.flatMap((one) => (isFields(one) && isOrganization(one) ? servicesOf(one) : [one]))
   if (!isFields(data)) return null
+  const joined = servicesOfTables(data)
+  if (joined) return joined
   for (const key of ['contents', 'content', 'services', 'organizations', 'data', 'results', 'items'])
     if (listOf(data[key]) && !(key === 'services' && isOrganization(data))) return servicesIn(data[key])
   if (isOrganization(data)) return servicesOf(data)

@@ -10,6 +10,7 @@ import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
 import { namesOf, type Words, withWords, wordsIn, wordsPath } from './preview.ts'
+import { hasTraitErrors } from './traits.ts'
 import { wordsStates } from './words.ts'
 
 /** Where the English words about services stand. */
@@ -43,6 +44,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       errors,
       rows: { contacts: rowsOf(fields, 'contacts'), locations: rowsOf(fields, 'locations') },
       offered: choicesFor(parts),
+      traitErrors: hasTraitErrors(errors),
       words: await wordsStates(parts, record),
       may: mayChange(visitor.person, { area: record.area, fits: service.fits }),
       sharesWords: service.texts !== undefined,

@@ -27,6 +27,12 @@ type Ticked = keyof typeof traitChoices
 /** Fields of a form in which several boxes have one name. */
 export const tickedFields = Object.keys(traitChoices) as Ticked[]
 
+/** Whether something of what it is asked here cannot be used. */
+export function hasTraitErrors(errors: Readonly<Record<string, string>>): boolean {
+  const others = ['offered_by', 'coverage', 'min_age', 'max_age', 'languages']
+  return Object.keys(errors).some((field) => [...tickedFields, ...others].some((one) => one === field))
+}
+
 type Traits = Omit<RecordChange, 'name' | 'short' | 'organization' | 'status' | 'cost' | 'contacts' | 'locations'>
 
 /** What the form shows of a record: a ticked box is the field "needs.food". */

@@ -144,6 +144,46 @@ describe('import', () => {
     await expect(bring(folder, 'csv', path)).rejects.toThrow(what)
   })
 
+  describe('a data package of HSDS', () => {
+    /** A folder of tables with what describes them. */
+    const packageOf = (tables: Record<string, string>, path = (name: string) => `${name}.csv`) => {
+      const folder = workplace()
+      for (const [name, text] of Object.entries(tables)) writeFileSync(join(folder, `${name}.csv`), text)
+      const resources = Object.keys(tables).map((name) => ({ name, path: path(name) }))
+      return { folder, file: feed(folder, 'datapackage.json', { resources }) }
+    }
+    const tables = {
+      services: 'id,organization_id,name,status\n1,o,Made-up food bank,active\n2,o,,active\n',
+      organizations: '\uFEFFid,name\no,Made-up Trust\n',
+      schedules: 'id,service_id,freq,byday,opens_at,closes_at\nx,1,WEEKLY,"MO,TU",09:00,12:00\n',
+      phones: 'id,service_id,number\np,1,0121 496 0123\n',
+      metadata: 'id,anything\n"never closed\n',
+    }
+
+    test('is read with its tables', async () => {
+      const { folder, file } = packageOf(tables)
+      const report = await bring(folder, 'hsds', file)
+      expect([report.total, report.taken, report.skipped]).toEqual([2, 1, [{ id: '2', why: 'it has no name' }]])
+      const text = readFileSync(report.file, 'utf8')
+      expect(text).toContain('organization: Made-up Trust')
+      expect(text).toContain('opens: 09:00')
+    })
+
+    test.each<[what: string, make: () => ReturnType<typeof packageOf>, why: RegExp]>([
+      ['a table that is not there', () => packageOf(tables, () => 'nothing.csv'), /cannot be read \(ENOENT\)/],
+      ['a table of another folder', () => packageOf(tables, (name) => `../${name}.csv`), /not in its folder/],
+      [
+        'a table at an address',
+        () => packageOf(tables, (name) => `https://example.org/${name}.csv`),
+        /not in its folder/,
+      ],
+      ['no services', () => packageOf({ phones: tables.phones }), /without services/],
+    ])('with %s is told of', async (_, make, why) => {
+      const { folder, file } = make()
+      await expect(bring(folder, 'hsds', file)).rejects.toThrow(why)
+    })
+  })
+
   test('thousands of rows, some of them broken: each is accounted for', async () => {
     const folder = workplace()
     const many = Array.from({ length: 2000 }, (_, index) =>
