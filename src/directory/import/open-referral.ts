@@ -50,7 +50,7 @@ export function servicesIn(data: unknown): unknown[] | null {
   const whole = listOf(data)
   if (whole) return whole.flatMap((one) => (isFields(one) && isOrganization(one) ? servicesOf(one) : [one]))
   if (!isFields(data)) return null
-  const joined = servicesOfTables(data)
+  const joined = isOrganization(data) ? null : servicesOfTables(data)
   if (joined) return joined
   for (const key of ['contents', 'content', 'services', 'organizations', 'data', 'results', 'items'])
     if (listOf(data[key]) && !(key === 'services' && isOrganization(data))) return servicesIn(data[key])

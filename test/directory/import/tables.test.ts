@@ -52,6 +52,12 @@ describe('tables joined by their ids', () => {
     expect(skipped).toEqual([{ id: 's', why: expect.stringContaining('duplicate') }])
   })
 
+  test('an organisation that says the same by itself stays one', () => {
+    const whole = { id: 'o', name: 'Made-up Trust', services: tables.services, locations: tables.locations }
+    const draft = only(readOpenReferral(JSON.stringify(whole), knownOf.none))
+    expect(draft.service.organization).toBe('Made-up Trust')
+  })
+
   test('what is nested already stays as it is', () => {
     const services = [
       { ...tables.services[0], phones: [{ number: '0121 496 0177' }], organization: { name: 'Nested' } },
