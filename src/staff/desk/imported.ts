@@ -18,12 +18,16 @@ export async function importedAndNew(parts: DeskParts): Promise<ImportedRow[]> {
   return parts.importedFiles().flatMap((path) => newRows(parts.installed(path) ?? '', known))
 }
 
-/** One imported record; null where there is none. */
+/** One imported record; null where there is none, or somebody broke it by hand (then the log says so). */
 export async function importedNamed(parts: DeskParts, id: string): Promise<ImportedDraft | null> {
   if (!/^[a-z0-9-]+$/.test(id)) return null
   for (const path of parts.importedFiles()) {
-    const found = draftIn(parts.installed(path) ?? '', id)
-    if (found) return found
+    try {
+      const found = draftIn(parts.installed(path) ?? '', id)
+      if (found) return found
+    } catch (error) {
+      parts.log.warn('record_refused', { error })
+    }
   }
   return null
 }

@@ -100,7 +100,12 @@ describe('imported and new', () => {
   })
 
   test('there is no page of what is no record', async () => {
-    for (const id of ['nothing', 'fernshire-', '..%2Fplaces'])
+    desk.files.set(
+      'content/areas/sandwell/imported/broken.yaml',
+      `${file.split('---')[0]}---\nid: broken-one\nservice: [\n`,
+    )
+    expect((await curator.get('/desk/imported')).status).toBe(200)
+    for (const id of ['nothing', 'fernshire-', '..%2Fplaces', 'broken-one'])
       expect((await curator.get(`/desk/imported/${id}`)).status).toBe(404)
   })
 })
