@@ -62,7 +62,9 @@ export function createSentences(
     const text = of(language)(key, { ...params, ...context, defaultValue: '' } as never) as unknown
     return typeof text === 'string' ? text : ''
   }
-  const filled = (language: Language, key: string, params: Params = {}, channel?: ChannelId): string => {
+  const filled = (language: Language, key: string, given: Params = {}, channel?: ChannelId): string => {
+    const braced = Object.values(given).some((value) => typeof value === 'string' && value.includes('{{'))
+    const params = braced ? withoutBraces(given) : given
     // The number chooses the plural form.
     const text =
       'count' in params
@@ -75,7 +77,8 @@ export function createSentences(
           )
     if (text === '') throw new Error(`no sentence ${key} in ${language}`)
     if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
-    return directionOf(language) === 'rtl' ? leftToRightNumbers(text) : text
+    const whole = braced ? text.replaceAll(brace, '{{') : text
+    return directionOf(language) === 'rtl' ? leftToRightNumbers(whole) : whole
   }
   return {
     say: (language, key, params, channel) =>
@@ -93,6 +96,18 @@ export function createSentences(
       return found
     },
   }
+}
+
+/** Stands for two braces in a value while a sentence is filled: a name or an address may hold them, and means nothing by it. */
+const brace = '\ue000'
+
+function withoutBraces(params: Params): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll('{{', brace) : value,
+    ]),
+  )
 }
 
 /** The entry that stands for a service which nobody has put into a language yet: "a local service". */

@@ -32,7 +32,7 @@ export function newRows(text: string, known: ReadonlySet<string>): ImportedRow[]
     .filter((one) => !known.has(one.id) && !/^retired: /m.test(one.text))
     .map((one) => ({
       id: one.id,
-      name: field(one.text, /^ {2}name: *(.+)$/m) || one.id,
+      name: field(one.text, /^ {2}name: *(.+(?:\n {4,}.+)*)$/m) || one.id,
       source,
       taken: field(one.text, /^taken: *(.+)$/m),
       flags:
@@ -54,8 +54,14 @@ export function draftIn(text: string, id: string): ImportedDraft | null {
   return { id, info, draft, service: serviceOf(draft, info) }
 }
 
-/** A plain scalar of YAML, without its quotes. */
+/** A scalar of YAML, without its quotes; a long one goes on over several lines. */
 function field(text: string, pattern: RegExp): string {
   const value = pattern.exec(text)?.[1] ?? ''
-  return /^(['"]).*\1$/.test(value) ? String(parse(value)) : value
+  if (!/^['"]|\n/.test(value)) return value
+  try {
+    return String(parse(value))
+  } catch {
+    // A file that somebody changed by hand: the page of the one record says what is wrong with it.
+    return value
+  }
 }

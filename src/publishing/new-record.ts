@@ -1,8 +1,9 @@
 import { Document } from 'yaml'
 import { slugify } from '../directory/import/values.ts'
-import type { Service } from '../directory/index.ts'
+import { type Service, service } from '../directory/service.ts'
 import {
   contactFields,
+  fieldsOf,
   locationFields,
   nodeOf,
   type Origin,
@@ -14,7 +15,7 @@ import {
 
 /** What a new record needs besides what the form of every record has. */
 export type NewRecord = RecordChange &
-  Pick<Service, 'id' | 'offered_by' | 'needs' | 'coverage' | 'fits'> & {
+  Pick<Service, 'id'> & {
     /** Who keeps it true. */
     steward: string
   }
@@ -26,25 +27,16 @@ export function proposedId(name: string): string {
 
 /** The file of a new record, every fact of it with where it was learnt. Throws where it would not be a record. */
 export function createRecord(one: NewRecord, origin: Origin): string {
-  const { id, name, short, organization, status, offered_by, needs, fits, cost, coverage, steward } = one
   const document = new Document({})
-  const fields = {
-    id,
-    name,
-    short: short || undefined,
-    organization,
-    status: status === 'active' ? undefined : status,
-    offered_by,
-    needs,
-    fits: fits.length > 0 ? fits : undefined,
-    cost: cost === 'unknown' ? undefined : cost,
-    coverage,
+  const fields: Record<string, unknown> = {
+    id: one.id,
+    ...fieldsOf(one),
     contacts: one.contacts.map((contact) => plain(contact, contactFields)),
     locations: one.locations.length > 0 ? one.locations.map((place) => plain(place, locationFields)) : undefined,
-    steward,
+    steward: one.steward,
     provenance: {},
   }
-  for (const [field, value] of Object.entries(fields))
-    if (value !== undefined) document.set(field, nodeOf(document, value))
+  for (const field of Object.keys(service.shape))
+    if (fields[field] !== undefined) document.set(field, nodeOf(document, fields[field]))
   return withOrigin(write(document), null, origin)
 }

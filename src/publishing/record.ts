@@ -8,17 +8,33 @@ import {
   type Service,
   service,
 } from '../directory/service.ts'
+import { audiences } from '../taxonomy.ts'
+
+/** Single words of a record, and lists of words, that the desk's form changes. */
+const recordWords = ['name', 'organization', 'status', 'offered_by', 'cost', 'coverage'] as const
+const recordLists = [
+  'known_as',
+  'needs',
+  'audiences',
+  'substances',
+  'approach',
+  'attendance',
+  'fits',
+  'preferences',
+  'languages',
+  'first_contact',
+] as const
 
 /** What of a record the desk's form changes; the rest is changed in the file itself. */
-export type RecordChange = {
-  name: string
+export type RecordChange = Pick<
+  Service,
+  (typeof recordWords)[number] | (typeof recordLists)[number] | 'eligibility'
+> & {
   short: string
-  organization: string
-  status: Service['status']
-  cost: Service['cost']
+  fellowship: boolean
   /** `at`: its place in the list before; null for one that was added. One that is left out is taken out. */
   contacts: (Pick<Contact, 'type' | 'value' | 'keyword' | 'hours'> & { at: number | null })[]
-  locations: (Pick<Location, 'address' | 'postcode' | 'town' | 'hidden' | 'hours' | 'lat' | 'lon'> & {
+  locations: (Pick<Location, 'address' | 'postcode' | 'town' | 'venue' | 'hidden' | 'hours' | 'lat' | 'lon'> & {
     at: number | null
   })[]
 }
@@ -52,11 +68,13 @@ export function readable(text: string): Service | null {
 export function changeRecord(text: string, change: RecordChange, origin: Origin | null): string {
   const before = readRecord(text)
   const document = parseDocument(text)
-  setScalar(document, 'name', change.name, before.name)
-  setScalar(document, 'short', change.short || undefined, before.short)
-  setScalar(document, 'organization', change.organization, before.organization)
-  setScalar(document, 'status', change.status === 'active' ? undefined : change.status, before.status)
-  setScalar(document, 'cost', change.cost === 'unknown' ? undefined : change.cost, before.cost)
+  const then = fieldsOf(change)
+  const was: Record<string, unknown> = fieldsOf({ ...before, short: before.short ?? '' })
+  for (const [field, value] of Object.entries(then)) {
+    if (isDeepStrictEqual(value, was[field])) continue
+    if (value === undefined) document.delete(field)
+    else put(document, field, value)
+  }
   setList(document, 'contacts', before.contacts, change.contacts, contactFields)
   setList(document, 'locations', before.locations, change.locations, locationFields)
   return withOrigin(write(document), before, origin)
@@ -143,12 +161,38 @@ export function monthsAfter(day: string, months: number): string {
 }
 
 export const contactFields = ['type', 'value', 'keyword', 'hours'] as const
-export const locationFields = ['address', 'postcode', 'town', 'lat', 'lon', 'hidden', 'hours'] as const
+export const locationFields = ['address', 'postcode', 'town', 'lat', 'lon', 'venue', 'hidden', 'hours'] as const
 
-function setScalar(document: Document, key: string, value: unknown, known: unknown): void {
-  if (value === undefined ? known === undefined || !document.has(key) : value === known) return
-  if (value === undefined) document.delete(key)
-  else document.set(key, value)
+/** What a record says of its service as a whole, as it is written in files: undefined for what is left out there. */
+export function fieldsOf(one: Omit<RecordChange, 'contacts' | 'locations'>): Record<string, unknown> {
+  const everybody = isDeepStrictEqual([...one.audiences].sort(), [...audiences].sort())
+  const { min_age, max_age, ...limits } = one.eligibility
+  const eligibility = {
+    ...(min_age === undefined ? {} : { min_age }),
+    ...(max_age === undefined ? {} : { max_age }),
+    ...Object.fromEntries(Object.entries(limits).filter(([, holds]) => holds)),
+  }
+  const lists = recordLists.map((field) => [field, one[field]?.length ? one[field] : undefined])
+  return {
+    ...Object.fromEntries(recordWords.map((field) => [field, one[field]])),
+    ...Object.fromEntries(lists),
+    short: one.short || undefined,
+    status: one.status === 'active' ? undefined : one.status,
+    cost: one.cost === 'unknown' ? undefined : one.cost,
+    fellowship: one.fellowship || undefined,
+    audiences: everybody ? undefined : one.audiences,
+    eligibility: Object.keys(eligibility).length > 0 ? eligibility : undefined,
+  }
+}
+
+/** Sets a field; one that was not there comes where records have it. */
+function put(document: Document, field: string, value: unknown): void {
+  const node = typeof value === 'object' ? nodeOf(document, value) : value
+  const { contents } = document
+  if (document.has(field) || !isMap(contents)) return void document.set(field, node)
+  const order = Object.keys(service.shape)
+  const after = contents.items.findIndex((pair) => order.indexOf(String(pair.key)) > order.indexOf(field))
+  contents.items.splice(after < 0 ? contents.items.length : after, 0, document.createPair(field, node))
 }
 
 /** Each item that was there keeps its node, with its comments, wherever it now stands. */
@@ -201,23 +245,24 @@ export function nodeOf(document: Document, value: unknown): Node {
   return node
 }
 
+/** What need not be written. */
+const defaults: Readonly<Record<string, unknown>> = { hours: 'unknown', hidden: false, venue: 'neutral' }
+
 /** Only these fields, without those that say nothing. */
 export function plain<T extends object>(one: T, fields: readonly (keyof T & string)[]): Record<string, unknown> {
   return Object.fromEntries(
     fields
       .map((field) => [field, field === 'hours' ? plainHours(one[field] as Hours) : one[field]] as const)
       .filter(([field, value]) => value !== undefined && !(value === '' && field !== 'value' && field !== 'address'))
-      .filter(([field, value]) => !(field === 'hours' && value === 'unknown') && !(field === 'hidden' && !value)),
+      .filter(([field, value]) => value !== defaults[field]),
   )
 }
 
 /** As it is written in files: defaults are left out. */
 function plainHours(hours: Hours): unknown {
   if (typeof hours === 'string') return hours
-  return hours.map(({ days, opens, closes, bank_holidays, meeting }) => ({
-    days,
-    opens,
-    closes,
+  return hours.map(({ bank_holidays, meeting, ...slot }) => ({
+    ...slot,
     ...(bank_holidays === 'unknown' ? {} : { bank_holidays }),
     ...(meeting ? { meeting } : {}),
   }))

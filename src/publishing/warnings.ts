@@ -1,6 +1,8 @@
 import type { Bundle } from '../content/index.ts'
 import { countsOf, readingAge, sentencesIn } from '../content/reading.ts'
+import { nameOf } from '../directory/import/names.ts'
 import type { Service } from '../directory/index.ts'
+import { milesBetween } from '../places/index.ts'
 
 /** What a curator is asked to look at again before saving; `key` is a sentence of the desk. */
 export type Warning = { key: string; params?: Record<string, string> }
@@ -13,8 +15,20 @@ export function warningsOf(bundle: Bundle, before: Service | null, after: Servic
     ...after.contacts.flatMap((contact) => contactWarnings(contact)),
     ...after.locations.flatMap((location) => placeWarnings(bundle, after, location)),
     ...hoursWarnings(after),
+    ...personalIn([after.name, after.short, after.organization, ...(after.known_as ?? [])]),
+    ...personalIn(after.locations.map(({ address }) => address)),
     ...(before ? lossWarnings(bundle, before, after) : []),
   ]
+}
+
+/** A point farther than this from the centre of its own postcode's sector is a slip of the pen. */
+const believableMiles = 3
+
+/** A mobile, a mailbox or a password in a name, an address or the words about a service. */
+function personalIn(texts: readonly (string | undefined)[]): Warning[] {
+  return texts.flatMap((text) =>
+    nameOf(text, 200).privateLeftOut ? [{ key: 'personal', params: { text: text ?? '' } }] : [],
+  )
 }
 
 /** UK numbers are 0 and nine or ten digits (Ofcom's National Telephone Numbering Plan), or a short code. */
@@ -31,7 +45,7 @@ function contactWarnings({ type, value }: Service['contacts'][number]): Warning[
 }
 
 function placeWarnings(bundle: Bundle, service: Service, location: Service['locations'][number]): Warning[] {
-  const { address, postcode, hidden } = location
+  const { address, postcode, hidden, lat, lon } = location
   const found: Warning[] = []
   if (postcode) {
     const place = bundle.places.read(postcode)
@@ -39,6 +53,9 @@ function placeWarnings(bundle: Bundle, service: Service, location: Service['loca
     if (!known) found.push({ key: 'postcodeUnknown', params: { postcode } })
     else if (!place.inArea && service.coverage === 'borough')
       found.push({ key: 'postcodeOutside', params: { postcode } })
+    const centre = known ? bundle.places.point(place) : null
+    const miles = centre && lat !== undefined && lon !== undefined ? milesBetween(centre, { lat, lon }) : 0
+    if (miles > believableMiles) found.push({ key: 'pointFar', params: { postcode, miles: miles.toFixed(0) } })
   }
   const private_ = service.needs.includes('domestic_abuse') || /\b(refuge|safe house|hostel)\b/i.test(address)
   if (private_ && !hidden) found.push({ key: 'shouldHide', params: { address } })
@@ -99,6 +116,7 @@ export function wordsWarnings(text: string, names: readonly string[]): Warning[]
   const longest = Math.max(0, ...sentences.map((words) => words.length))
   const age = counts.word >= 10 ? readingAge(counts) : 0
   return [
+    ...personalIn([text]),
     ...(longest > sentenceWords ? [{ key: 'longSentence', params: { words: String(longest) } }] : []),
     ...(age > readingAgeLimit ? [{ key: 'hardToRead', params: { age: age.toFixed(0) } }] : []),
   ]

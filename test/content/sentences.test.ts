@@ -25,6 +25,15 @@ describe('a sentence', () => {
     expect(() => sentences.say('en', 'a:name')).toThrow('lacks a value')
   })
 
+  // Names and addresses are whatever a feed says they are.
+  test.each(['{{line}}', '{{name}} {{', '$t(a:plain)', "$& $' $1", '<b>&amp;</b>'])(
+    'says a value as it is: %s',
+    (name) => {
+      expect(sentences.say('en', 'a:name', { name })).toBe(`Dear ${name}`)
+      expect(sentences.say('en', 'a:name', { name, count: 2 })).toBe(`Dear ${name}`)
+    },
+  )
+
   test('from right to left keeps the groups of a number in their order', () => {
     expect(sentences.say('ur', 'a:ring')).toBe('فون \u200e0808 2000 247۔')
     expect(sentences.say('ur', 'a:two')).toBe('\u200e0808 2000 247 یا 999')

@@ -49,13 +49,10 @@ const origin: Origin = { source: 'rang the office', dated: '2026-12-01', confide
 
 /** The form as it opens on the record, with what a curator then changed. */
 function form(change: Partial<RecordChange> = {}): RecordChange {
-  const { name, short = '', organization, status, cost, contacts, locations } = readRecord(record)
+  const { short = '', contacts, locations, ...rest } = readRecord(record)
   return {
-    name,
+    ...rest,
     short,
-    organization,
-    status,
-    cost,
     contacts: contacts.map((one, at) => ({ ...one, at })),
     locations: locations.map((one, at) => ({ ...one, at })),
     ...change,

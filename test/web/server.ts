@@ -8,9 +8,12 @@ export type Server = { url: string; stop: (signal?: NodeJS.Signals) => Promise<n
 const moved = Date.parse('2026-11-24T12:00Z') - Date.now()
 const clock = join(root, 'test/clock.ts')
 
-/** The real command, as a process of its own on a free port; `env` is all it sees besides the path and the clock. */
-export async function startServer(env: Record<string, string>): Promise<Server> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', clock, join(root, 'src/main.ts'), 'serve'], {
+/**
+ * The real command, as a process of its own on a free port; `env` is all it sees besides the path and the clock. `home`:
+ * where it is installed.
+ */
+export async function startServer(env: Record<string, string>, home = root): Promise<Server> {
+  const child: ChildProcess = spawn(process.execPath, ['--import', clock, join(home, 'src/main.ts'), 'serve'], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', FINGERPOST_CLOCK: String(moved), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

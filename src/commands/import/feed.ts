@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { FeedError, mostRows, parseJson } from '../../directory/import/draft.ts'
 import { saidOf, servicesIn } from '../../directory/import/open-referral.ts'
 import { type Fields, idOf, isFields } from '../../directory/import/values.ts'
+import { tablesOfPackage } from './data-package.ts'
 import { type FetchOptions, fetchFeed } from './fetch.ts'
 
 export type Format = 'oruk' | 'hsds' | 'meeting-guide' | 'bmlt' | 'csv'
@@ -21,7 +22,11 @@ export type FeedOptions = Pick<FetchOptions, 'hosts' | 'mayConnect' | 'ca'> & { 
  * @throws FeedError with the reason
  */
 export async function readFeed(from: string, format: Format, options: FeedOptions): Promise<string> {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(from)) return decoded(readFile(from))
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(from)) {
+    const text = decoded(readFile(from))
+    const read = (path: string) => decoded(readFile(path))
+    return (format === 'hsds' && tablesOfPackage(text, from, read)) || text
+  }
   const fetching = { hosts: options.hosts, mayConnect: options.mayConnect, ca: options.ca, mostBytes, mostTime }
   const first = decoded(await fetchFeed(from, fetching))
   return format === 'oruk' || format === 'hsds' ? wholeDirectory(from, first, fetching, options.say) : first
@@ -40,14 +45,22 @@ function readFile(path: string): Buffer {
   }
 }
 
-/** UTF-8 or UTF-16 by its mark; what is not UTF-8 is what a British spreadsheet saves. */
+/**
+ * UTF-8; UTF-16 by its mark, or by the halves of its first letter that are nothing; otherwise what a British spreadsheet
+ * saves. @throws FeedError for what is packed
+ */
 function decoded(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
+  const [first, second] = bytes
+  if (first === 0x50 && second === 0x4b)
+    throw new FeedError('it is a workbook or a ZIP: save the sheet as CSV, or unpack it')
+  if (first === 0x1f && second === 0x8b) throw new FeedError('it is packed (gzip): unpack it')
+  if ((first === 0xff && second === 0xfe) || (first && second === 0)) return new TextDecoder('utf-16le').decode(bytes)
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second)) return new TextDecoder('utf-16be').decode(bytes)
+  const text = new TextDecoder().decode(bytes)
+  // One broken letter among many is still UTF-8: read otherwise, each of the others would be three wrong ones.
+  const broken = text.match(/\ufffd/g)?.length ?? 0
+  const whole = broken > 0 ? (text.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0) : 0
+  return broken > whole ? new TextDecoder('windows-1252').decode(bytes) : text
 }
 
 async function wholeDirectory(

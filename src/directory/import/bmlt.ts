@@ -2,13 +2,15 @@ import type { Weekday } from '../service.ts'
 import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows, rowsIn } from './draft.ts'
 import type { ImportFacts } from './facts.ts'
 import { draftOf, type Known } from './meeting.ts'
-import { nameOf } from './names.ts'
+import { namedIn } from './names.ts'
 import {
   type Fields,
   fieldsOf,
   idOf,
   isFields,
+  isSaid,
   later,
+  listOf,
   numberOf,
   postcodeOf,
   textOf,
@@ -43,14 +45,14 @@ function readMeeting(row: unknown, formats: Formats, known: Known): Draft | stri
   if (!isFields(row)) return 'it is not a record'
   const id = idOf(row.id_bigint)
   if (!id) return 'it has no id_bigint'
-  const { name, privateLeftOut } = nameOf(row.meeting_name, 120)
+  const flags: Flag[] = []
+  const name = namedIn(row.meeting_name, 120, flags)
   if (!name) return 'it has no meeting_name'
   if (yesOf(row.published) === false) return 'it is not published'
-  const flags: Flag[] = privateLeftOut ? ['private_left_out'] : []
   const day = textOf(row.weekday_tinyint)
   const weekday = day === null ? null : (fromSunday[(numberOf(day) ?? 0) - 1] ?? weekdayOf(day))
   const time = timeOf(row.start_time)
-  if ((day !== null && !weekday) || (!time && textOf(row.start_time))) flags.push('times_not_understood')
+  if ((!weekday && isSaid(row.weekday_tinyint)) || (!time && isSaid(row.start_time))) flags.push('times_not_understood')
   const codes = codesOf(row, formats, known.facts)
   const link = textOf(row.virtual_meeting_link, 500)
   const { inPerson, online, inactive } = venueOf(row, known.facts, link !== null)
@@ -66,7 +68,7 @@ function readMeeting(row: unknown, formats: Formats, known: Known): Draft | stri
       zone: row.time_zone,
       bankHolidays: codes.has(known.facts.bmlt_closed_holidays) ? 'closed' : 'unknown',
       place: {
-        address: addressOf(row),
+        address: addressOf(row, flags),
         postcode: textOf(row.location_postal_code_1, 20) ?? postcodeOf(row.location_street),
         lat: numberOf(row.latitude),
         lon: numberOf(row.longitude),
@@ -130,7 +132,7 @@ function codesOf(row: Fields, { byId, byLetters }: Formats, facts: ImportFacts):
 
 /** Apart by commas, or a list. */
 function lettersIn(value: unknown): string[] {
-  return (Array.isArray(value) ? value : (textOf(value, 300) ?? '').split(',')).flatMap((one) => textOf(one, 20) ?? [])
+  return (listOf(value) ?? (textOf(value, 300) ?? '').split(',')).flatMap((one) => textOf(one, 20) ?? [])
 }
 
 /** `duration_time` is hours and minutes; none and zero are not known, and a whole day is no meeting. */
@@ -140,10 +142,10 @@ function endOf(start: string | null, duration: unknown): string | null {
   return start && length > 0 && length < 1440 ? later(start, length) : null
 }
 
-function addressOf(row: Fields): string | null {
-  const street = textOf(row.location_street, 150)
+function addressOf(row: Fields, flags: Flag[]): string | null {
+  const street = namedIn(row.location_street, 150, flags)
   if (!street) return null
-  const venue = nameOf(row.location_text, 100).name
+  const venue = namedIn(row.location_text, 100, flags)
   const town = textOf(row.location_municipality, 60)
   return withoutPostcode([venue, street, town].filter(Boolean).join(', '))
 }

@@ -95,7 +95,11 @@ export function readCsv(text: string, known: Known): Reading {
   const headers = meta.fields ?? []
   if (data.length > mostRows) throw new FeedError(`it has more than ${mostRows} rows`)
   // From there to the end all rows are one cell: nothing after it could be told.
-  if (errors.some((one) => one.code === 'MissingQuotes')) throw new FeedError('a quotation mark in it is never closed')
+  const unclosed = errors.find((one) => one.code === 'MissingQuotes')
+  if (unclosed)
+    throw new FeedError(
+      `a quotation mark in it is never closed, or has more behind it (row ${(unclosed.row ?? 0) + 1})`,
+    )
   if (isOutpost(headers)) return readOutpost(data, known)
   if (!headers.includes('name') || !headers.includes('id'))
     throw new FeedError('its first line does not name the columns id and name')
@@ -104,7 +108,7 @@ export function readCsv(text: string, known: Known): Reading {
     (row) => (isFields(row) ? idOf(row.id) : null),
     (row) => {
       if (!isFields(row)) return 'it is not a record'
-      const opening = textOf(row.opening, 20_000)
+      const opening = openingIn(row)
       if (opening && readOpening(opening) === null)
         return `its opening is not written as the template has it: ${opening.slice(0, 60)}`
       const draft = readService(serviceOf(row), known)
@@ -144,20 +148,22 @@ function columnOf(name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_+|_+$/g, '')
-  return synonyms[plain] ?? plain
+  return synonyms.get(plain) ?? plain
 }
 
-const synonyms: Readonly<Record<string, Column>> = {
-  organization: 'organisation',
-  web: 'website',
-  url: 'website',
-  telephone: 'phone',
-  phone_number: 'phone',
-  e_mail: 'email',
-  opening_hours: 'opening',
-  opening_times: 'opening',
-  post_code: 'postcode',
-}
+const synonyms = new Map<string, Column>(
+  Object.entries({
+    organization: 'organisation',
+    web: 'website',
+    url: 'website',
+    telephone: 'phone',
+    phone_number: 'phone',
+    e_mail: 'email',
+    opening_hours: 'opening',
+    opening_times: 'opening',
+    post_code: 'postcode',
+  } as const),
+)
 
 /** The words of the columns that have a list of them, as our ids: "Women only", "talk now", "12-step". */
 const vocabulary = {
@@ -184,10 +190,19 @@ function wordsIn(row: Fields, key: keyof typeof vocabulary): string[] {
   })
 }
 
+/** Columns that say yes or no. */
+const yesOrNo = ['drop_in', 'national', 'open_to_new', 'fellowship', 'emergency'] as const
+
 /** What is none of our words, and would be lost without being told. */
 function strangeWords(row: Fields): string[] {
   const keys = Object.keys(vocabulary) as (keyof typeof vocabulary)[]
-  return keys.flatMap((key) => wordsIn(row, key).filter((one) => !vocabulary[key].safeParse([one]).success))
+  const unclear = yesOrNo.filter((key) => textOf(row[key]) !== null && yesOf(row[key]) === null)
+  const price = textOf(row.free) !== null && costsOf(row.free).length === 0 ? ['free'] : []
+  return [
+    ...keys.flatMap((key) => wordsIn(row, key).filter((one) => !vocabulary[key].safeParse([one]).success)),
+    ...unclear,
+    ...price,
+  ]
 }
 
 /** Yes and no, or what it costs: "free", "3", "£3.50". */
@@ -196,6 +211,11 @@ function costsOf(value: unknown): Fields[] {
   const free = text === 'free' ? true : text === 'paid' ? false : yesOf(text)
   const amount = free === null ? numberOf(text.replace(/^£/, '')) : free ? 0 : 1
   return amount === null ? [] : [{ amount }]
+}
+
+/** A cell may have a line for each day. */
+function openingIn(row: Fields): string | null {
+  return textOf(typeof row.opening === 'string' ? row.opening.replaceAll(/[\r\n]+/g, between) : row.opening, 20_000)
 }
 
 /** Contacts with their own hours, where the cell has as many as there are contacts. */
@@ -215,7 +235,7 @@ function serviceOf(row: Fields): Fields {
   const terms = (dimension: string, names: readonly string[]) =>
     names.map((name) => ({ taxonomy_term: { taxonomy: `${ownTaxonomy}:${dimension}`, name } }))
   const words = (key: keyof typeof vocabulary, dimension: string = key) => terms(dimension, wordsIn(row, key))
-  const hours = readOpening(textOf(row.opening, 20_000) ?? '')
+  const hours = readOpening(openingIn(row) ?? '')
   const schedules =
     hours && hours !== 'unknown' ? [{ freq: 'WEEKLY', notes: `Fingerpost: ${writeOpening(hours)}` }] : []
   const hasPlace = (['address', 'town', 'postcode', 'latitude', 'longitude'] as const).some(

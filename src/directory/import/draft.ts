@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { service } from '../service.ts'
+import { isFields, listOf } from './values.ts'
 
 /**
  * A row of somebody else's directory as we would hold it. It is a draft: it has no text of its own in eleven languages, its
@@ -102,7 +103,7 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     const lines = plain.split('\n').filter((line) => line.trim() !== '')
     const read = lines.length > 1 ? lines.map(lineOf) : []
-    if (isRecord(read[0])) return read
+    if (isFields(read[0])) return read
     const start = plain.trimStart().slice(0, 1)
     if (start === '<') throw new FeedError('it is a web page or XML, not JSON')
     throw new FeedError(`it is not JSON (${error instanceof Error ? error.message.slice(0, 160) : 'unreadable'})`)
@@ -117,15 +118,9 @@ function lineOf(line: string): unknown {
   }
 }
 
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The list of a feed: the whole of it, or what stands under one of these names, numbered or not. Null where there is none. */
 export function rowsIn(data: unknown, names: readonly string[]): readonly unknown[] | null {
-  if (Array.isArray(data)) return data
-  if (!isRecord(data)) return null
-  const held = data as Record<string, unknown>
-  const key = names.find((name) => Array.isArray(held[name]))
-  return key ? (held[key] as unknown[]) : null
+  const whole = listOf(data)
+  if (whole || !isFields(data)) return whole
+  return names.map((name) => listOf(data[name])).find((list) => list !== null) ?? null
 }

@@ -2,8 +2,20 @@ import type { Weekday } from '../service.ts'
 import { daysIn } from './days.ts'
 import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows, rowsIn } from './draft.ts'
 import { draftOf, type Known } from './meeting.ts'
-import { nameOf } from './names.ts'
-import { dateOf, type Fields, idOf, isFields, listOf, numberOf, textOf, timeOf, timesOf, yesOf } from './values.ts'
+import { namedIn, nameOf } from './names.ts'
+import {
+  dateOf,
+  type Fields,
+  idOf,
+  isFields,
+  isSaid,
+  listOf,
+  numberOf,
+  textOf,
+  timeOf,
+  timesOf,
+  yesOf,
+} from './values.ts'
 import { isAbroad, townIn, withoutPostcode } from './where.ts'
 
 /**
@@ -29,13 +41,14 @@ function readMeeting(row: unknown, shared: ReadonlySet<string>, known: Known): D
   const days = daysOf(row.day, flags)
   const both = timesOf(row.time)
   const time = both?.opens ?? timeOf(row.time)
-  if (!time && textOf(row.time)) flags.push('times_not_understood')
+  if (!time && isSaid(row.time)) flags.push('times_not_understood')
   const types = typesOf(row)
   // Codes, and where a feed is somebody's own spreadsheet the words they stand for.
   const open = types.has('O') || types.has('OPEN')
   const closedToOthers = types.has('C') || types.has('CLOSED')
   const option = textOf(row.attendance_option, 20)?.toLowerCase()
-  const approximate = yesOf(row.approximate) === true || !textOf(addressOf(row))
+  const address = addressOf(row, flags)
+  const approximate = yesOf(row.approximate) === true || !address
   const closed = types.has('TC') || option === 'inactive'
   const joins = Boolean(textOf(row.conference_url) ?? textOf(row.conference_phone))
   const online = option ? ['online', 'hybrid'].includes(option) : types.has('ONL') || joins
@@ -55,7 +68,7 @@ function readMeeting(row: unknown, shared: ReadonlySet<string>, known: Known): D
       zone: row.timezone,
       bankHolidays: 'unknown',
       place: {
-        address: addressOf(row),
+        address,
         postcode: textOf(row.postal_code, 20) ?? textOf(row.formatted_address, 300) ?? textOf(row.address, 300),
         lat: numberOf(row.latitude),
         lon: numberOf(row.longitude),
@@ -93,8 +106,7 @@ function sharedSlugs(rows: readonly unknown[]): Set<string> {
 
 /** 0 is Sunday. Null for none, or where one of them cannot be understood: half a list of days is a wrong list. */
 function daysOf(value: unknown, flags: Flag[]): Weekday[] | null {
-  const given = Array.isArray(value) ? listOf(value) : [value]
-  const written = given.filter((one) => textOf(one) !== null)
+  const written = (listOf(value) ?? [value]).filter(isSaid)
   if (written.length === 0) return null
   const days = written.map((one) => {
     const text = textOf(one) ?? ''
@@ -118,10 +130,10 @@ function dayOf(value: unknown, flags: Flag[]): Weekday | null {
 }
 
 /** Street and town, without the postcode; null where only a town is given. */
-function addressOf(row: Fields): string | null {
-  const street = textOf(row.address, 200)
-  const whole = textOf(row.formatted_address, 300)
-  const venue = nameOf(row.location, 100).name
+function addressOf(row: Fields, flags: Flag[]): string | null {
+  const street = namedIn(row.address, 200, flags)
+  const whole = namedIn(row.formatted_address, 300, flags)
+  const venue = namedIn(row.location, 100, flags)
   const city = textOf(row.city, 60)
   // Many write the town into the street as well.
   const repeated = city && street?.toLowerCase().endsWith(city.toLowerCase())
@@ -138,7 +150,7 @@ function hasStreet(address: string): boolean {
 }
 
 function typesOf(row: Fields): Set<string> {
-  const given = Array.isArray(row.types) ? row.types : (textOf(row.types) ?? '').split(',')
+  const given = listOf(row.types) ?? (textOf(row.types) ?? '').split(',')
   return new Set(given.flatMap((one) => textOf(one, 40)?.toUpperCase() ?? []))
 }
 

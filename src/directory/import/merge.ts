@@ -72,11 +72,12 @@ export function merge(reading: Reading, held: readonly Held[], before: Mapping, 
   const present = new Set([...reading.drafts, ...reading.skipped].map((one) => one.id))
   const vanished = gone(known, records, present, reading, options)
   const ids = new Set([...records.keys(), ...Object.values(before).map((one) => one.id)])
+  const counts = new Map<string, number>()
   reading.drafts.forEach((draft, index) => {
     if (index % 500 === 0) progress?.(index, reading.drafts.length)
     const entry = known.get(draft.id)
     const all = fingerprint(draft)
-    const id = entry?.id ?? newId(draft, options.source, ids)
+    const id = entry?.id ?? newId(draft, options.source, ids, counts)
     const current = records.get(id)
     const told = (what: Change['what'], flags: readonly string[]) =>
       void rows.push({ id: draft.id, service: id, what, flags: [...flags] })
@@ -160,10 +161,13 @@ function fingerprintOr(value: unknown): string | undefined {
 }
 
 /** "<source>-<name>", with a number where that is taken. */
-function newId(draft: Draft, source: string, ids: Set<string>): string {
+function newId(draft: Draft, source: string, ids: Set<string>, counts: Map<string, number>): string {
   const plain = `${source}-${slugify(draft.service.name, 40) || slugify(draft.id, 40) || 'record'}`
-  let id = plain
-  for (let count = 2; ids.has(id); count++) id = `${plain}-${count}`
+  // Thousands may have one name: what is taken is not gone through again for each.
+  let count = counts.get(plain) ?? 1
+  let id = count === 1 ? plain : `${plain}-${count}`
+  while (ids.has(id)) id = `${plain}-${++count}`
+  counts.set(plain, count)
   ids.add(id)
   return id
 }

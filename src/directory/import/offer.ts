@@ -74,11 +74,16 @@ function phonesOf(row: Fields): { phone: Fields; named: boolean }[] {
   const places = [...at.flatMap((one) => (isFields(one.location) ? [one.location] : [])), ...fieldsOf(row.locations)]
   const contacts = [row, ...at].flatMap((one) => fieldsOf(one.contacts))
   const found = [
-    ...[row, ...at, ...places].flatMap((one) => fieldsOf(one.phones).map((phone) => ({ phone, named: false }))),
-    ...contacts.flatMap((one) => fieldsOf(one.phones).map((phone) => ({ phone, named: textOf(one.name) !== null }))),
+    ...[row, ...at, ...places].flatMap((one) => numbersOf(one).map((phone) => ({ phone, named: false }))),
+    ...contacts.flatMap((one) => numbersOf(one).map((phone) => ({ phone, named: textOf(one.name) !== null }))),
   ]
   if (found.length > 0 || !isFields(row.organization)) return found
-  return fieldsOf(row.organization.phones).map((phone) => ({ phone, named: false }))
+  return numbersOf(row.organization).map((phone) => ({ phone, named: false }))
+}
+
+/** Records of a number, or numbers that nobody made records of. */
+function numbersOf({ phones }: Fields): Fields[] {
+  return (listOf(phones) ?? [phones]).flatMap((one) => (isFields(one) ? [one] : textOf(one) ? [{ number: one }] : []))
 }
 
 /** "Free", and not "Free for members, 5 pounds for others". */
@@ -93,75 +98,4 @@ export function costOf(row: Fields): { cost?: 'free' | 'paid' } {
   if (amounts.some((amount) => amount > 0)) return { cost: 'paid' }
   const said = amounts.length > 0 && amounts.length === options.length
   return said || free.test(textOf(row.fees) ?? textOf(row.fees_description) ?? '') ? { cost: 'free' } : {}
-}
-
-/** Languages people name in English, beside their codes. */
-const named = new Map(
-  [
-    'en',
-    'pa',
-    'ur',
-    'hi',
-    'bn',
-    'gu',
-    'pl',
-    'ro',
-    'fr',
-    'ar',
-    'so',
-    'fa',
-    'ps',
-    'ku',
-    'tr',
-    'es',
-    'pt',
-    'it',
-    'de',
-    'ru',
-    'uk',
-  ]
-    .concat([
-      'lt',
-      'lv',
-      'sk',
-      'cs',
-      'hu',
-      'bg',
-      'ta',
-      'te',
-      'ml',
-      'ne',
-      'sw',
-      'yo',
-      'ig',
-      'am',
-      'ti',
-      'zh',
-      'vi',
-      'cy',
-    ])
-    .map((code): [string, string] => [
-      new Intl.DisplayNames(['en'], { type: 'language' }).of(code)?.toLowerCase() ?? code,
-      code,
-    ])
-    .concat([['panjabi', 'pa']]),
-)
-
-/** Languages by code, by English name, or several in one field; what is none of these is flagged. */
-export function languagesOf(row: Fields, flags: Flag[]): { languages?: string[] } {
-  const listed = Array.isArray(row.languages) ? listOf(row.languages) : fieldsOf(row.languages)
-  const found = listed.flatMap((one) => {
-    const said = isFields(one)
-      ? { code: textOf(one.code, 12), name: textOf(one.name, 300) ?? textOf(one.language, 300) }
-      : null
-    const code = said?.code?.replace(/^[A-Z]{2,3}$/, (upper) => upper.toLowerCase())
-    if (code && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(code)) return [code]
-    return (said ? (said.name ?? '') : (textOf(one, 300) ?? '')).split(/[;,/&]|\band\b/).flatMap((each) => {
-      const name = each.trim().toLowerCase()
-      const known = named.get(name) ?? [...named.values()].find((two) => two === name)
-      if (!known && name !== '') flags.push('words_not_understood')
-      return known ?? []
-    })
-  })
-  return found.length > 0 ? { languages: [...new Set(found)] } : {}
 }

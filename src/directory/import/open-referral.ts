@@ -3,13 +3,15 @@ import { type Need, needs } from '../../taxonomy.ts'
 import type { service as fullService } from '../service.ts'
 import { type Draft, FeedError, type Flag, parseJson, type Reading, readRows } from './draft.ts'
 import type { ImportFacts } from './facts.ts'
+import { languagesOf } from './languages.ts'
 import type { Known } from './meeting.ts'
-import { nameOf } from './names.ts'
-import { contactsOf, costOf, holdsKey, languagesOf } from './offer.ts'
+import { namedIn } from './names.ts'
+import { contactsOf, costOf, holdsKey } from './offer.ts'
 import { ownContactsOf } from './own-contacts.ts'
 import { ownTermsOf, type Term } from './own-terms.ts'
 import { closedDaysOf, hoursOf, operatingHoursOf, type ReadHours } from './schedules.ts'
-import { dateOf, type Fields, fieldsOf, idOf, isFields, numberOf, postcodeOf, textOf, webOf } from './values.ts'
+import { servicesOfTables } from './tables.ts'
+import { dateOf, type Fields, fieldsOf, idOf, isFields, listOf, numberOf, postcodeOf, textOf, webOf } from './values.ts'
 import { isAbroad, placeOf, withoutPostcode } from './where.ts'
 
 /**
@@ -45,24 +47,30 @@ export function saidOf(data: unknown): { items: number | null; pages: number } {
 
 /** The rows of a feed, organisations opened; null where there are none to be found. */
 export function servicesIn(data: unknown): unknown[] | null {
-  if (Array.isArray(data))
-    return data.flatMap((one) => (isFields(one) && isOrganization(one) ? servicesOf(one) : [one]))
+  const whole = listOf(data)
+  if (whole) return whole.flatMap((one) => (isFields(one) && isOrganization(one) ? servicesOf(one) : [one]))
   if (!isFields(data)) return null
+  const joined = isOrganization(data) ? null : servicesOfTables(data)
+  if (joined) return joined
   for (const key of ['contents', 'content', 'services', 'organizations', 'data', 'results', 'items'])
-    if (Array.isArray(data[key]) && !(key === 'services' && isOrganization(data))) return servicesIn(data[key])
+    if (listOf(data[key]) && !(key === 'services' && isOrganization(data))) return servicesIn(data[key])
   if (isOrganization(data)) return servicesOf(data)
   if (isFields(data.service) && !('service_id' in data)) return [data.service]
   return idOf(data.id) && textOf(data.name) ? [data] : null
 }
 
 function isOrganization(value: unknown): boolean {
-  return (
-    isFields(value) && Array.isArray(value.services) && textOf(value.name) !== null && !isFields(value.organization)
-  )
+  return isFields(value) && 'services' in value && textOf(value.name) !== null && !isFields(value.organization)
 }
 
-function servicesOf({ services, ...organization }: Fields): unknown[] {
-  return (Array.isArray(services) ? services : []).map((one) => (isFields(one) ? { organization, ...one } : one))
+/** What only an organisation says of itself (HSDS 3, organization), in directories that list these by themselves. */
+const ofOrganizations = ['services', 'legal_status', 'tax_status', 'year_incorporated', 'organization_identifiers']
+
+/** Its services, each with it; itself where it has none, to be told of. */
+function servicesOf(whole: Fields): unknown[] {
+  const { services, ...organization } = whole
+  const found = listOf(services) ?? []
+  return found.length > 0 ? found.map((one) => (isFields(one) ? { organization, ...one } : one)) : [whole]
 }
 
 export function readService(row: unknown, known: Known): Draft | string {
@@ -70,17 +78,17 @@ export function readService(row: unknown, known: Known): Draft | string {
   const id = idOf(row.id)
   if (!id) return 'it has no id'
   if ('term_uri' in row || ('taxonomy' in row && !('status' in row))) return 'it is a term of a taxonomy, not a service'
-  const { name, privateLeftOut } = nameOf(row.name, 120)
+  if (!('status' in row || isFields(row.organization)) && ofOrganizations.some((key) => key in row))
+    return 'it is an organisation without services, not a service'
+  const flags: Flag[] = []
+  const name = namedIn(row.name, 120, flags)
   if (!name && 'service_id' in row && 'location' in row) return 'it is a place of a service, not a service'
   if (!name) return 'it has no name'
-  const flags: Flag[] = privateLeftOut ? ['private_left_out'] : []
   const terms = termsOf(row)
   const own = ownTermsOf(terms)
   const found = own.needs ?? needsOf([name, ...terms.map((term) => term.name)], known.facts)
   if (found.length === 0) flags.push('needs_unsorted')
-  const organization = isFields(row.organization)
-    ? nameOf(row.organization.name, 120).name
-    : textOf(row.organization, 120)
+  const organization = namedIn(isFields(row.organization) ? row.organization.name : row.organization, 120, flags)
   // By what it is called, too: whoever sorts it later cannot take back an address that was written down.
   const called = needsOf([name, organization ?? ''], known.facts)
   const places = placesOf(row, known, flags, {
@@ -135,13 +143,16 @@ function textsFor(asked: string | undefined, { fellowships }: ImportFacts): stri
 
 function note(read: ReadHours, flags: Flag[]) {
   if (!read.understood) flags.push('times_not_understood')
+  if (read.words) flags.push('words_not_understood')
   return read.hours
 }
 
 /** The hours written on a service, a service at a location, or a location. */
 function hoursIn(row: Fields): ReadHours {
   const operating = operatingHoursOf(row.operating_hours)
-  const rows = ['schedules', 'schedule', 'regular_schedules', 'regular_schedule'].flatMap((key) => fieldsOf(row[key]))
+  const given = ['schedules', 'schedule', 'regular_schedules', 'regular_schedule'].map((key) => row[key])
+  const rows = given.flatMap(fieldsOf)
+  if (given.some((one) => textOf(one) !== null)) return { hours: 'unknown', understood: false }
   const closed = ['holiday_schedules', 'holiday_schedule'].flatMap((key) => fieldsOf(row[key]))
   const read = hoursOf(rows, closedDaysOf(closed))
   return read.hours === 'unknown' && read.understood && operating ? operating : read
@@ -164,7 +175,7 @@ function placesOf(
     if (textOf(location.location_type)?.toLowerCase() === 'virtual') return []
     const addresses = ['addresses', 'physical_addresses', 'address'].flatMap((key) => fieldsOf(location[key]))
     const door = addresses.find((one) => (textOf(one.address_type) ?? 'physical') === 'physical')
-    const street = door && [door.address_1, door.address_2].map((one) => textOf(one, 120))
+    const street = door && [door.address_1, door.address_2].map((one) => namedIn(one, 120, flags))
     const town = door && textOf(door.city, 120)
     // Many write the town into the first line as well.
     const repeated = street?.some((one) => town && one?.toLowerCase().endsWith(town.toLowerCase()))
@@ -182,8 +193,8 @@ function placesOf(
       ground,
       facts,
     )
-    if (!found.location) return []
     flags.push(...found.flags)
+    if (!found.location) return []
     const atLocation = note(hoursIn(at), flags)
     const hours = atLocation === 'unknown' && location !== at ? note(hoursIn(location), flags) : atLocation
     const slug = found.location.town

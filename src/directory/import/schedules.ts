@@ -1,9 +1,21 @@
 import { type Hours, type Schedule, schedule, type Weekday, weekdays } from '../service.ts'
 import { begins, daysIn } from './days.ts'
 import { readOpening } from './opening-text.ts'
-import { dateOf, type Fields, fieldsOf, isFields, numberOf, textOf, timeOf } from './values.ts'
+import {
+  dateOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  isSaid,
+  listOf,
+  numberOf,
+  textOf,
+  timeOf,
+  weekdayOn,
+} from './values.ts'
 
-export type ReadHours = { hours: Hours; understood: boolean }
+/** `words`: something was written beside the times that somebody has to read ("in term time only"). */
+export type ReadHours = { hours: Hours; understood: boolean; words?: boolean }
 
 /**
  * The schedules of Open Referral (HSDS 1 to 3 and both UK profiles): RFC 5545 rules in columns, or a weekday with two times.
@@ -11,39 +23,51 @@ export type ReadHours = { hours: Hours; understood: boolean }
  * door that opens at nine. One rule that cannot be understood makes all of it unknown, for the rest would be half the truth.
  */
 export function hoursOf(rows: readonly Fields[], closedDays: readonly string[] = []): ReadHours {
-  const timed = rows.filter(
-    (row) => textOf(row.opens_at) ?? textOf(row.closes_at) ?? textOf(row.freq) ?? textOf(row.byday),
-  )
+  const timed = rows.filter((row) => [row.opens_at, row.closes_at, row.freq, row.byday].some(isSaid))
   // Times in words ("Mon to Fri, nine to five") are times that somebody has to look at.
-  const inWords = rows.some((row) => textOf(row.description) ?? textOf(row.notes))
+  const inWords = rows.some((row) => !timed.includes(row) && (textOf(row.description) ?? textOf(row.notes)))
   if (timed.length === 0) return { hours: 'unknown', understood: !inWords }
   if (timed.some((row) => textOf(row.notes) === 'Fingerpost: always')) return { hours: 'always', understood: true }
   const read = timed.map(schedulesOf)
   if (read.some((one) => one === null)) return { hours: 'unknown', understood: false }
   const except = closedDays.length > 0 ? { except: [...closedDays] } : {}
-  return { hours: merged(read.flatMap((one) => one ?? []).map((one) => ({ ...one, ...except }))), understood: true }
+  const words = inWords || timed.some((row) => textOf(row.notes) !== null && !ownOpening(row.notes))
+  return {
+    hours: merged(read.flatMap((one) => one ?? []).map((one) => ({ ...one, ...except }))),
+    understood: true,
+    ...(words ? { words } : {}),
+  }
 }
 
 /** Rules this model has no words for. */
-const beyond = ['bymonthday', 'byyearday', 'byweekno', 'bysetpos', 'count']
+const beyond = ['bymonthday', 'byyearday', 'byweekno', 'count']
+/** The columns of days; one that says something and no day would be a rule without its end. */
+const dates = ['dtstart', 'valid_from', 'valid_to', 'until']
+/** Offsets of the United Kingdom from UTC, in minutes and in hours as they are met (HSDS 3, schedule.timezone). */
+const offsets = [0, 1, 60]
 
 function schedulesOf(row: Fields): Schedule[] | null {
   const own = ownOpening(row.notes)
   if (own) return own
-  if (beyond.some((key) => textOf(row[key]) !== null)) return null
+  if (beyond.some((key) => isSaid(row[key])) || dates.some((key) => isSaid(row[key]) && !dateOf(row[key]))) return null
+  if (isSaid(row.timezone) && !offsets.includes(numberOf(row.timezone) ?? 0)) return null
   const opens = timeOf(row.opens_at)
   // "23:59" is how those write midnight whose clock has no 24:00.
   const closes = timeOf(row.closes_at)?.replace('23:59', '24:00')
-  if (!opens || !closes) return null
-  const freq = textOf(row.freq, 20)?.toUpperCase() ?? 'WEEKLY'
+  // From one time to the same is a blank that a form filled in, but for a door that never shuts (every day, midnight).
+  if (!opens || !closes || (opens === closes && opens !== '00:00')) return null
+  const freq = isSaid(row.freq) ? (textOf(row.freq, 20)?.toUpperCase() ?? '') : 'WEEKLY'
   const days = daysOf(row, freq)
   if (!days || !['WEEKLY', 'MONTHLY', 'DAILY'].includes(freq)) return null
-  const interval = numberOf(row.interval) ?? 1
+  if (opens === closes && new Set(days.map((day) => day.day)).size < 7) return null
+  const interval = isSaid(row.interval) ? numberOf(row.interval) : 1
   const start = dateOf(row.dtstart) ?? dateOf(row.valid_from)
+  if (interval === null) return null
   if (interval !== 1 && (freq !== 'WEEKLY' || !start || interval < 1)) return null
   if ((freq !== 'MONTHLY' || opens === '24:00') && days.some((day) => day.nth !== 0)) return null
   const from = latest([dateOf(row.valid_from), dateOf(row.dtstart)])
   const until = earliest([dateOf(row.valid_to), dateOf(row.until)])
+  if (from && until && until < from) return null
   const made: Schedule[] = []
   for (const nth of new Set(days.map((day) => day.nth))) {
     const candidate = schedule.safeParse({
@@ -72,14 +96,23 @@ function ownOpening(notes: unknown): Schedule[] | null {
 
 /** Days with their place in the month, 0 for every one. */
 function daysOf(row: Fields, freq: string): { day: Weekday; nth: number }[] | null {
-  const given = [row.byday, row.weekday].find((one) => Array.isArray(one) || textOf(one) !== null)
-  const written = (Array.isArray(given) ? given : [given]).flatMap((one) => (textOf(one) ?? '').split(/[,;]/))
-  if (freq === 'DAILY' && written.join('').trim() === '') return weekdays.map((day) => ({ day, nth: 0 }))
+  const given = [row.byday, row.weekday].find(isSaid)
+  const written = (listOf(given) ?? [given]).flatMap((one) => (textOf(one) ?? '').split(/[,;]/))
+  if (freq === 'DAILY' && !isSaid(given)) return weekdays.map((day) => ({ day, nth: 0 }))
+  const first = dateOf(row.dtstart)
+  // RFC 5545: a rule that names no day is for the one it starts on.
+  if (freq === 'WEEKLY' && isSaid(row.freq) && !isSaid(given)) return first ? [{ day: weekdayOn(first), nth: 0 }] : null
   const days = written.map((one) => {
     const [, nth = '0', name = ''] = /^\s*([+-]?\d)?\s*([A-Za-z][A-Za-z\s-]*)$/.exec(one) ?? []
     return daysIn(name)?.map((day) => ({ day, nth: Number(nth) })) ?? null
   })
-  return days.includes(null) ? null : days.flatMap((each) => each ?? [])
+  if (days.includes(null)) return null
+  const all = days.flatMap((each) => each ?? [])
+  if (!isSaid(row.bysetpos)) return all
+  // The first of one weekday is what "1SU" says; of several it is something else.
+  const [one] = all
+  const place = numberOf(row.bysetpos)
+  return one && place && all.length === 1 && one.nth === 0 && freq === 'MONTHLY' ? [{ day: one.day, nth: place }] : null
 }
 
 /** Days of a v1 feed's holiday schedules on which it is shut. */

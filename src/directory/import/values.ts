@@ -9,15 +9,22 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+/** A list, also where it was PHP and its places are numbered. Null for what is none. */
+export function listOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value
+  const keys = isFields(value) ? Object.keys(value) : []
+  return isFields(value) && keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(value) : null
 }
 
-/** The records of a list. What was XML has one alone without its list; what was PHP numbers them. */
+/** The records of a list; what was XML has one alone without its list. */
 export function fieldsOf(value: unknown): Fields[] {
-  if (!isFields(value)) return listOf(value).filter(isFields)
-  const keys = Object.keys(value)
-  return keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(value).filter(isFields) : [value]
+  return (listOf(value) ?? [value]).filter(isFields)
+}
+
+/** Whether anything at all stands there, of whatever kind: what says something that nobody understands is told of. */
+export function isSaid(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isSaid)
+  return isFields(value) ? Object.keys(value).length > 0 : typeof value === 'boolean' || textOf(value) !== null
 }
 
 /**
@@ -160,6 +167,11 @@ export function dateOf(value: unknown): string | null {
   const made = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const time = Date.parse(`${made}T00:00:00Z`)
   return Number.isNaN(time) || !new Date(time).toISOString().startsWith(made) ? null : made
+}
+
+/** The weekday of a date (ISO). */
+export function weekdayOn(date: string): Weekday {
+  return weekdays[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? 'MO'
 }
 
 /** A British postcode in its printed form ("B66 1JX"), found in a text or alone. */

@@ -1,6 +1,7 @@
 import { around, diffLines } from '../../publishing/diff.ts'
 import { readRecord } from '../../publishing/record.ts'
 import type { Change } from '../../publishing/workbench.ts'
+import { fieldsOf } from './form.ts'
 import { missing, navFor, whenOf } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
@@ -52,10 +53,9 @@ export function changeRoutes(parts: DeskParts): DeskRoute[] {
       role: 'curator',
       async handle(request, response, visitor) {
         const change = await find(String(request.params.id))
-        const why: unknown = request.body?.why
-        if (!change || !mayTakeBack(visitor, change) || typeof why !== 'string' || why.trim().length < 3)
-          return missing(parts, response, visitor)
-        const saved = await workbench.takeBack(change.id, visitor.person.sign, why.trim())
+        const { why = '' } = fieldsOf(request)
+        if (!change || !mayTakeBack(visitor, change) || why.length < 3) return missing(parts, response, visitor)
+        const saved = await workbench.takeBack(change.id, visitor.person.sign, why)
         if (saved?.outcome === 'saved')
           return response.redirect(303, `/desk/changes/${encodeURIComponent(saved.change.id)}`)
         const view = { title: say('desk:change.later.title'), text: say('desk:change.later.text'), nav, visitor }

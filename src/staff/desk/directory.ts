@@ -1,7 +1,9 @@
 import type { Bundle, Instead } from '../../content/index.ts'
-import type { Service } from '../../directory/index.ts'
+import { coverages, offeredBy, type Service } from '../../directory/index.ts'
+import { location } from '../../directory/service.ts'
 import { readRecord } from '../../publishing/record.ts'
 import type { DeskParts } from './parts.ts'
+import { traitChoices } from './traits.ts'
 
 /** A record as curators see it: as it was last saved, published or not. */
 export type DeskRecord = { area: string; path: string; service: Service; waiting: boolean }
@@ -53,6 +55,12 @@ export function areaOf(parts: DeskParts, id: string): string {
 /** The area that is served, and the country. */
 export function areasOf({ live }: Pick<DeskParts, 'live'>): string[] {
   return [live.bundle().area.id, 'national']
+}
+
+/** What a record's form offers to tick and to choose; communities are those that records name. */
+export function choicesFor({ live }: Pick<DeskParts, 'live'>) {
+  const fits = [...new Set(live.bundle().services.flatMap((one) => one.fits))].sort()
+  return { ...traitChoices, fits, offeredBy, coverages, venues: location.shape.venue.unwrap().options }
 }
 
 function fileOf(parts: DeskParts, bundle: Bundle, id: string, overlay: Instead): string {

@@ -1,6 +1,7 @@
 import { confirm } from '../../publishing/confirm.ts'
 import { draftIn, type ImportedDraft, type ImportedRow, newRows } from '../../publishing/imported.ts'
 import { hashOf } from '../../publishing/releases.ts'
+import { typed } from '../../publishing/typed.ts'
 import { draftBundle } from './draft.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
@@ -17,12 +18,16 @@ export async function importedAndNew(parts: DeskParts): Promise<ImportedRow[]> {
   return parts.importedFiles().flatMap((path) => newRows(parts.installed(path) ?? '', known))
 }
 
-/** One imported record; null where there is none. */
+/** One imported record; null where there is none, or somebody broke it by hand (then the log says so). */
 export async function importedNamed(parts: DeskParts, id: string): Promise<ImportedDraft | null> {
   if (!/^[a-z0-9-]+$/.test(id)) return null
   for (const path of parts.importedFiles()) {
-    const found = draftIn(parts.installed(path) ?? '', id)
-    if (found) return found
+    try {
+      const found = draftIn(parts.installed(path) ?? '', id)
+      if (found) return found
+    } catch (error) {
+      parts.log.warn('record_refused', { error })
+    }
   }
   return null
 }
@@ -89,7 +94,7 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
         const body: Record<string, unknown> = request.body ?? {}
         const known = ['walk_in:', ...one.service.contacts.map(({ type, value }) => `${type}:${value}`)]
         const contacts = [body.contact].flat().filter((given): given is string => known.includes(String(given)))
-        const how = typeof body.how === 'string' ? body.how.trim() : ''
+        const how = typeof body.how === 'string' ? typed(body.how) : ''
         const again = () => response.redirect(303, `/desk/imported/${one.id}?missed`)
         if (contacts.length === 0 || how.length < 2) return again()
         const by = visitor.person.sign

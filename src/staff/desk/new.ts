@@ -1,10 +1,9 @@
-import { coverages, offeredBy, type Service } from '../../directory/index.ts'
 import { createRecord, proposedId } from '../../publishing/new-record.ts'
 import { readable, readRecord, unsourced } from '../../publishing/record.ts'
 import { hashOf } from '../../publishing/releases.ts'
 import { warningsOf, wordsWarnings } from '../../publishing/warnings.ts'
-import { type Need, needs } from '../../taxonomy.ts'
-import { areasOf, pathOf, recordNamed } from './directory.ts'
+import { audiences } from '../../taxonomy.ts'
+import { areasOf, choicesFor, pathOf, recordNamed } from './directory.ts'
 import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
 import { importedNamed } from './imported.ts'
 import { lookPage } from './look.ts'
@@ -30,25 +29,16 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
       rows: { contacts: rowsOf(fields, 'contacts'), locations: rowsOf(fields, 'locations') },
       may: true,
       areas: areasOf(parts),
-      needs,
-      offeredBy,
-      coverages,
-      communities: [...new Set(live.bundle().services.flatMap(({ fits }) => fits))].sort(),
+      offered: choicesFor(parts),
     })
 
   /** The record a form asks for, as the text of its file; or by field what is wrong. */
-  const made = async (fields: Fields, lists: { needs: string[]; fits: string[] }) => {
-    const { change, errors } = changeFrom(fields, { contacts: [], locations: [] })
-    const { area = '', offered_by, coverage, why = '', kind = '', about = '' } = fields
+  const made = async (fields: Fields) => {
+    const { change, errors } = changeFrom(fields, null)
+    const { area = '', why = '', kind = '', about = '' } = fields
     const id = fields.id || proposedId(change.name)
     const origin = originFrom(fields, dayOf(parts.now()))
-    const by = offeredBy.find((one) => one === offered_by)
-    const covers = coverages.find((one) => one === coverage)
-    const wanted = lists.needs.filter((one): one is Need => needs.some((need) => need === one))
     if (!areasOf(parts).includes(area)) errors.area = 'chooseArea'
-    if (!by) errors.offered_by = 'chooseOffered'
-    if (!covers) errors.coverage = 'chooseCoverage'
-    if (wanted.length === 0) errors.needs = 'chooseNeeds'
     if (!id && !change.name) errors.name = 'needed'
     else if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) errors.id = 'idShape'
     else if (await isTaken(id)) errors.id = 'idTaken'
@@ -57,10 +47,8 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
     if (!kind) errors.kind = 'needed'
     if (!about) errors.about = 'needed'
     if (why.length < 3) errors.why = 'whyNeeded'
-    if (Object.keys(errors).length > 0 || !by || !covers || !origin) return { id, errors, text: null }
-    const steward = `${area} curators`
-    const one = { ...change, id, offered_by: by, needs: wanted, coverage: covers, fits: lists.fits, steward }
-    return { id, errors, text: createRecord(one, origin) }
+    if (Object.keys(errors).length > 0 || !origin) return { id, errors, text: null }
+    return { id, errors, text: createRecord({ ...change, id, steward: `${area} curators` }, origin) }
   }
 
   /**
@@ -85,12 +73,9 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
         const [own = ''] = areasOf(parts)
         const imported = await importedNamed(parts, String(request.query.imported ?? ''))
         const from = imported ? { ...fieldsFor(imported.draft.service, { kind: '', about: '' }), id: imported.id } : {}
-        const more = imported
-          ? { ...ticked(imported.draft.service), source: imported.draft.page ?? imported.info.from }
-          : {}
-        response.send(
-          showForm(visitor, { area: own, status: 'active', ...from, ...more, ...Object.fromEntries(asked) }),
-        )
+        const source = imported ? (imported.draft.page ?? imported.info.from) : ''
+        const usual = { area: own, status: 'active', source, ...(imported ? {} : everybody) }
+        response.send(showForm(visitor, { ...usual, ...from, ...Object.fromEntries(asked) }))
       },
     },
     {
@@ -99,11 +84,9 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
       role: 'curator',
       async handle(request, response, visitor) {
         const fields = fieldsOf(request)
-        const lists = { needs: listOf(request.body?.needs), fits: listOf(request.body?.fits) }
-        const again = { ...fields, ...Object.fromEntries(ticks(lists)) }
         const { area = '', kind = '', about = '', why = '' } = fields
-        const { id, errors, text } = await made(fields, lists)
-        if (text === null) return void response.status(422).send(showForm(visitor, { ...again, id }, errors))
+        const { id, errors, text } = await made(fields)
+        if (text === null) return void response.status(422).send(showForm(visitor, { ...fields, id }, errors))
         const after = readRecord(text)
         if (!mayChange(visitor.person, { area, fits: after.fits })) return notAllowed(parts, response, visitor)
         const wordsNow = (await workbench.text(english)) ?? '{}'
@@ -127,9 +110,8 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
       path: '/desk/new/save',
       role: 'curator',
       async handle(request, response, visitor) {
-        const { area = '', kind = '', about = '', why = '', fromWords = '' } = fieldsOf(request)
-        const raw: unknown = request.body?.text
-        const text = typeof raw === 'string' ? raw.replaceAll('\r\n', '\n') : ''
+        const { area = '', kind = '', about = '', why = '', fromWords = '', ...rest } = fieldsOf(request)
+        const text = `${rest.text ?? ''}\n`
         const after = readable(text)
         const whole = after && areasOf(parts).includes(area) && kind && about && why.length >= 3
         if (!whole || unsourced(after).length > 0) return missing(parts, response, visitor)
@@ -155,22 +137,5 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
   }
 }
 
-function listOf(value: unknown): string[] {
-  return [value].flat().filter((one) => typeof one === 'string' && /^[a-z_-]+$/.test(one)) as string[]
-}
-
-/** Ticked boxes as fields of the form: "needs.food" is yes. */
-function ticks(lists: Record<string, readonly string[]>): [string, string][] {
-  return Object.entries(lists).flatMap(([list, values]) =>
-    values.map((one): [string, string] => [`${list}.${one}`, 'yes']),
-  )
-}
-
-function ticked({
-  needs,
-  fits,
-  offered_by,
-  coverage,
-}: Pick<Service, 'fits' | 'offered_by' | 'coverage'> & { needs: readonly string[] }): Fields {
-  return { ...Object.fromEntries(ticks({ needs, fits })), offered_by, coverage }
-}
+/** A new service is for everybody until somebody says otherwise. */
+const everybody = Object.fromEntries(audiences.map((one) => [`audiences.${one}`, 'yes']))

@@ -1,4 +1,5 @@
 import { around, diffLines } from '../../publishing/diff.ts'
+import { typed } from '../../publishing/typed.ts'
 import { navFor, whenOf } from './pages.ts'
 import type { DeskParts, DeskRoute } from './parts.ts'
 
@@ -6,7 +7,7 @@ import type { DeskParts, DeskRoute } from './parts.ts'
 export function publishingRoutes(parts: DeskParts): DeskRoute[] {
   const { say, render, workbench, publisher, releases, live } = parts
   const nav = navFor(parts, 'publish')
-  const whyOf = (value: unknown) => (typeof value === 'string' && value.trim().length >= 3 ? value.trim() : null)
+  const whyOf = (value: unknown) => (typeof value === 'string' && typed(value).length >= 3 ? typed(value) : null)
   return [
     {
       method: 'get',

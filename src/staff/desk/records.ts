@@ -2,7 +2,7 @@ import type { Service } from '../../directory/index.ts'
 import { changedFacts, changeRecord, readable, readRecord, unsourced } from '../../publishing/record.ts'
 import { hashOf } from '../../publishing/releases.ts'
 import { warningsOf, wordsWarnings } from '../../publishing/warnings.ts'
-import { allRecords, type DeskRecord, recordNamed } from './directory.ts'
+import { allRecords, choicesFor, type DeskRecord, recordNamed } from './directory.ts'
 import { findRecords } from './find.ts'
 import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
 import { lookPage } from './look.ts'
@@ -10,6 +10,7 @@ import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
 import { namesOf, type Words, withWords, wordsIn, wordsPath } from './preview.ts'
+import { hasTraitErrors } from './traits.ts'
 import { wordsStates } from './words.ts'
 
 /** Where the English words about services stand. */
@@ -42,6 +43,8 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       fields,
       errors,
       rows: { contacts: rowsOf(fields, 'contacts'), locations: rowsOf(fields, 'locations') },
+      offered: choicesFor(parts),
+      traitErrors: hasTraitErrors(errors),
       words: await wordsStates(parts, record),
       may: mayChange(visitor.person, { area: record.area, fits: service.fits }),
       sharesWords: service.texts !== undefined,
@@ -154,10 +157,9 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       async handle(request, response, visitor) {
         const record = await recordNamed(parts, String(request.params.id))
         if (!record) return missing(parts, response, visitor)
-        const raw: unknown = request.body?.text
         const fields = fieldsOf(request)
         const { why = '', from = '', fromWords = '' } = fields
-        const text = typeof raw === 'string' ? raw.replaceAll('\r\n', '\n') : ''
+        const text = `${fields.text ?? ''}\n`
         const after = readable(text)
         const allowed = (service: Service) => mayChange(visitor.person, { area: record.area, fits: service.fits })
         if (!after || after.id !== record.service.id || why.length < 3 || unsourced(after).length > 0)

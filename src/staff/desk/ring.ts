@@ -1,6 +1,7 @@
 import { type Bundle, type ToRing, toRing } from '../../content/index.ts'
 import { confirm } from '../../publishing/confirm.ts'
 import { hashOf } from '../../publishing/releases.ts'
+import { typed } from '../../publishing/typed.ts'
 import { areaOf } from './directory.ts'
 import { draftBundle } from './draft.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
@@ -60,7 +61,7 @@ export function ringRoutes(parts: DeskParts): DeskRoute[] {
         const call = calls.find(({ service }) => service.id === request.params.id)
         const body: Record<string, unknown> = request.body ?? {}
         const ticked = [body.contact].flat().filter((one) => typeof one === 'string')
-        const how = typeof body.how === 'string' ? body.how.trim() : ''
+        const how = typeof body.how === 'string' ? typed(body.how) : ''
         const next =
           typeof body.next === 'string' && /^[a-z0-9-]+$/.test(body.next) ? `/desk/ring/${body.next}` : '/desk/ring'
         if (!call) return response.redirect(303, next)

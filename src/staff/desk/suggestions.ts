@@ -2,6 +2,9 @@ import { newsOf } from '../../assistant.ts'
 import { partsCount } from '../../channels/sms/budget.ts'
 import { smsSize } from '../../channels/sms/text.ts'
 import { nextDaytime } from '../../channels/twilio/send-later.ts'
+import { nameOf } from '../../directory/import/names.ts'
+import { isPersonalNumber, phoneOf } from '../../directory/import/phones.ts'
+import { webOf } from '../../directory/import/values.ts'
 import { contact as contactShape } from '../../directory/service.ts'
 import { firstRecord, idFor } from '../../publishing/first-record.ts'
 import { hashOf } from '../../publishing/releases.ts'
@@ -89,8 +92,9 @@ export function suggestionRoutes(parts: DeskParts): DeskRoute[] {
       role: 'curator',
       handle: about(async (known, request, response, visitor) => {
         const fields = fieldsOf(request)
-        const { name = '', address = '', value = '' } = fields
+        const { name = '', address = '' } = fields
         const type = contactShape.shape.type.safeParse(fields.type).data
+        const value = (type === 'web' && webOf(fields.value)) || (fields.value ?? '')
         const need = needs.find((one) => one === fields.need)
         const errors: Record<string, string> = {}
         if (!name) errors.name = say('desk:suggestions.errors.name')
@@ -98,6 +102,14 @@ export function suggestionRoutes(parts: DeskParts): DeskRoute[] {
         if (!need) errors.need = say('desk:suggestions.errors.need')
         // Where people hide, nobody is to read where it is: not even in a draft.
         if (need === 'domestic_abuse' && address) errors.address = say('desk:suggestions.errors.hide')
+        if (type === 'web' && value && !webOf(value)) errors.value = say('desk:errors.web')
+        for (const [field, text] of Object.entries({ name, address }))
+          if (nameOf(text, 200).privateLeftOut) errors[field] = say('desk:suggestions.errors.private')
+        // Names of people cannot be told from names of places: what is not the curator's own is not taken unseen.
+        const theirs = name === known.name.trim() || (address !== '' && address === known.where.trim())
+        const maybeOwn = value !== '' && (type === 'email' || isPersonalNumber(phoneOf(value) ?? value))
+        if ((theirs || maybeOwn) && fields.looked !== 'yes')
+          errors.looked = say(`desk:suggestions.errors.${maybeOwn ? 'lookedNumber' : 'looked'}`)
         const [forbidden] = live.bundle().forbiddenIn([name, address, value].join('\n'))
         if (forbidden) errors.name = say('desk:suggestions.errors.forbidden', { why: forbidden.why })
         if (Object.keys(errors).length > 0 || !need)

@@ -115,12 +115,73 @@ describe('import', () => {
     await expect(bring(folder, 'oruk', page(5, { total_items: 5 }))).rejects.toThrow(ShrunkError)
   })
 
-  test('a spreadsheet in the letters of Windows', async () => {
+  const sheet = 'id,name\r\n1,Café £5\r\n'
+  const bigEnd = (text: string) => Buffer.from(text, 'utf16le').swap16()
+  test.each<[what: string, bytes: Buffer]>([
+    ['in the letters of Windows', Buffer.from(sheet, 'latin1')],
+    ['with the curly marks of Windows', Buffer.from('id,name,town\r\n1,Café £5,\x91\x92\x93\x94\r\n', 'latin1')],
+    ['in UTF-8', Buffer.from(sheet)],
+    ['in UTF-8 with one broken letter', Buffer.concat([Buffer.from(`${sheet}2,ਜੀ`), Buffer.from([0xe9])])],
+    ['in UTF-16', Buffer.from(`\uFEFF${sheet}`, 'utf16le')],
+    ['in UTF-16 the other way round', bigEnd(`\uFEFF${sheet}`)],
+    ['in UTF-16 without a mark', Buffer.from(sheet, 'utf16le')],
+    ['in UTF-16 the other way round, without a mark', bigEnd(sheet)],
+  ])('a spreadsheet %s', async (_, bytes) => {
     const folder = workplace()
     const path = join(folder, 'cafe.csv')
-    writeFileSync(path, Buffer.from('id,name\r\n1,Caf\u00e9 \u00a35\r\n', 'latin1'))
+    writeFileSync(path, bytes)
     const { file } = await bring(folder, 'csv', path)
     expect(readFileSync(file, 'utf8')).toContain('name: Café £5')
+  })
+
+  test.each<[what: string, start: number[]]>([
+    ['a workbook', [0x50, 0x4b, 3, 4]],
+    ['gzip', [0x1f, 0x8b, 8]],
+  ])('%s is told of, not read', async (what, start) => {
+    const folder = workplace()
+    const path = join(folder, 'sheet.csv')
+    writeFileSync(path, Buffer.from([...start, 0, 0, 0]))
+    await expect(bring(folder, 'csv', path)).rejects.toThrow(what)
+  })
+
+  describe('a data package of HSDS', () => {
+    /** A folder of tables with what describes them. */
+    const packageOf = (tables: Record<string, string>, path = (name: string) => `${name}.csv`) => {
+      const folder = workplace()
+      for (const [name, text] of Object.entries(tables)) writeFileSync(join(folder, `${name}.csv`), text)
+      const resources = Object.keys(tables).map((name) => ({ name, path: path(name) }))
+      return { folder, file: feed(folder, 'datapackage.json', { resources }) }
+    }
+    const tables = {
+      services: 'id,organization_id,name,status\n1,o,Made-up food bank,active\n2,o,,active\n',
+      organizations: '\uFEFFid,name\no,Made-up Trust\n',
+      schedules: 'id,service_id,freq,byday,opens_at,closes_at\nx,1,WEEKLY,"MO,TU",09:00,12:00\n',
+      phones: 'id,service_id,number\np,1,0121 496 0123\n',
+      metadata: 'id,anything\n"never closed\n',
+    }
+
+    test('is read with its tables', async () => {
+      const { folder, file } = packageOf(tables)
+      const report = await bring(folder, 'hsds', file)
+      expect([report.total, report.taken, report.skipped]).toEqual([2, 1, [{ id: '2', why: 'it has no name' }]])
+      const text = readFileSync(report.file, 'utf8')
+      expect(text).toContain('organization: Made-up Trust')
+      expect(text).toContain('opens: 09:00')
+    })
+
+    test.each<[what: string, make: () => ReturnType<typeof packageOf>, why: RegExp]>([
+      ['a table that is not there', () => packageOf(tables, () => 'nothing.csv'), /cannot be read \(ENOENT\)/],
+      ['a table of another folder', () => packageOf(tables, (name) => `../${name}.csv`), /not in its folder/],
+      [
+        'a table at an address',
+        () => packageOf(tables, (name) => `https://example.org/${name}.csv`),
+        /not in its folder/,
+      ],
+      ['no services', () => packageOf({ phones: tables.phones }), /without services/],
+    ])('with %s is told of', async (_, make, why) => {
+      const { folder, file } = make()
+      await expect(bring(folder, 'hsds', file)).rejects.toThrow(why)
+    })
   })
 
   test('thousands of rows, some of them broken: each is accounted for', async () => {

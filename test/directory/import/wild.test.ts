@@ -63,6 +63,11 @@ describe('Meeting Guide', () => {
     [{ end_time: '18:30' }, 'Mon 19:30-20:30 meeting', ['end_assumed']],
     [{ time: '730' }, 'unknown', ['times_not_understood']],
     [{ time: 'TBA' }, 'unknown', ['times_not_understood']],
+    // What says something, in whatever shape, is told of and never taken for nothing.
+    [{ time: ['19:30'] }, 'unknown', ['times_not_understood']],
+    [{ day: true }, 'unknown', ['times_not_understood']],
+    [{ day: { 0: 1, 2: '3' } }, 'Mon,Wed 19:30-21:00 meeting'],
+    [{ day: [null] }, 'unknown', ['times_unknown']],
   ])('%j', (change, opening, flags = []) => {
     expect(read(change)).toMatchObject({ opening, flags, places: [place] })
   })
@@ -71,6 +76,16 @@ describe('Meeting Guide', () => {
     [{ name: 'Caf&eacute; &#8211; Men&amp;#8217;s &amp; more' }, { name: 'Café – Men’s & more' }],
     [{ name: '&lt;script&gt;alert(1)&lt;/script&gt; Group' }, { name: 'alert(1) Group' }],
     [{ name: 'Made-up (ring Sam 07700 900123)' }, { name: 'Made-up', flags: ['private_left_out'] }],
+    [{ name: 'Made-up ring Sam 07700 900123' }, { name: 'Made-up', flags: ['private_left_out'] }],
+    [{ name: 'Call to Sanity 07700 900123' }, { name: 'Call to Sanity', flags: ['private_left_out'] }],
+    [
+      { formatted_address: '1 Made Up Road, ring Sam 07700 900123, Tipton DY4 8HX' },
+      { places: [place], flags: ['private_left_out'] },
+    ],
+    [
+      { location: 'Made-up Hall, sam@example.org' },
+      { places: [`Made-up Hall, ${place}`], flags: ['private_left_out'] },
+    ],
     [{ name: 'Made-up sam@example.org' }, { name: 'Made-up', flags: ['private_left_out'] }],
     [{ name: 'Made-up, Passcode: 9x9' }, { name: 'Made-up', flags: ['private_left_out'] }],
     [{ name: 'Room 12, Step 4 and the number 12' }, { name: 'Room 12, Step 4 and the number 12', flags: [] }],
@@ -109,8 +124,8 @@ describe('Meeting Guide', () => {
     expect(read(change)).toMatchObject(expected)
   })
 
-  test('a meeting for women, in words', () => {
-    const draft = only(readMeetingGuide(JSON.stringify([{ ...row, types: 'Women, Closed' }]), knownOf.aa))
+  test.each(['Women, Closed', ['W', 'C'], { 0: 'W', 2: 'C' }])('a meeting for women: %j', (types) => {
+    const draft = only(readMeetingGuide(JSON.stringify([{ ...row, types }]), knownOf.aa))
     expect(draft.service.eligibility).toEqual({ women_only: true })
     expect(draft.service.audiences).not.toContain('professional')
   })
@@ -122,6 +137,8 @@ describe('Meeting Guide', () => {
     ['with a mark', `\uFEFF[${one}]`, 1, 0],
     ['meetings', `{"meetings":[${one}]}`, 1, 0],
     ['data', `{"data":[${one}]}`, 1, 0],
+    ['numbered, as PHP does', `{"0":${one},"2":${two}}`, 2, 0],
+    ['numbered in an envelope', `{"meetings":{"1":${one}}}`, 1, 0],
     ['a line each', `${one}\n${two}\n`, 2, 0],
     ['a line each, one broken', `${one}\n${two.slice(0, 40)}\n${two}`, 2, 1],
     ['rows that are none', `[${one},null,3,"x",[],{}]`, 1, 5],
@@ -167,6 +184,8 @@ describe('BMLT', () => {
     [{ weekday_tinyint: 'Monday' }, { opening: 'Mon 19:30-21:00 meeting' }],
     [{ weekday_tinyint: '0' }, { opening: 'unknown', flags: ['times_not_understood'] }],
     [{ start_time: '24:00:00' }, { opening: 'Tue 00:00-01:30 meeting' }],
+    [{ weekday_tinyint: [2] }, { opening: 'unknown', flags: ['times_not_understood'] }],
+    [{ location_street: '(ring Sam 07700 900123) 1 Made Up Road' }, { places: [place], flags: ['private_left_out'] }],
     [{ duration_time: '24:00:00' }, { opening: 'Mon 19:30-20:30 meeting', flags: ['end_assumed'] }],
     // What kind of venue it is, said by letters where the number is missing.
     [
@@ -193,8 +212,8 @@ describe('BMLT', () => {
     expect(read(change)).toMatchObject(expected)
   })
 
-  test('formats as a list say whom it is for', () => {
-    const draft = only(readBmlt(JSON.stringify([{ ...row, formats: ['C', 'W'] }]), knownOf.na))
+  test.each([[['C', 'W']], [{ 1: 'C', 3: 'W' }]])('formats as a list say whom it is for: %j', (formats) => {
+    const draft = only(readBmlt(JSON.stringify([{ ...row, formats }]), knownOf.na))
     expect(draft.service.eligibility).toEqual({ women_only: true })
   })
 
@@ -242,6 +261,9 @@ describe('CSV', () => {
     [{ min_age: '18+' }, { eligibility: { min_age: 18 } }],
     [{ min_age: '18', max_age: '12' }, {}, ['words_not_understood']],
     [{ free: 'Free' }, { cost: 'free' }],
+    [{ free: 'by donation' }, {}, ['words_not_understood']],
+    [{ drop_in: 'maybe' }, {}, ['words_not_understood']],
+    [{ organisation: 'Made-up, ring Sam 07700 900123' }, { organization: 'Made-up' }, ['private_left_out']],
     [{ free: '£3.50' }, { cost: 'paid' }],
     [{ email: 'info@example.org; sam.person@example.org' }, {}, ['private_left_out']],
     [{ website: 'https://example.org/a b' }, {}, ['contact_not_whole']],
@@ -263,6 +285,11 @@ describe('CSV', () => {
     ['Every Mon 22:00-02:00', 'Mon 22:00-02:00'],
     ['Sun 24:00-02:00', 'Mon 00:00-02:00'],
     ['24 hours a day', 'always'],
+    ['Open 24 hours', 'always'],
+    ['Monday 9am-5pm\nTuesday 10am-2pm', 'Mon 09:00-17:00; Tue 10:00-14:00'],
+    ['Mon to Fri 9am to 5pm, Sat 10 am - 12 pm', 'Mon,Tue,Wed,Thu,Fri 09:00-17:00; Sat 10:00-12:00'],
+    ['first and third Mon 10:00-12:00', 'first,third Mon 10:00-12:00'],
+    ['Mon 10:00-12:00 closed on bank holidays', 'Mon 10:00-12:00 bank holidays closed'],
   ])('opening %j', (opening, expected) => {
     expect(openingOf(only(read({ opening, phone: '0121 496 0123' })))).toBe(expected)
   })
@@ -279,6 +306,7 @@ describe('CSV', () => {
     ['tabs', 'id\tname\n1\tMade-up'],
     ["Excel's first line", '\uFEFFsep=;\r\nid;name\r\n1;Made-up'],
     ['shouted columns', ' ID , NAME \n1,Made-up'],
+    ['a column named as what every object has', 'id,name,constructor,__proto__\n1,Made-up,x,y'],
   ])('%s', (_, text) => {
     expect(only(readCsv(text, knownOf.none)).service.name).toBe('Made-up')
   })
@@ -317,6 +345,24 @@ describe('Open Referral', () => {
     [[{ ...week, freq: 'DAILY', byday: null, opens_at: '00:00:00', closes_at: '23:59:59' }], 'always'],
     [[{ ...week, opens_at: '24:00', closes_at: '02:00' }], 'Tue,Wed 00:00-02:00'],
     [[{ ...week, interval: 2 }], 'unknown', ['times_not_understood']],
+    [[{ ...week, interval: 'two' }], 'unknown', ['times_not_understood']],
+    [[{ ...week, valid_to: 'Easter' }], 'unknown', ['times_not_understood']],
+    [[{ ...week, valid_from: '2027-01-01', valid_to: '2026-01-01' }], 'unknown', ['times_not_understood']],
+    [[{ ...week, freq: ['MONTHLY'] }], 'unknown', ['times_not_understood']],
+    // An offset from UTC that is none of this country's.
+    [[{ ...week, timezone: -300 }], 'unknown', ['times_not_understood']],
+    [[{ ...week, timezone: 60 }], 'Mon,Tue 09:00-17:00'],
+    // A form that was left blank, and a door that never shuts.
+    [[{ ...week, opens_at: '00:00', closes_at: '00:00' }], 'unknown', ['times_not_understood']],
+    [[{ ...week, opens_at: '12:00', closes_at: 'noon' }], 'unknown', ['times_not_understood']],
+    // RFC 5545: without a day it is the one it starts on; a place in the month may stand apart.
+    [[{ ...week, byday: null, dtstart: '2026-01-07' }], 'Wed 09:00-17:00 from 2026-01-07'],
+    [[{ ...week, byday: null }], 'unknown', ['times_not_understood']],
+    [[{ ...week, freq: 'MONTHLY', byday: 'SU', bysetpos: -1 }], 'last Sun 09:00-17:00'],
+    [[{ ...week, freq: 'MONTHLY', bysetpos: 1 }], 'unknown', ['times_not_understood']],
+    [[{ ...week, notes: 'In term time only' }], 'Mon,Tue 09:00-17:00', ['words_not_understood']],
+    [[week, { description: 'and by appointment' }], 'Mon,Tue 09:00-17:00', ['words_not_understood']],
+    ['Mon-Fri 9-5', 'unknown', ['times_not_understood']],
     [[{ description: 'nine to five' }], 'unknown', ['times_not_understood']],
     [[], 'unknown'],
   ])('schedules %j', (schedules, opening, flags = []) => {
@@ -334,6 +380,13 @@ describe('Open Referral', () => {
     [{ cost_options: [{ option: 'Free' }, { option: 'Members pay more' }] }, {}],
     [{ status: 'defunct' }, { status: 'inactive' }, ['temporarily_closed']],
     [{ phones: [{ number: '0121 496 0123', extension: '4' }] }, {}, ['contact_not_whole']],
+    [{ phones: '0121 496 0123' }, { contacts: [{ type: 'phone', value: '0121 496 0123' }] }],
+    [{ languages: 'Polish, English' }, { languages: ['pl', 'en'] }],
+    [
+      { service_at_locations: [at, { location: { name: 'Hall', latitude: 54.00366, longitude: -2.547855 } }] },
+      {},
+      ['place_not_believed', 'place_unknown'],
+    ],
   ])('%j', (change, service, flags = []) => {
     const draft = read({ service_at_locations: [at], ...change })
     expect(draft.service).toMatchObject(service)
@@ -357,6 +410,7 @@ describe('Open Referral', () => {
     ['contents', `{"contents":[${one}]}`, 1, false],
     ['content, of Spring', `{"content":[${one}],"totalElements":1,"totalPages":1}`, 1, false],
     ['data', `{"data":[${one}]}`, 1, false],
+    ['numbered, as PHP does', `{"contents":{"0":${one}}}`, 1, false],
     ['items', `{"items":[${one}]}`, 1, false],
     ['one of it', `{"service":${one}}`, 1, false],
     ['a line each', `${one}\n${one.replace('"a"', '"b"')}`, 2, false],
@@ -366,5 +420,14 @@ describe('Open Referral', () => {
   ])('%s', (_, text, count, partial) => {
     const reading: Reading = readOpenReferral(text, knownOf.none)
     expect([reading.drafts.length, reading.skipped, reading.partial]).toEqual([count, [], partial])
+  })
+
+  test.each([
+    { id: 'o', name: 'Made-up Council', services: [] },
+    { id: 'o', name: 'Made-up Council', services: null },
+    { id: 'o', name: 'Made-up Council', legal_status: 'Council' },
+  ])('an organisation is no service: %j', (organization) => {
+    const { drafts, skipped } = readOpenReferral(JSON.stringify([row, organization]), knownOf.none)
+    expect([drafts.length, skipped]).toEqual([1, [{ id: 'o', why: expect.stringContaining('organisation') }]])
   })
 })

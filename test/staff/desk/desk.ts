@@ -193,19 +193,24 @@ function tokenIn(body: string): string | undefined {
   return /name="_csrf" value="([^"]+)"/.exec(body)?.[1]
 }
 
+/** Boxes of one name are a list. */
+export type Form = Record<string, string | string[]>
+
 /** The fields of the first form with this action on a page, as a browser would send them unchanged. */
-export function formOf(body: string, action: string): Record<string, string> {
+export function formOf(body: string, action: string): Form {
   const form =
     body
       .split('<form')
       .find((part) => part.includes(`action="${action}"`))
       ?.split('</form>')[0] ?? ''
-  const fields: Record<string, string> = {}
+  const fields: Form = {}
   for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
     const [type, name, value = ''] = ['type', 'name', 'value'].map(
       (key) => new RegExp(` ${key}="([^"]*)"`).exec(tag)?.[1],
     )
-    if (name && (!['radio', 'checkbox'].includes(type ?? '') || / checked/.test(tag))) fields[name] = plain(value)
+    if (!name || (['radio', 'checkbox'].includes(type ?? '') && !/ checked/.test(tag))) continue
+    const known = fields[name]
+    fields[name] = type === 'checkbox' && known !== undefined ? [known, plain(value)].flat() : plain(value)
   }
   for (const [, attributes = '', value = ''] of form.matchAll(/<textarea([^>]*)>([^<]*)<\/textarea>/g))
     fields[/ name="([^"]*)"/.exec(attributes)?.[1] ?? ''] = plain(value)

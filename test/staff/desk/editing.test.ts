@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { answer } from '../../../src/assistant.ts'
 import type { Check } from '../../../src/publishing/publish.ts'
-import { type Client, formOf, openTestDesk, type TestDesk } from './desk.ts'
+import { hashOf } from '../../../src/publishing/releases.ts'
+import { type Client, type Form, formOf, openTestDesk, type TestDesk } from './desk.ts'
 
 const id = 'smethwick-foodbank'
 const file = `content/areas/sandwell/services/${id}.yaml`
@@ -29,9 +30,9 @@ afterEach(() => desk?.close())
 
 const open = async (client = curator, of = id) =>
   formOf((await client.get(`/desk/records/${of}`)).body, `/desk/records/${of}/preview`)
-const look = async (change: Record<string, string>, client = curator, of = id) =>
+const look = async (change: Form, client = curator, of = id) =>
   client.post(`/desk/records/${of}/preview`, { ...(await open(client, of)), ...origin, why: 'they moved', ...change })
-const save = async (change: Record<string, string>, client = curator, of = id) =>
+const save = async (change: Form, client = curator, of = id) =>
   client.post(`/desk/records/${of}/save`, formOf((await look(change, client, of)).body, `/desk/records/${of}/save`))
 const published = async () => {
   const publisher = await desk.as('publisher')
@@ -48,6 +49,90 @@ const phoneIn = () =>
 const newNumber = { 'contacts.0.value': '07700 900222' }
 
 describe('changing a record', () => {
+  test('whom it helps and how, each in its place and with its source', async () => {
+    await save({
+      languages: 'English, Punjabi, pl',
+      limits: ['women_only'],
+      min_age: '18',
+      preferences: ['step_free', 'childcare', 'in_person'],
+      substances: ['alcohol'],
+      first_contact: ['call'],
+      'locations.0.point': '52.4921, -1.9701',
+      'locations.0.venue': 'community',
+      'locations.0.hours': 'first Sun 14:00-16:00',
+    })
+    const text = (await desk.parts.workbench.text(file)) ?? ''
+    expect(parse(text)).toMatchObject({
+      languages: ['en', 'pa', 'pl'],
+      substances: ['alcohol'],
+      eligibility: { min_age: 18, women_only: true },
+      first_contact: ['call'],
+      locations: [{ lat: 52.4921, lon: -1.9701, venue: 'community', hours: [{ days: ['SU'], nth: [1] }] }],
+    })
+    expect(parse(text).preferences).toEqual(expect.arrayContaining(['step_free', 'childcare', 'in_person']))
+    const { provenance } = parse(text)
+    for (const fact of ['languages', 'eligibility', 'preferences', 'coordinates', 'schedules'])
+      expect(provenance[fact]).toMatchObject({ source: 'rang the office', confidence: 'told' })
+    // In the order in which records have them, not at the end.
+    expect(text.indexOf('languages:')).toBeLessThan(text.indexOf('contacts:'))
+    // What is opened again and not touched stays as it is.
+    const again = await look({ why: 'looked again' })
+    expect(again.body).toContain('Nothing changes.')
+  })
+
+  test('a place without an address stays when something else is changed', async () => {
+    const hidden = '\n- address: ""\n  town: smethwick\n  hidden: true\n'
+    const { text, ...rest } = { text: (await desk.parts.workbench.text(file)) ?? '', by: 'test', why: 'a second place' }
+    const more = text.replace(/\nlocations:\n/, `\nlocations:${hidden.trimEnd()}\n`)
+    expect(more).not.toBe(text)
+    await desk.parts.workbench.save({ path: file, from: hashOf(text), text: more, ...rest })
+    await save(newNumber)
+    expect(parse((await desk.parts.workbench.text(file)) ?? '').locations[0]).toMatchObject({
+      town: 'smethwick',
+      hidden: true,
+    })
+  })
+
+  test.each<[string, Form, string]>([
+    ['a language nobody knows', { languages: 'English, Elvish' }, 'We do not know one of these languages'],
+    ['an age that is none', { min_age: 'adult' }, 'Give an age in years'],
+    ['ages the wrong way round', { min_age: '18', max_age: '12' }, 'The oldest age is below the youngest'],
+    ['for women only and for men only', { limits: ['women_only', 'men_only'] }, 'It cannot be for women only'],
+    [
+      'a link that is none',
+      { 'contacts.0.type': 'web', 'contacts.0.value': 'javascript:alert(1)' },
+      'no address on the web',
+    ],
+    ['a point that is none', { 'locations.0.point': 'near the park' }, 'Write the point as two numbers'],
+    ['a page pasted as a name', { name: 'x'.repeat(100_000) }, 'At most 200 characters'],
+  ])('%s is refused, and nothing that was entered is lost', async (_, change, why) => {
+    const { status, body } = await look({ ...change, organization: 'Somebody Else' })
+    expect([status, body.includes(why), body.includes('value="Somebody Else"')]).toEqual([422, true, true])
+  })
+
+  test.each<[string, Form, string]>([
+    ['a mobile in an address', { 'locations.0.address': 'ring Sam 07700 900123, 1 Made-up Street' }, 'holds a mobile'],
+    ['a point far from its postcode', { 'locations.0.point': '51.5, -0.1' }, 'The point on the map is'],
+  ])('warns of %s', async (_, change, warning) => {
+    expect((await look(change)).body).toContain(warning)
+  })
+
+  test('what cannot be seen does not get into a file, and a link is written as it is printed', async () => {
+    await save({
+      name: 'Smethwick\u202e \u200bFoodbank\u0007\u00a0Kitchen',
+      'contacts.0.value': '\u202a0121 496 0123\u202c',
+      'contacts.1.type': 'web',
+      'contacts.1.value': 'https://www.made-up.example/help/',
+      why: 'a\ttab',
+    })
+    const one = parse((await desk.parts.workbench.text(file)) ?? '')
+    expect(one.name).toBe('Smethwick Foodbank Kitchen')
+    expect(one.contacts.map(({ value }: { value: string }) => value)).toEqual(
+      expect.arrayContaining(['0121 496 0123', 'made-up.example/help']),
+    )
+    expect((await desk.parts.workbench.changes())[0]?.why).toBe('a tab')
+  })
+
   test('shows what people will read, by text, by WhatsApp and on the web, in every language, before it is saved', async () => {
     const { status, body } = await look(newNumber)
     expect(status).toBe(200)
@@ -191,7 +276,7 @@ describe('two at the same record', () => {
     const clients = await Promise.all(Array.from({ length: 10 }, () => desk.as('second')))
     const all = await Promise.all(
       clients.map((client, n) =>
-        client.post(action, { ...form, text: form.text?.replaceAll('900222', `90022${n}`) ?? '' }),
+        client.post(action, { ...form, text: String(form.text).replaceAll('900222', `90022${n}`) }),
       ),
     )
     expect(all.map(({ status }) => status).sort()).toEqual([303, ...Array(9).fill(409)])

@@ -50,6 +50,14 @@ service:
   organization: Fernhill Neighbours
   offered_by: community
   coverage: borough
+  eligibility: { women_only: true }
+  languages: [ pa ]
+  locations:
+    - address: ""
+      town: smethwick
+      lat: 52.4921
+      lon: -1.9701
+      hours: [ { days: [ SU ], nth: [ 1 ], opens: "14:00", closes: "16:00" } ]
   contacts:
     - type: phone
       value: 0121 496 0124

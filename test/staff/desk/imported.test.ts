@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { flags } from '../../../src/directory/import/draft.ts'
 import { newRows } from '../../../src/publishing/imported.ts'
+import { sandwell } from '../../sandwell.ts'
 import { type Client, formOf, openTestDesk, type TestDesk } from './desk.ts'
 import { importedFile as file } from './files.ts'
 
@@ -48,6 +50,10 @@ describe('imported and new', () => {
     expect((await curator.get('/desk/imported?page=x')).status).toBe(200)
   })
 
+  test('says of each thing to look at what it is', () => {
+    expect(flags.filter((flag) => !sandwell.sentences.has('en', `desk:imported.flag.${flag}`))).toEqual([])
+  })
+
   test('one that lacks something is made a record of ours, with what is known of it filled in', async () => {
     const { body } = await curator.get('/desk/imported/fernshire-unsorted')
     expect(body).toContain('It cannot be shown as it is')
@@ -66,6 +72,13 @@ describe('imported and new', () => {
     const origin = { source: 'rang them', dated: '22 November 2026', confidence: 'told' }
     const looked = await curator.post('/desk/new/preview', { ...form, ...more, ...origin })
     await curator.post('/desk/new/save', formOf(looked.body, '/desk/new/save'))
+    // A group for women must not be told to men, nor a first Sunday as every one.
+    const file = 'content/areas/sandwell/services/fernshire-unsorted.yaml'
+    expect(parse((await desk.parts.workbench.text(file)) ?? '')).toMatchObject({
+      eligibility: { women_only: true },
+      languages: ['pa'],
+      locations: [{ town: 'smethwick', lat: 52.4921, lon: -1.9701, hours: [{ days: ['SU'], nth: [1] }] }],
+    })
     expect((await curator.get('/desk')).body).toContain('1 imported record that nobody has looked at.')
   })
 
@@ -87,7 +100,12 @@ describe('imported and new', () => {
   })
 
   test('there is no page of what is no record', async () => {
-    for (const id of ['nothing', 'fernshire-', '..%2Fplaces'])
+    desk.files.set(
+      'content/areas/sandwell/imported/broken.yaml',
+      `${file.split('---')[0]}---\nid: broken-one\nservice: [\n`,
+    )
+    expect((await curator.get('/desk/imported')).status).toBe(200)
+    for (const id of ['nothing', 'fernshire-', '..%2Fplaces', 'broken-one'])
       expect((await curator.get(`/desk/imported/${id}`)).status).toBe(404)
   })
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cardOf } from '../../../src/assistant.ts'
 import { readRecord } from '../../../src/publishing/record.ts'
-import { type Client, formOf, openTestDesk, type TestDesk } from './desk.ts'
+import { type Client, type Form, formOf, openTestDesk, type TestDesk } from './desk.ts'
 
 /** Made up, with a number of Ofcom's for drama. */
 const given = {
@@ -11,6 +11,7 @@ const given = {
   offered_by: 'community',
   coverage: 'borough',
   needs: ['food', 'activities'],
+  audiences: ['self', 'family', 'professional', 'unsure'],
   kind: 'cafe and company',
   about: 'A cafe where you can sit and talk. Everyone is welcome.',
   status: 'active',
@@ -84,6 +85,7 @@ describe('a new service', () => {
     ['no name', { name: '' }, 'Enter something here'],
     ['no words', { about: '' }, 'Enter something here'],
     ['no need', { needs: [] }, 'Choose what it is good for'],
+    ['nobody who may come', { audiences: [] }, 'Choose who may come'],
     ['a need that is none', { needs: ['flying'] }, 'Choose what it is good for'],
     ['no area of ours', { area: 'fernshire' }, 'Choose whose record it is'],
     ['no contact', { 'contacts.0.value': '' }, 'Give at least one way to reach it'],
@@ -158,9 +160,12 @@ describe('a new service', () => {
     expect(await desk.parts.workbench.text(path)).toContain('Somebody Else')
   })
 
-  test.each<[string, (form: Record<string, string>) => Record<string, string>]>([
+  test.each<[string, (form: Form) => Form]>([
     ['a file that is none', (form) => ({ ...form, text: 'id: [' })],
-    ['facts without a source', (form) => ({ ...form, text: `${form.text?.split('provenance')[0]}provenance: {}\n` })],
+    [
+      'facts without a source',
+      (form) => ({ ...form, text: `${String(form.text).split('provenance')[0]}provenance: {}\n` }),
+    ],
     ['another folder', (form) => ({ ...form, area: '../places' })],
     ['no words', (form) => ({ ...form, about: '' })],
   ])('saving takes no form with %s', async (_, spoil) => {

@@ -32,7 +32,14 @@ const wantsToHear = (channel: ChannelId = 'sms') =>
     ...(channel === 'sms' ? { address: 'sealed', via: '+447700900001' } : {}),
   })
 const send = (what: string, fields: Record<string, string>) => curator.post(`/desk/suggestions/${id}/${what}`, fields)
-const whole = { name: 'Fern Lane Kitchen', address: '4 Fern Lane, Tipton', type: 'phone', value: '', need: 'food' }
+const whole = {
+  name: 'Fern Lane Kitchen',
+  address: '4 Fern Lane, Tipton',
+  type: 'phone',
+  value: '',
+  need: 'food',
+  looked: 'yes',
+}
 
 test('Today says how many wait, after what is to be looked at again; a reader is not led to the words', async () => {
   expect((await curator.get('/desk')).body).not.toContain('href="/desk/suggestions"')
@@ -125,6 +132,17 @@ describe('a draft', () => {
 
   test.each([
     ['no name', { name: '' }, 'Enter what it is called'],
+    ['their words, not looked at', { looked: '' }, 'This is as they wrote it'],
+    ['their address, not looked at', { name: 'The Fern Kitchen', looked: '' }, 'This is as they wrote it'],
+    ['a mobile, not looked at', { type: 'phone', value: '+447700900123', looked: '' }, 'This may be one person’s own'],
+    [
+      'a mailbox, not looked at',
+      { type: 'email', value: 'sam@example.org', looked: '' },
+      'This may be one person’s own',
+    ],
+    ['a mobile in its name', { name: 'Kitchen, ask for Sam 07700 900123' }, 'A mobile, a mailbox or a password'],
+    ['a mailbox in its address', { address: '4 Fern Lane (sam@example.org)' }, 'A mobile, a mailbox or a password'],
+    ['a link that is none', { type: 'web', value: 'javascript:alert(1)' }, 'This is no address on the web'],
     ['no way to reach it', { address: '', value: '' }, 'Give an address or another way to reach it'],
     ['nothing it is good for', { need: 'moon' }, 'Choose what it is good for'],
     ['where people hide', { need: 'domestic_abuse' }, 'Give no address of a place for people who are hurt at home'],
