@@ -1,7 +1,7 @@
-import { bitsAfter, END, lookAhead, WIDTH } from './ahead.ts'
+import { bitsAfter, END, lookAhead, roomAfter, WIDTH } from './ahead.ts'
 import { Automaton, type Compiled } from './automaton.ts'
 import { type Respell, symbolReader } from './symbols.ts'
-import { layOut } from './tables.ts'
+import { hasBits, layOut } from './tables.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -22,13 +22,13 @@ export type Classes = Record<string, readonly string[]>
 /** `from` and `to` are token positions, `to` exclusive. */
 export type Match<T> = { value: T; pattern: string; from: number; to: number }
 
-/** Matches as numbers, side by side: which phrase (its place among all), from where, to where. */
-export type Spans = { phrase: number[]; from: number[]; to: number[] }
+/** Matches as numbers, side by side, `count` of them: which phrase (its place among all), from where, to where. */
+export type Spans = { count: number; phrase: Int32Array; from: Int32Array; to: Int32Array }
 
 export type Matcher<T> = {
   /** In the order of where they end. */
   match(tokens: readonly Token[]): Match<T>[]
-  /** The same as numbers, for whom thousands of phrases are a lot. */
+  /** The same as numbers, for whom hundreds of matches are a lot. They stand until the next message is read. */
   scan(tokens: readonly Token[]): Spans
   /** Every word the lexicon knows, for spelling help. */
   words: ReadonlySet<string>
@@ -37,114 +37,133 @@ export type Matcher<T> = {
 /** Compiles phrases into a matcher. Throws with the pattern named where one is malformed or names no class. */
 export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[], respell?: Respell): Matcher<T> {
   const compiled = build(classes, phrases)
-  const words = new Set(compiled.literals.keys())
-  const symbolsOf = symbolReader(compiled, words, respell)
-  const { states, later, first, find, any, targets, accepts, acceptsAtEnd, accepted } = layOut(compiled)
-  const { bits, within } = lookAhead(compiled)
+  const vocabulary = new Set(compiled.literals.keys())
+  const symbolsOf = symbolReader(compiled, vocabulary, respell)
+  const { states, later, first, find, any, lists, accepts, acceptsAtEnd, accepted } = layOut(
+    compiled,
+    lookAhead(compiled),
+  )
 
-  // Kept between messages so that none has to wait for memory; `tick` tells what was written for which word.
-  const stamp = new Int32Array(states)
-  const seen = new Int32Array(phrases.length)
-  const lists = [new Int32Array(states), new Int32Array(states)] as const
-  const origins = [new Int32Array(states), new Int32Array(states)] as const
-  let tick = 0
-  let after: Int32Array = new Int32Array(0)
-  let row = 0
-  let word = 0
+  // Kept between messages so that none has to wait for memory. Of each state that a word leads to: its entry of `lists`
+  // without its bits, and where the words that lead to it begin; and by state and phrase, where that stands.
+  let [active, reached] = [new Int32Array(2 * states), new Int32Array(2 * states)]
+  const spot = new Int32Array(states)
+  const foundAt = new Int32Array(phrases.length)
+  const found: Spans = { count: 0, phrase: none, from: none, to: none }
+  let after: Int32Array = none
+  /** How many of `reached` are, and what is being read. */
+  let size = 0
+  let position = 0
+  let words = 0
 
-  /** Whether no word of the message that could lead on from a state comes in time. */
-  const leadsNowhere = (state: number) => {
-    const far = within[state] as number
-    if (far === 0 || far === END) return false
-    const ours = state * WIDTH
-    const theirs = far * row + word * WIDTH
-    for (let at = 0; at < WIDTH; at++) if ((bits[ours + at] as number) & (after[theirs + at] as number)) return false
-    return true
-  }
-
-  /** Of several ways to a state the one that began last is kept: the tightest words that say it. Gives the new size. */
-  const enter = (list: number, from: number, now: number, into: Int32Array, origin: Int32Array, size: number) => {
-    if (list < 0) return size
-    let filled = size
-    const end = list + (targets[list] as number)
-    for (let at = list + 1; at <= end; at++) {
-      const target = targets[at] as number
-      if (leadsNowhere(target)) continue
-      if (stamp[target] !== now) {
-        stamp[target] = now
-        origin[target] = from
-        into[filled++] = target
-      } else if (from > (origin[target] as number)) origin[target] = from
+  /** Notes the end of a phrase. Of several ways to it the one that began last is kept: the tightest words that say it. */
+  const note = (phrase: number, from: number) => {
+    const known = foundAt[phrase] as number
+    const { count } = found
+    if (known < count && found.phrase[known] === phrase && found.to[known] === position + 1) {
+      if (from > (found.from[known] as number)) found.from[known] = from
+      return
     }
-    return filled
+    if (count === found.phrase.length) grow(found)
+    foundAt[phrase] = count
+    found.phrase[count] = phrase
+    found.from[count] = from
+    found.to[count] = position + 1
+    found.count++
+  }
+  const noteAll = (list: number, from: number) => {
+    if (list < 0) return
+    const end = accepted[list] as number
+    for (let at = list + 1; at < end; at++) note(accepted[at] as number, from)
   }
 
-  const accept = (list: number, from: number, to: number, now: number, found: Spans) => {
+  /** Goes wherever a list leads; but not where no word of the message leads on from in time. */
+  const enter = (list: number, from: number) => {
     if (list < 0) return
-    const end = list + (accepted[list] as number)
-    for (let at = list + 1; at <= end; at++) {
-      const index = accepted[at] as number
-      if (seen[index] === now) continue
-      seen[index] = now
-      found.phrase.push(index)
-      found.from.push(from)
-      found.to.push(to)
+    const end = lists[list] as number
+    for (let at = list + 1; at < end; at++) {
+      const entry = lists[at] as number
+      if (entry < 0) {
+        note(~entry, from)
+        continue
+      }
+      const far = entry & 15
+      if (hasBits(far)) {
+        const next = (far * words + position) * WIDTH
+        const goes =
+          ((lists[at + 1] as number) & (after[next] as number)) |
+          ((lists[at + 2] as number) & (after[next + 1] as number)) |
+          ((lists[at + 3] as number) & (after[next + 2] as number)) |
+          ((lists[at + 4] as number) & (after[next + 3] as number))
+        at += WIDTH
+        if (goes === 0) continue
+      }
+      const state = entry >> 4
+      const known = spot[state] as number
+      if (known < size && reached[2 * known] === entry) {
+        if (from <= (reached[2 * known + 1] as number)) continue
+        reached[2 * known + 1] = from
+      } else {
+        spot[state] = size
+        reached[2 * size] = entry
+        reached[2 * size + 1] = from
+        size++
+      }
+      if (hasBits(far)) continue
+      noteAll(accepts[state] as number, from)
+      if (position === words - 1) noteAll(acceptsAtEnd[state] as number, from)
     }
   }
 
   const scan = (tokens: readonly Token[]): Spans => {
-    const found: Spans = { phrase: [], from: [], to: [] }
-    let count = 0
-    if (tick > 2 ** 30) {
-      stamp.fill(0)
-      seen.fill(0)
-      tick = 0
-    }
+    found.count = 0
+    words = tokens.length
     const line = tokens.map(({ text }) => symbolsOf(text))
-    after = bitsAfter(line)
-    row = tokens.length * WIDTH
-    for (let position = 0; position < tokens.length; position++) {
-      const { breakBefore } = tokens[position] as Token
-      word = position
-      const now = ++tick
-      const turn = position & 1
-      const active = lists[turn] as Int32Array
-      const cameFrom = origins[turn] as Int32Array
-      const reached = lists[1 - turn] as Int32Array
-      const goesFrom = origins[1 - turn] as Int32Array
+    if (after.length < roomAfter(words)) after = new Int32Array(roomAfter(words))
+    bitsAfter(line, after)
+    let count = 0
+    for (position = 0; position < words; position++) {
       const symbols = line[position] as readonly number[]
+      const goesOn = !tokens[position]?.breakBefore
       const open = position === 0 ? first : later
-      let size = 0
-      for (const symbol of symbols) size = enter(find(open, symbol), position, now, reached, goesFrom, size)
+      size = 0
+      for (const symbol of symbols) enter(open[symbol] as number, position)
       for (let at = 0; at < count; at++) {
-        const state = active[at] as number
-        const far = within[state] as number
+        const entry = active[2 * at] as number
+        const from = active[2 * at + 1] as number
+        const far = entry & 15
         if (far === END) continue
-        const from = cameFrom[state] as number
+        const state = entry >> 4
         // What looks no further than the next word has no gap before it.
-        if (far !== 1 && !breakBefore) size = enter(any[state] as number, from, now, reached, goesFrom, size)
-        for (let one = 0; one < symbols.length; one++)
-          size = enter(find(state, symbols[one] as number), from, now, reached, goesFrom, size)
-      }
-      const last = position === tokens.length - 1
-      for (let at = 0; at < size; at++) {
-        const state = reached[at] as number
-        const from = goesFrom[state] as number
-        accept(accepts[state] as number, from, position + 1, now, found)
-        if (last) accept(acceptsAtEnd[state] as number, from, position + 1, now, found)
+        if (far !== 1 && goesOn) enter(any[state] as number, from)
+        for (let one = 0; one < symbols.length; one++) enter(find(state, symbols[one] as number), from)
       }
       count = size
+      const [read, next] = [active, reached]
+      active = next
+      reached = read
     }
     return found
   }
   const match = (tokens: readonly Token[]): Match<T>[] => {
-    const { phrase, from, to } = scan(tokens)
-    return phrase.map((index, at) => {
-      const { value, pattern } = phrases[index] as Phrase<T>
+    const { count, phrase, from, to } = scan(tokens)
+    return Array.from({ length: count }, (_, at) => {
+      const { value, pattern } = phrases[phrase[at] as number] as Phrase<T>
       return { value, pattern, from: from[at] as number, to: to[at] as number }
     })
   }
-  return { match, scan, words }
+  return { match, scan, words: vocabulary }
+}
+
+const none = new Int32Array(0)
+
+/** Makes room for more matches. */
+function grow(found: Spans): void {
+  for (const name of ['phrase', 'from', 'to'] as const) {
+    const more = new Int32Array(Math.max(64, 2 * found[name].length))
+    more.set(found[name])
+    found[name] = more
+  }
 }
 
 /** By itself, so that nothing that outlives it holds on to what the automaton was built from. */

@@ -1,3 +1,4 @@
+import { type Ahead, END, WIDTH } from './ahead.ts'
 import type { Compiled } from './automaton.ts'
 
 /**
@@ -6,74 +7,89 @@ import type { Compiled } from './automaton.ts'
  */
 export type Tables = {
   states: number
-  /** Pseudo-states from which reading enters at any word, and at the first. */
-  later: number
-  first: number
-  /** Where the targets of a state on a symbol begin in `targets`: their count, then the targets. -1: nowhere. */
+  /** By symbol, where the list of what it leads to begins in `lists`: at any word, and at the first. -1: nowhere. */
+  later: Int32Array
+  first: Int32Array
+  /** The same for a state on a symbol. */
   find(state: number, symbol: number): number
-  /** The same for any word. */
+  /** By state, the same for any word. */
   any: Int32Array
-  targets: Int32Array
+  /**
+   * Where words lead, list after list: the place behind the list, then what it leads to. All that reading asks of a state
+   * that is put aside at once stands here, side by side: looking it up state by state costs most of the time. Each is
+   * - `~phrase`: the end of a phrase, and nothing else;
+   * - `state * 16 + within` (see Ahead), and behind it the WIDTH bits of the state where `within` is a number of words.
+   */
+  lists: Int32Array
   /** Where the phrases a state accepts begin in `accepted`: their count, then the phrases. -1: none. */
   accepts: Int32Array
   acceptsAtEnd: Int32Array
   accepted: Int32Array
 }
 
-export function layOut(compiled: Compiled): Tables {
-  const { states, later, first, ...rest } = compiled
-  const targets = new Lists()
-  const accepted = new Lists()
-  const find = lookUp(compiled, targets)
-  const column = (lists: Lists, by: ReadonlyMap<number, readonly number[]>) => {
+/** Whether the bits of a state stand behind it, by its `within`. */
+export function hasBits(within: number): boolean {
+  return within !== 0 && within !== END
+}
+
+export function layOut(compiled: Compiled, ahead: Ahead): Tables {
+  const { states } = compiled
+  const leads = new Lists((state) => entryOf(state, compiled, ahead))
+  const accepted = new Lists((phrase) => [phrase])
+  const column = (lists: Lists, by: Compiled['any']) => {
     const places = new Int32Array(states).fill(-1)
     for (const [state, list] of by) places[state] = lists.put(list)
     return places
   }
-  const any = column(targets, rest.any)
-  const accepts = column(accepted, rest.accepts)
-  const acceptsAtEnd = column(accepted, rest.acceptsAtEnd)
-  return {
-    states,
-    later,
-    first,
-    find,
-    any,
-    targets: targets.flat(),
-    accepts,
-    acceptsAtEnd,
-    accepted: accepted.flat(),
-  }
+  const moves = lookUp(compiled, leads)
+  const any = column(leads, compiled.any)
+  const accepts = column(accepted, compiled.accepts)
+  const acceptsAtEnd = column(accepted, compiled.acceptsAtEnd)
+  return { states, ...moves, any, lists: leads.flat(), accepts, acceptsAtEnd, accepted: accepted.flat() }
+}
+
+/** A state as it stands in a list. */
+function entryOf(state: number, { accepts, acceptsAtEnd }: Compiled, { bits, within }: Ahead): Iterable<number> {
+  const far = within[state] as number
+  if (far === END && !acceptsAtEnd.has(state)) return (accepts.get(state) ?? []).map((phrase) => ~phrase)
+  const entry = state * 16 + far
+  return hasBits(far) ? [entry, ...bits.subarray(state * WIDTH, (state + 1) * WIDTH)] : [entry]
 }
 
 /**
  * A hash table a symbol, one behind the other: a word asks about many states at once, and finds the answers side by side.
  * Gives -1 for what is not there.
  */
-function lookUp({ edges, moves }: Compiled, targets: Lists): Tables['find'] {
+function lookUp({ edges, moves, ...from }: Compiled, lists: Lists): Pick<Tables, 'later' | 'first' | 'find'> {
+  const later = new Int32Array(edges.length)
+  const first = new Int32Array(edges.length)
   const start = new Int32Array(edges.length)
   const mask = new Int32Array(edges.length)
   const spot = (state: number) => Math.imul(state, 0x9e3779b1) >>> 12
   // A key and its value side by side.
   const pieces: Int32Array[] = []
   let size = 0
-  for (const from of moves()) {
-    const room = 2 ** Math.ceil(Math.log2(from.size * 1.5 + 1))
+  for (const move of moves()) {
+    const symbol = pieces.length
+    const room = 2 ** Math.ceil(Math.log2(move.size * 1.5 + 1))
     const piece = new Int32Array(2 * room).fill(-1)
-    for (const [state, list] of from) {
+    later[symbol] = lists.put(move.get(from.later) ?? [])
+    first[symbol] = lists.put(move.get(from.first) ?? [])
+    for (const [state, list] of move) {
+      if (state >= from.states) continue
       let at = spot(state) & (room - 1)
       while (piece[2 * at] !== -1) at = (at + 1) & (room - 1)
       piece[2 * at] = state
-      piece[2 * at + 1] = targets.put(list)
+      piece[2 * at + 1] = lists.put(list)
     }
-    start[pieces.length] = size
-    mask[pieces.length] = room - 1
+    start[symbol] = size
+    mask[symbol] = room - 1
     pieces.push(piece)
     size += room
   }
   const table = new Int32Array(2 * size)
   for (const [symbol, piece] of pieces.entries()) table.set(piece, 2 * (start[symbol] as number))
-  return (state, symbol) => {
+  const find = (state: number, symbol: number) => {
     const within = mask[symbol] as number
     const base = start[symbol] as number
     for (let at = spot(state) & within; ; at = (at + 1) & within) {
@@ -82,12 +98,20 @@ function lookUp({ edges, moves }: Compiled, targets: Lists): Tables['find'] {
       if (key === -1) return -1
     }
   }
+  return { later, first, find }
 }
 
-/** Lists one after another, each behind its length; the same list is laid down once. */
+/** Lists one after another, each behind the place where it ends; the same list is laid down once. */
 class Lists {
-  private readonly numbers: number[] = []
+  private numbers = new Int32Array(2 ** 12)
+  private size = 0
   private readonly known = new Map<number | string, number>()
+  private readonly entry: (one: number) => Iterable<number>
+
+  /** @param entry what stands in the list for each */
+  constructor(entry: (one: number) => Iterable<number>) {
+    this.entry = entry
+  }
 
   put(list: readonly number[]): number {
     const [only] = list
@@ -95,13 +119,24 @@ class Lists {
     const key = list.length === 1 ? only : list.join(' ')
     const known = this.known.get(key)
     if (known !== undefined) return known
-    const at = this.numbers.push(list.length) - 1
-    for (const one of list) this.numbers.push(one)
+    const at = this.size
+    this.push(0)
+    for (const one of list) for (const number of this.entry(one)) this.push(number)
+    this.numbers[at] = this.size
     this.known.set(key, at)
     return at
   }
 
   flat(): Int32Array {
-    return Int32Array.from(this.numbers)
+    return this.numbers.slice(0, this.size)
+  }
+
+  private push(number: number): void {
+    if (this.size === this.numbers.length) {
+      const more = new Int32Array(2 * this.size)
+      more.set(this.numbers)
+      this.numbers = more
+    }
+    this.numbers[this.size++] = number
   }
 }
