@@ -98,13 +98,13 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
 }
 
 /** The matches of phrases among the spans of phrases and parts. */
-function matchesOf({ count, phrase, from, to }: Spans, phrases: readonly Phrase<Meaning>[]): Match<Meaning>[] {
+function matchesOf({ count, numbers }: Spans, phrases: readonly Phrase<Meaning>[]): Match<Meaning>[] {
   const matches: Match<Meaning>[] = []
-  for (let at = 0; at < count; at++) {
-    const one = phrase[at] as number
+  for (let at = 0; at < 3 * count; at += 3) {
+    const one = numbers[at] as number
     if (one >= phrases.length) continue
     const { value, pattern } = phrases[one] as Phrase<Meaning>
-    matches.push({ value, pattern, from: from[at] as number, to: to[at] as number })
+    matches.push({ value, pattern, from: numbers[at + 1] as number, to: numbers[at + 2] as number })
   }
   return matches
 }

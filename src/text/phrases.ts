@@ -22,8 +22,8 @@ export type Classes = Record<string, readonly string[]>
 /** `from` and `to` are token positions, `to` exclusive. */
 export type Match<T> = { value: T; pattern: string; from: number; to: number }
 
-/** Matches as numbers, side by side, `count` of them: which phrase (its place among all), from where, to where. */
-export type Spans = { count: number; phrase: Int32Array; from: Int32Array; to: Int32Array }
+/** `count` matches as numbers, three for each: which phrase (its place among all), from where, to where. */
+export type Spans = { count: number; numbers: Int32Array }
 
 export type Matcher<T> = {
   /** In the order of where they end. */
@@ -49,27 +49,29 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
   let [active, reached] = [new Int32Array(2 * states), new Int32Array(2 * states)]
   const spot = new Int32Array(states)
   const foundAt = new Int32Array(phrases.length)
-  const found: Spans = { count: 0, phrase: none, from: none, to: none }
-  let after: Int32Array = none
-  /** How many of `reached` are, and what is being read. */
+  const found: Spans = { count: 0, numbers: new Int32Array(3 * 64) }
+  let after = new Int32Array(0)
+  /** How many of `reached` are, what is being read, and the symbols of the word after it. */
   let size = 0
   let position = 0
   let words = 0
+  let next: readonly number[] = nothing
 
+  const add = (phrase: number, from: number) => {
+    const at = 3 * found.count
+    if (at === found.numbers.length) found.numbers = twice(found.numbers)
+    foundAt[phrase] = found.count++
+    found.numbers[at] = phrase
+    found.numbers[at + 1] = from
+    found.numbers[at + 2] = position + 1
+  }
   /** Notes the end of a phrase. Of several ways to it the one that began last is kept: the tightest words that say it. */
   const note = (phrase: number, from: number) => {
     const known = foundAt[phrase] as number
-    const { count } = found
-    if (known < count && found.phrase[known] === phrase && found.to[known] === position + 1) {
-      if (from > (found.from[known] as number)) found.from[known] = from
-      return
-    }
-    if (count === found.phrase.length) grow(found)
-    foundAt[phrase] = count
-    found.phrase[count] = phrase
-    found.from[count] = from
-    found.to[count] = position + 1
-    found.count++
+    const at = 3 * known
+    const { count, numbers } = found
+    if (known >= count || numbers[at] !== phrase || numbers[at + 2] !== position + 1) add(phrase, from)
+    else if (from > (numbers[at + 1] as number)) numbers[at + 1] = from
   }
   const noteAll = (list: number, from: number) => {
     if (list < 0) return
@@ -77,28 +79,38 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
     for (let at = list + 1; at < end; at++) note(accepted[at] as number, from)
   }
 
-  /** Goes wherever a list leads; but not where no word of the message leads on from in time. */
-  const enter = (list: number, from: number) => {
+  /** Whether the next word leads on from a state. */
+  const leadsOn = (state: number) => {
+    for (let one = 0; one < next.length; one++) if (find(state, next[one] as number) >= 0) return true
+    return false
+  }
+
+  /**
+   * Goes wherever a list leads; but not where no word of the message leads on from in time.
+   * @param anew nothing was noted for this word yet
+   */
+  const enter = (list: number, from: number, anew: boolean) => {
     if (list < 0) return
     const end = lists[list] as number
     for (let at = list + 1; at < end; at++) {
       const entry = lists[at] as number
       if (entry < 0) {
-        note(~entry, from)
+        if (anew) add(~entry, from)
+        else note(~entry, from)
         continue
       }
       const far = entry & 15
-      if (hasBits(far)) {
-        const next = (far * words + position) * WIDTH
-        const goes =
-          ((lists[at + 1] as number) & (after[next] as number)) |
-          ((lists[at + 2] as number) & (after[next + 1] as number)) |
-          ((lists[at + 3] as number) & (after[next + 2] as number)) |
-          ((lists[at + 4] as number) & (after[next + 3] as number))
-        at += WIDTH
-        if (goes === 0) continue
-      }
       const state = entry >> 4
+      if (hasBits(far)) {
+        const theirs = (far * words + position) * WIDTH
+        const goes =
+          ((lists[at + 1] as number) & (after[theirs] as number)) |
+          ((lists[at + 2] as number) & (after[theirs + 1] as number)) |
+          ((lists[at + 3] as number) & (after[theirs + 2] as number)) |
+          ((lists[at + 4] as number) & (after[theirs + 3] as number))
+        at += WIDTH
+        if (goes === 0 || (far === 1 && !leadsOn(state))) continue
+      }
       const known = spot[state] as number
       if (known < size && reached[2 * known] === entry) {
         if (from <= (reached[2 * known + 1] as number)) continue
@@ -124,10 +136,11 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
     let count = 0
     for (position = 0; position < words; position++) {
       const symbols = line[position] as readonly number[]
+      next = line[position + 1] ?? nothing
       const goesOn = !tokens[position]?.breakBefore
       const open = position === 0 ? first : later
       size = 0
-      for (const symbol of symbols) enter(open[symbol] as number, position)
+      for (let one = 0; one < symbols.length; one++) enter(open[symbols[one] as number] as number, position, one === 0)
       for (let at = 0; at < count; at++) {
         const entry = active[2 * at] as number
         const from = active[2 * at + 1] as number
@@ -135,35 +148,32 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
         if (far === END) continue
         const state = entry >> 4
         // What looks no further than the next word has no gap before it.
-        if (far !== 1 && goesOn) enter(any[state] as number, from)
-        for (let one = 0; one < symbols.length; one++) enter(find(state, symbols[one] as number), from)
+        if (far !== 1 && goesOn) enter(any[state] as number, from, false)
+        for (let one = 0; one < symbols.length; one++) enter(find(state, symbols[one] as number), from, false)
       }
       count = size
-      const [read, next] = [active, reached]
-      active = next
+      const read = active
+      active = reached
       reached = read
     }
     return found
   }
   const match = (tokens: readonly Token[]): Match<T>[] => {
-    const { count, phrase, from, to } = scan(tokens)
-    return Array.from({ length: count }, (_, at) => {
-      const { value, pattern } = phrases[phrase[at] as number] as Phrase<T>
-      return { value, pattern, from: from[at] as number, to: to[at] as number }
+    const { count, numbers } = scan(tokens)
+    return Array.from({ length: count }, (_, one) => {
+      const { value, pattern } = phrases[numbers[3 * one] as number] as Phrase<T>
+      return { value, pattern, from: numbers[3 * one + 1] as number, to: numbers[3 * one + 2] as number }
     })
   }
   return { match, scan, words: vocabulary }
 }
 
-const none = new Int32Array(0)
+const nothing: readonly number[] = []
 
-/** Makes room for more matches. */
-function grow(found: Spans): void {
-  for (const name of ['phrase', 'from', 'to'] as const) {
-    const more = new Int32Array(Math.max(64, 2 * found[name].length))
-    more.set(found[name])
-    found[name] = more
-  }
+function twice(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * numbers.length)
+  more.set(numbers)
+  return more
 }
 
 /** By itself, so that nothing that outlives it holds on to what the automaton was built from. */
