@@ -34,25 +34,41 @@ export function hasBits(within: number): boolean {
 
 export function layOut(compiled: Compiled, ahead: Ahead): Tables {
   const { states } = compiled
-  const leads = new Lists((state) => entryOf(state, compiled, ahead))
+  const number = numbering(states)
+  const leads = new Lists((state) => entryOf(state, number(state), compiled, ahead))
   const accepted = new Lists((phrase) => [phrase])
   const column = (lists: Lists, by: Compiled['any']) => {
     const places = new Int32Array(states).fill(-1)
-    for (const [state, list] of by) places[state] = lists.put(list)
+    for (const [state, list] of by) places[number(state)] = lists.put(list)
     return places
   }
-  const moves = lookUp(compiled, leads)
+  const moves = lookUp(compiled, leads, number)
   const any = column(leads, compiled.any)
   const accepts = column(accepted, compiled.accepts)
   const acceptsAtEnd = column(accepted, compiled.acceptsAtEnd)
   return { states, ...moves, any, lists: leads.flat(), accepts, acceptsAtEnd, accepted: accepted.flat() }
 }
 
-/** A state as it stands in a list. */
-function entryOf(state: number, { accepts, acceptsAtEnd }: Compiled, { bits, within }: Ahead): Iterable<number> {
+/**
+ * Numbers states anew, in the order in which they are asked for here: those that words lead to together stand together, and
+ * so does what is kept of them. Most of the time of reading is waiting for memory.
+ */
+function numbering(states: number): (state: number) => number {
+  const numbers = new Int32Array(states).fill(-1)
+  let next = 0
+  return (state) => {
+    const known = numbers[state] as number
+    if (known >= 0) return known
+    numbers[state] = next
+    return next++
+  }
+}
+
+/** A state as it stands in a list, by its new number. */
+function entryOf(state: number, number: number, { accepts, acceptsAtEnd }: Compiled, { bits, within }: Ahead) {
   const far = within[state] as number
   if (far === END && !acceptsAtEnd.has(state)) return (accepts.get(state) ?? []).map((phrase) => ~phrase)
-  const entry = state * 16 + far
+  const entry = number * 16 + far
   return hasBits(far) ? [entry, ...bits.subarray(state * WIDTH, (state + 1) * WIDTH)] : [entry]
 }
 
@@ -60,12 +76,17 @@ function entryOf(state: number, { accepts, acceptsAtEnd }: Compiled, { bits, wit
  * A hash table a symbol, one behind the other: a word asks about many states at once, and finds the answers side by side.
  * Gives -1 for what is not there.
  */
-function lookUp({ edges, moves, ...from }: Compiled, lists: Lists): Pick<Tables, 'later' | 'first' | 'find'> {
+function lookUp(
+  { edges, moves, ...from }: Compiled,
+  lists: Lists,
+  number: (state: number) => number,
+): Pick<Tables, 'later' | 'first' | 'find'> {
   const later = new Int32Array(edges.length)
   const first = new Int32Array(edges.length)
   const start = new Int32Array(edges.length)
   const mask = new Int32Array(edges.length)
-  const spot = (state: number) => Math.imul(state, 0x9e3779b1) >>> 12
+  // Eight that stand together stay together.
+  const spot = (state: number) => ((Math.imul(state >> 3, 0x9e3779b1) >>> 12) << 3) | (state & 7)
   // A key and its value side by side.
   const pieces: Int32Array[] = []
   let size = 0
@@ -77,9 +98,10 @@ function lookUp({ edges, moves, ...from }: Compiled, lists: Lists): Pick<Tables,
     first[symbol] = lists.put(move.get(from.first) ?? [])
     for (const [state, list] of move) {
       if (state >= from.states) continue
-      let at = spot(state) & (room - 1)
+      const key = number(state)
+      let at = spot(key) & (room - 1)
       while (piece[2 * at] !== -1) at = (at + 1) & (room - 1)
-      piece[2 * at] = state
+      piece[2 * at] = key
       piece[2 * at + 1] = lists.put(list)
     }
     start[symbol] = size
