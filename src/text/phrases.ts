@@ -1,7 +1,7 @@
-import { bitsAfter, END, lookAhead, roomAfter, WIDTH } from './ahead.ts'
+import { bitsAfter, lookAhead, roomAfter, WIDTH } from './ahead.ts'
 import { Automaton, type Compiled } from './automaton.ts'
 import { type Respell, symbolReader } from './symbols.ts'
-import { hasBits, layOut } from './tables.ts'
+import { hasBits, isNamed, layOut, stateOf, withinOf } from './tables.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -99,8 +99,8 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
         else note(~entry, from)
         continue
       }
-      const far = entry & 15
-      const state = entry >> 4
+      const far = withinOf(entry)
+      const state = stateOf(entry)
       if (hasBits(far)) {
         const theirs = (far * words + position) * WIDTH
         const goes =
@@ -144,11 +144,10 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
       for (let at = 0; at < count; at++) {
         const entry = active[2 * at] as number
         const from = active[2 * at + 1] as number
-        const far = entry & 15
-        if (far === END) continue
-        const state = entry >> 4
+        const state = stateOf(entry)
         // What looks no further than the next word has no gap before it.
-        if (far !== 1 && goesOn) enter(any[state] as number, from, false)
+        if (withinOf(entry) !== 1 && goesOn) enter(any[state] as number, from, false)
+        if (!isNamed(entry)) continue
         for (let one = 0; one < symbols.length; one++) enter(find(state, symbols[one] as number), from, false)
       }
       count = size

@@ -18,7 +18,7 @@ export type Tables = {
    * Where words lead, list after list: the place behind the list, then what it leads to. All that reading asks of a state
    * that is put aside at once stands here, side by side: looking it up state by state costs most of the time. Each is
    * - `~phrase`: the end of a phrase, and nothing else;
-   * - `state * 16 + within` (see Ahead), and behind it the WIDTH bits of the state where `within` is a number of words.
+   * - a state (`stateOf`, `isNamed`, `withinOf`), and behind it its WIDTH bits where they are asked for (`hasBits`).
    */
   lists: Int32Array
   /** Where the phrases a state accepts begin in `accepted`: their count, then the phrases. -1: none. */
@@ -27,15 +27,18 @@ export type Tables = {
   accepted: Int32Array
 }
 
-/** Whether the bits of a state stand behind it, by its `within`. */
-export function hasBits(within: number): boolean {
-  return within !== 0 && within !== END
-}
+/** The number of a state; whether any word leads on from it by name; its `within` (see Ahead); whether its bits stand behind it. */
+export const stateOf = (entry: number): number => entry >> 5
+export const isNamed = (entry: number): boolean => (entry & 16) !== 0
+export const withinOf = (entry: number): number => entry & 15
+export const hasBits = (within: number): boolean => within !== 0 && within !== END
 
 export function layOut(compiled: Compiled, ahead: Ahead): Tables {
   const { states } = compiled
   const number = numbering(states)
-  const leads = new Lists((state) => entryOf(state, number(state), compiled, ahead))
+  const named = new Uint8Array(states)
+  for (const list of compiled.edges) for (let at = 0; at < list.length; at += 2) named[list[at] as number] = 16
+  const leads = new Lists((state) => entryOf(state, (number(state) << 5) | (named[state] as number), compiled, ahead))
   const accepted = new Lists((phrase) => [phrase])
   const column = (lists: Lists, by: Compiled['any']) => {
     const places = new Int32Array(states).fill(-1)
@@ -64,11 +67,11 @@ function numbering(states: number): (state: number) => number {
   }
 }
 
-/** A state as it stands in a list, by its new number. */
-function entryOf(state: number, number: number, { accepts, acceptsAtEnd }: Compiled, { bits, within }: Ahead) {
+/** A state as it stands in a list; `named` is its new number and whether it is named. */
+function entryOf(state: number, named: number, { accepts, acceptsAtEnd }: Compiled, { bits, within }: Ahead) {
   const far = within[state] as number
   if (far === END && !acceptsAtEnd.has(state)) return (accepts.get(state) ?? []).map((phrase) => ~phrase)
-  const entry = number * 16 + far
+  const entry = named | far
   return hasBits(far) ? [entry, ...bits.subarray(state * WIDTH, (state + 1) * WIDTH)] : [entry]
 }
 
