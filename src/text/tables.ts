@@ -38,8 +38,10 @@ export function layOut(compiled: Compiled, ahead: Ahead): Tables {
   const number = numbering(states)
   const named = new Uint8Array(states)
   for (const list of compiled.edges) for (let at = 0; at < list.length; at += 2) named[list[at] as number] = 16
-  const leads = new Lists((state) => entryOf(state, (number(state) << 5) | (named[state] as number), compiled, ahead))
-  const accepted = new Lists((phrase) => [phrase])
+  const leads = new Lists((state, lay) =>
+    layState(state, (number(state) << 5) | (named[state] as number), compiled, ahead, lay),
+  )
+  const accepted = new Lists((phrase, lay) => lay(phrase))
   const column = (lists: Lists, by: Compiled['any']) => {
     const places = new Int32Array(states).fill(-1)
     for (const [state, list] of by) places[number(state)] = lists.put(list)
@@ -67,12 +69,21 @@ function numbering(states: number): (state: number) => number {
   }
 }
 
-/** A state as it stands in a list; `named` is its new number and whether it is named. */
-function entryOf(state: number, named: number, { accepts, acceptsAtEnd }: Compiled, { bits, within }: Ahead) {
+/** Lays down a state as it stands in a list; `named` is its new number and whether it is named. */
+function layState(
+  state: number,
+  named: number,
+  { accepts, acceptsAtEnd }: Compiled,
+  { bits, within }: Ahead,
+  lay: (number: number) => void,
+): void {
   const far = within[state] as number
-  if (far === END && !acceptsAtEnd.has(state)) return (accepts.get(state) ?? []).map((phrase) => ~phrase)
-  const entry = named | far
-  return hasBits(far) ? [entry, ...bits.subarray(state * WIDTH, (state + 1) * WIDTH)] : [entry]
+  if (far === END && !acceptsAtEnd.has(state)) {
+    for (const phrase of accepts.get(state) ?? []) lay(~phrase)
+    return
+  }
+  lay(named | far)
+  if (hasBits(far)) for (let at = state * WIDTH; at < (state + 1) * WIDTH; at++) lay(bits[at] as number)
 }
 
 /**
@@ -131,11 +142,11 @@ class Lists {
   private numbers = new Int32Array(2 ** 12)
   private size = 0
   private readonly known = new Map<number | string, number>()
-  private readonly entry: (one: number) => Iterable<number>
+  private readonly lay: (one: number, lay: (number: number) => void) => void
 
-  /** @param entry what stands in the list for each */
-  constructor(entry: (one: number) => Iterable<number>) {
-    this.entry = entry
+  /** @param lay lays down what stands in the list for each */
+  constructor(lay: (one: number, lay: (number: number) => void) => void) {
+    this.lay = lay
   }
 
   put(list: readonly number[]): number {
@@ -146,7 +157,7 @@ class Lists {
     if (known !== undefined) return known
     const at = this.size
     this.push(0)
-    for (const one of list) for (const number of this.entry(one)) this.push(number)
+    for (const one of list) this.lay(one, this.push)
     this.numbers[at] = this.size
     this.known.set(key, at)
     return at
@@ -156,7 +167,7 @@ class Lists {
     return this.numbers.slice(0, this.size)
   }
 
-  private push(number: number): void {
+  private readonly push = (number: number): void => {
     if (this.size === this.numbers.length) {
       const more = new Int32Array(2 * this.size)
       more.set(this.numbers)
