@@ -12,7 +12,7 @@ export type Ahead = {
   within: Uint8Array
 }
 
-/** Numbers of 32 bits a state. */
+/** Numbers of 32 bits a state: as many as phrases.ts compares. */
 export const WIDTH = 4
 export const END = 15
 /** Further ahead nothing is looked for. */

@@ -21,7 +21,7 @@ export type Tables = {
    * - a state (`stateOf`, `isNamed`, `withinOf`), and behind it its WIDTH bits where they are asked for (`hasBits`).
    */
   lists: Int32Array
-  /** Where the phrases a state accepts begin in `accepted`: their count, then the phrases. -1: none. */
+  /** Where the phrases a state accepts begin in `accepted`: the place behind them, then the phrases. -1: none. */
   accepts: Int32Array
   acceptsAtEnd: Int32Array
   accepted: Int32Array
