@@ -56,6 +56,14 @@ export function createSentences(
     plain.set(name, known)
     return known
   }
+  /** Which keys a language has, as far as it was asked. */
+  const held = new Map<string, boolean>()
+  const has = (language: Language, key: string): boolean => {
+    const name = `${language} ${key}`
+    const known = held.get(name) ?? instance.exists(key, { lng: language })
+    held.set(name, known)
+    return known
+  }
   const asked = (language: Language, key: string, params: Record<string, unknown>, channel?: ChannelId): string => {
     const borrows = channel === 'botframework' && !instance.exists(`${key}_${channel}`, { lng: language })
     const context = channel ? { context: borrows ? 'web' : channel } : {}
@@ -83,7 +91,7 @@ export function createSentences(
   return {
     say: (language, key, params, channel) =>
       params ? filled(language, key, params, channel) : said(language, key, channel),
-    has: (language, key) => instance.exists(key, { lng: language }),
+    has,
     keys(language) {
       const found = new Map<string, string>()
       const walk = (node: unknown, path: string) => {

@@ -10,33 +10,55 @@ export type Gathered = { combination: Combination; places: readonly (readonly Sp
  * so only those that are whole are looked at.
  *
  * @param combinations by the number of their first part
- * @param count of the parts
+ * @param parts how many there are
+ * @param offset of the first part among the phrases that spans are of
  */
-export function compileGather(combinations: readonly (readonly Combination[])[], count: number) {
-  const last = new Int32Array(count)
-  /** @param spans of parts: `phrase` is the number of the part */
-  return (spans: Spans): Gathered[] => {
-    const { phrase, from, to } = spans
-    const before = new Int32Array(phrase.length)
-    last.fill(-1)
-    for (let at = 0; at < phrase.length; at++) {
-      const part = phrase[at] as number
+export function compileGather(combinations: readonly (readonly Combination[])[], parts: number, offset: number) {
+  // One behind another, the combinations of each first part: what else they need, then the number of the combination.
+  const all = combinations.flat()
+  const begin = new Int32Array(parts + 1)
+  const needs: number[] = []
+  for (let part = 0, number = 0; part < parts; part++) {
+    begin[part] = needs.length
+    for (const one of combinations[part] ?? []) needs.push(one.parts.length - 1, ...one.parts.slice(1), number++)
+  }
+  begin[parts] = needs.length
+  const flat = Int32Array.from(needs)
+  // Where each part stands last, and each place's one before it, from 1: where this message has it at all.
+  const last = new Int32Array(parts)
+  let before = new Int32Array(64)
+
+  /** @param spans of phrases, and of the parts behind them: `phrase` is `offset` and the number of the part */
+  return ({ count, numbers }: Spans): Gathered[] => {
+    if (before.length < count) before = new Int32Array(2 * count)
+    last.fill(0)
+    for (let at = 0; at < count; at++) {
+      const part = (numbers[3 * at] as number) - offset
+      if (part < 0) continue
       before[at] = last[part] as number
-      last[part] = at
+      last[part] = at + 1
     }
     const placesOf = (part: number): Span[] => {
       const places: Span[] = []
-      for (let at = last[part] as number; at !== -1; at = before[at] as number)
-        places.push({ from: from[at] as number, to: to[at] as number })
+      for (let at = last[part] as number; at !== 0; at = before[at - 1] as number)
+        places.push({ from: numbers[3 * at - 2] as number, to: numbers[3 * at - 1] as number })
       return places.reverse()
     }
     const found: Gathered[] = []
-    for (let at = 0; at < phrase.length; at++) {
-      const part = phrase[at] as number
-      if (before[at] !== -1) continue
-      for (const combination of combinations[part] ?? [])
-        if (combination.parts.every((one) => last[one] !== -1))
+    for (let at = 0; at < count; at++) {
+      const part = (numbers[3 * at] as number) - offset
+      if (part < 0 || before[at] !== 0) continue
+      const end = begin[part + 1] as number
+      for (let one = begin[part] as number; one < end; ) {
+        const number = one + (flat[one] as number) + 1
+        let has = one + 1
+        while (has < number && last[flat[has] as number] !== 0) has++
+        if (has === number) {
+          const combination = all[flat[number] as number] as Combination
           found.push({ combination, places: combination.parts.map(placesOf) })
+        }
+        one = number + 1
+      }
     }
     return found
   }

@@ -1,7 +1,7 @@
 import type { CrisisKind } from '../taxonomy.ts'
 import type { Match } from '../text/index.ts'
 import type { Level } from './danger.ts'
-import { outermostPeople, type Person } from './people.ts'
+import { outermostPeople, type Person, type Who } from './people.ts'
 import type { Meaning, RuleOf } from './phrases.ts'
 import type { Signal } from './signals.ts'
 import { byUrgency } from './urgency.ts'
@@ -11,7 +11,7 @@ export type Sign = {
   id: string
   kind: CrisisKind
   level: Level
-  who: 'self' | 'other'
+  who: Who
   young: boolean
   misdirected: boolean
   harms: boolean
@@ -27,24 +27,29 @@ export type Sign = {
 
 export type Span = { from: number; to: number }
 
-type Voices = { spoken: Map<number, Person['who']>; speaker: (Person['who'] | undefined)[] }
+/** What one softener of one language makes smaller: words, and clauses by their number. */
+type Softened = { language: string; words: Uint8Array; clauses: Uint8Array }
+
+type Voices = { spoken: (Who | undefined)[]; speaker: (Who | undefined)[] }
 
 /** What stands around the matches, gathered in one pass, so that judging a match costs no more than its own length. */
 export function readAround(found: readonly Match<Meaning>[], length: number, breaks: (at: number) => boolean) {
   const innocent = new Map<string, Uint8Array>()
   const takenBack = new Map<string, Uint8Array>()
+  const firm = new Map<string, Uint8Array>()
   const clauseStarts = new Uint8Array(length)
   const marks = new Set<string>()
   const people: (Person & { language: string })[] = []
+  const cover = (map: Map<string, Uint8Array>, name: string, from: number, to: number) => {
+    const covered = map.get(name) ?? new Uint8Array(length)
+    map.set(name, covered.fill(1, from, to))
+  }
   for (const { value, from, to } of found) {
-    if (value.type === 'innocent') {
-      const covered = innocent.get(value.language) ?? new Uint8Array(length)
-      innocent.set(value.language, covered.fill(1, from, to))
-    } else if (value.type === 'clause') clauseStarts[from] = 1
-    else if (value.type === 'unless') {
-      const covered = takenBack.get(value.id) ?? new Uint8Array(length)
-      takenBack.set(value.id, covered.fill(1, from, to))
-    } else if (value.type === 'mark') {
+    if (value.type === 'innocent') cover(innocent, value.language, from, to)
+    else if (value.type === 'clause') clauseStarts[from] = 1
+    else if (value.type === 'unless') cover(takenBack, value.id, from, to)
+    else if (value.type === 'firm') cover(firm, value.name, from, to)
+    else if (value.type === 'mark') {
       marks.add(value.name)
       if (value.name === 'self' || value.name === 'other') {
         const { name: who, language } = value
@@ -53,26 +58,15 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     }
   }
   const clauseOf = new Uint32Array(length)
-  for (let at = 0; at < length; at++) {
-    clauseOf[at] = (clauseOf[at - 1] ?? 0) + (at > 0 && (clauseStarts[at] || breaks(at)) ? 1 : 0)
-  }
-  const softened = new Map<string, Set<string>>()
-  const soften = (what: string, language: string) => {
-    const known = softened.get(what)
-    if (known) known.add(language)
-    else softened.set(what, new Set([language]))
-  }
-  const firm = new Set(
-    found.flatMap(({ value, from, to }) =>
-      value.type === 'firm' ? Array.from({ length: to - from }, (_, at) => `${value.name} ${from + at}`) : [],
-    ),
-  )
+  for (let at = 1; at < length; at++)
+    clauseOf[at] = (clauseOf[at - 1] as number) + (clauseStarts[at] || breaks(at) ? 1 : 0)
+  /** By name and language, which words and which clauses it makes smaller. */
+  const softened = new Map<string, Softened[]>()
   for (const { value, from, to } of found) {
-    if (value.type !== 'softener' || firm.has(`${value.name} ${from}`)) continue
-    if (value.reach === 'clause') soften(`${value.name} in ${clauseOf[from]}`, value.language)
-    else
-      for (let at = to; at < Math.min(to + 2, length) && clauseOf[at] === clauseOf[to - 1]; at++)
-        soften(`${value.name} before ${at}`, value.language)
+    if (value.type !== 'softener' || firm.get(value.name)?.[from]) continue
+    const { words, clauses } = softenedBy(softened, value, length)
+    if (value.reach === 'clause') clauses[clauseOf[from] as number] = 1
+    else for (let at = to; at < Math.min(to + 2, length) && clauseOf[at] === clauseOf[to - 1]; at++) words[at] = 1
   }
 
   /**
@@ -86,18 +80,18 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     const own = people.filter(
       (one) => one.language === language || (isRomanised(one.language) && isRomanised(language)),
     )
-    const spoken = outermostPeople(own.length > 0 ? own : people)
+    const spoken = outermostPeople(own.length > 0 ? own : people, length)
     const speaker: Voices['speaker'] = []
-    for (let at = 0; at < length; at++) speaker[at] = spoken.get(at) ?? speaker[at - 1]
+    for (let at = 0; at < length; at++) speaker[at] = spoken[at] ?? speaker[at - 1]
     voices.set(language, { spoken, speaker })
     return { spoken, speaker }
   }
   /** "he raped me": the words say it themselves. "he took all his pills": whoever was spoken of last, or is just after. */
-  const about = (language: string, from: number, to: number): 'self' | 'other' => {
+  const about = (language: string, from: number, to: number): Who => {
     const { spoken, speaker } = voicesOf(language)
-    let inside: 'self' | 'other' | undefined
+    let inside: Who | undefined
     for (let at = from + 1; at < to; at++) {
-      const who = spoken.get(at)
+      const who = spoken[at]
       if (who === 'self') return who
       inside ??= who
     }
@@ -108,20 +102,27 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
   const idiomsFor = (language: string): Uint8Array | null => {
     let all = heard.get(language)
     if (all === undefined) {
-      const those = [...innocent].flatMap(([words, covered]) => (isHeardIn(words, language) ? [covered] : []))
-      all = those.length > 0 ? Uint8Array.from({ length }, (_, at) => (those.some((one) => one[at]) ? 1 : 0)) : null
+      all = null
+      for (const [words, covered] of innocent)
+        if (isHeardIn(words, language)) {
+          all ??= new Uint8Array(length)
+          for (let at = 0; at < length; at++) if (covered[at]) all[at] = 1
+        }
       heard.set(language, all)
     }
     return all
   }
   /** Is this span taken back, by an idiom or by the rule itself? */
   const free = (id: string, language: string, { from, to }: Span): boolean => {
-    const [idioms, covered] = [idiomsFor(language), takenBack.get(id)]
+    const idioms = idiomsFor(language)
+    const covered = takenBack.get(id)
     for (let at = from; at < to; at++) if (idioms?.[at] || covered?.[at]) return false
     return true
   }
-  const softens = (what: string, language: string): boolean => {
-    for (const one of softened.get(what) ?? []) if (isHeardIn(one, language)) return true
+  /** Does a softener stand before a word, or in its clause, that is heard in this language? */
+  const softens = (name: string, language: string, at: number): boolean => {
+    for (const one of softened.get(name) ?? [])
+      if ((one.words[at] || one.clauses[clauseOf[at] as number]) && isHeardIn(one.language, language)) return true
     return false
   }
   /** The first span is what the danger is: only what is said of that makes it smaller. */
@@ -129,10 +130,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     if (!rule.needs.every((name) => marks.has(name))) return null
     if (!spans.every((span) => free(id, language, span))) return null
     const [first] = spans
-    const isSoftened = rule.softened_by.some(
-      (name) =>
-        softens(`${name} before ${first.from}`, language) || softens(`${name} in ${clauseOf[first.from]}`, language),
-    )
+    const isSoftened = rule.softened_by.some((name) => softens(name, language, first.from))
     if (isSoftened && rule.level === 'gentle') return null
     const from = Math.min(...spans.map((span) => span.from))
     const to = Math.max(...spans.map((span) => span.to))
@@ -158,6 +156,19 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
   return { free, judge, signal, young }
 }
 
+function softenedBy(
+  all: Map<string, Softened[]>,
+  { name, language }: { name: string; language: string },
+  length: number,
+) {
+  const known = all.get(name) ?? []
+  all.set(name, known)
+  const found = known.find((one) => one.language === language)
+  const softened = found ?? { language, words: new Uint8Array(length), clauses: new Uint8Array(length) }
+  if (!found) known.push(softened)
+  return softened
+}
+
 /**
  * May words of one language make a danger told in another smaller? Where both are mixed, as English is with any other and
  * the romanised languages of the subcontinent are among themselves. Else they only look alike: "carte" is a book in
@@ -168,8 +179,10 @@ function isHeardIn(words: string, danger: string): boolean {
   return isIndic(words) && isIndic(danger)
 }
 
+const latin: ReadonlySet<string> = new Set(['pl', 'ro', 'fr', 'so'])
+
 function bothLatin(one: string, other: string): boolean {
-  return [one, other].every((language) => isRomanised(language) || ['pl', 'ro', 'fr', 'so'].includes(language))
+  return (isRomanised(one) || latin.has(one)) && (isRomanised(other) || latin.has(other))
 }
 
 function isIndic(language: string): boolean {

@@ -11,11 +11,15 @@ export function compileShort(lexicons: readonly Lexicon[]): Longhand {
     for (const word of short.trim().split(/\s+/)) words.set(word, long.trim().split(/\s+/))
   }
   return {
-    tokens: (tokens) =>
-      tokens.flatMap((token) => {
+    tokens: (tokens) => {
+      const read: Token[] = []
+      for (const token of tokens) {
         const long = words.get(token.text)
-        return long ? long.map((text, at) => ({ text, breakBefore: at === 0 && token.breakBefore })) : [token]
-      }),
+        if (!long) read.push(token)
+        else for (const [at, text] of long.entries()) read.push({ text, breakBefore: at === 0 && token.breakBefore })
+      }
+      return read
+    },
     pattern: (pattern) =>
       pattern.replace(
         /(?<![\p{L}\p{M}\p{N}@.-])[\p{L}\p{N}]+(?![\p{L}\p{M}\p{N}*-])/gu,

@@ -57,11 +57,11 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
   // One matcher for phrases and parts, the parts behind.
   const all = [...phrases, ...parts.map((pattern) => ({ pattern, value: null }))]
   const matcher = compilePhrases<Meaning | null>(classes, all, respell)
-  const gather = compileGather(combinations, parts.length)
+  const gather = compileGather(combinations, parts.length, phrases.length)
   const find = (text: string): Found => {
     const tokens = longhand.tokens(tokenise(text))
-    const { ofPhrases, ofParts } = parted(matcher.scan(tokens), phrases.length)
-    return { tokens, matches: matchesOf(ofPhrases, phrases), gathered: gather(ofParts) }
+    const spans = matcher.scan(tokens)
+    return { tokens, matches: matchesOf(spans, phrases), gathered: gather(spans) }
   }
   const judge = ({ tokens, matches, gathered }: Found): Screened => {
     if (gathered.length === 0 && !matches.some(({ value }) => says.has(value.type))) return nothing
@@ -97,27 +97,16 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
   return { find, judge, phrases }
 }
 
-/** The spans of phrases, and those of the parts behind them, numbered from 0. */
-function parted({ phrase, from, to }: Spans, first: number): { ofPhrases: Spans; ofParts: Spans } {
-  const [ofPhrases, ofParts]: [Spans, Spans] = [
-    { phrase: [], from: [], to: [] },
-    { phrase: [], from: [], to: [] },
-  ]
-  for (let at = 0; at < phrase.length; at++) {
-    const one = phrase[at] as number
-    const spans = one < first ? ofPhrases : ofParts
-    spans.phrase.push(one < first ? one : one - first)
-    spans.from.push(from[at] as number)
-    spans.to.push(to[at] as number)
-  }
-  return { ofPhrases, ofParts }
-}
-
-function matchesOf({ phrase, from, to }: Spans, phrases: readonly Phrase<Meaning>[]): Match<Meaning>[] {
-  return phrase.map((one, at) => {
+/** The matches of phrases among the spans of phrases and parts. */
+function matchesOf({ count, numbers }: Spans, phrases: readonly Phrase<Meaning>[]): Match<Meaning>[] {
+  const matches: Match<Meaning>[] = []
+  for (let at = 0; at < 3 * count; at += 3) {
+    const one = numbers[at] as number
+    if (one >= phrases.length) continue
     const { value, pattern } = phrases[one] as Phrase<Meaning>
-    return { value, pattern, from: from[at] as number, to: to[at] as number }
-  })
+    matches.push({ value, pattern, from: numbers[at + 1] as number, to: numbers[at + 2] as number })
+  }
+  return matches
 }
 
 /** Each signal once a message: saying it twice in one breath is not two signs. */

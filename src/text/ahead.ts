@@ -12,15 +12,17 @@ export type Ahead = {
   within: Uint8Array
 }
 
-/** Numbers of 32 bits a state. */
+/** Numbers of 32 bits a state: as many as phrases.ts compares. */
 export const WIDTH = 4
-export const END = 255
+export const END = 15
 /** Further ahead nothing is looked for. */
 export const FURTHEST = 8
 
+const SHIFT = 32 - 5 - Math.log2(WIDTH)
+
 /** The place of a symbol's bit. */
 export function bitOf(symbol: number): number {
-  return Math.imul(symbol, 0x9e3779b1) >>> (32 - 5 - Math.log2(WIDTH))
+  return Math.imul(symbol, 0x9e3779b1) >>> SHIFT
 }
 
 export function lookAhead({ states, edges, any, accepts, acceptsAtEnd }: Compiled): Ahead {
@@ -58,21 +60,27 @@ export function lookAhead({ states, edges, any, accepts, acceptsAtEnd }: Compile
   return { bits, within }
 }
 
+/** How many numbers `bitsAfter` needs for a message of so many words. */
+export function roomAfter(words: number): number {
+  return (FURTHEST + 1) * words * WIDTH
+}
+
 /**
- * The bits of the words that come after each word of a message: WIDTH numbers for each word and each number of words
- * looked ahead, from 1.
+ * The bits of the words that come after each word of a message, into `after`: WIDTH numbers for each word and each number
+ * of words looked ahead, from 1. (In the place of 0 stand those of each word itself.)
  */
-export function bitsAfter(symbols: readonly (readonly number[])[]): Int32Array {
+export function bitsAfter(symbols: readonly (readonly number[])[], after: Int32Array): void {
   const row = symbols.length * WIDTH
-  const after = new Int32Array((FURTHEST + 1) * row)
-  for (let within = 1; within <= FURTHEST; within++)
-    for (let word = 0; word < symbols.length; word++) {
-      const at = within * row + word * WIDTH
-      if (within > 1) for (let one = 0; one < WIDTH; one++) after[at + one] = after[at - row + one] as number
-      for (const symbol of symbols[word + within] ?? []) {
-        const bit = bitOf(symbol)
-        after[at + (bit >> 5)] = (after[at + (bit >> 5)] as number) | (1 << (bit & 31))
-      }
+  after.fill(0, 0, row)
+  for (let word = 0; word < symbols.length; word++)
+    for (const symbol of symbols[word] as readonly number[]) {
+      const bit = bitOf(symbol)
+      const at = word * WIDTH + (bit >> 5)
+      after[at] = (after[at] as number) | (1 << (bit & 31))
     }
-  return after
+  for (let within = 1; within <= FURTHEST; within++)
+    for (let at = 0, ahead = within * WIDTH; at < row; at++, ahead++) {
+      const nearer = within > 1 ? (after[(within - 1) * row + at] as number) : 0
+      after[within * row + at] = ahead < row ? nearer | (after[ahead] as number) : nearer
+    }
 }

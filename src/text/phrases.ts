@@ -1,7 +1,7 @@
-import { bitsAfter, END, lookAhead, WIDTH } from './ahead.ts'
+import { bitsAfter, lookAhead, roomAfter, WIDTH } from './ahead.ts'
 import { Automaton, type Compiled } from './automaton.ts'
 import { type Respell, symbolReader } from './symbols.ts'
-import { layOut } from './tables.ts'
+import { hasBits, isNamed, layOut, stateOf, withinOf } from './tables.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -22,13 +22,13 @@ export type Classes = Record<string, readonly string[]>
 /** `from` and `to` are token positions, `to` exclusive. */
 export type Match<T> = { value: T; pattern: string; from: number; to: number }
 
-/** Matches as numbers, side by side: which phrase (its place among all), from where, to where. */
-export type Spans = { phrase: number[]; from: number[]; to: number[] }
+/** `count` matches as numbers, three for each: which phrase (its place among all), from where, to where. */
+export type Spans = { count: number; numbers: Int32Array }
 
 export type Matcher<T> = {
   /** In the order of where they end. */
   match(tokens: readonly Token[]): Match<T>[]
-  /** The same as numbers, for whom thousands of phrases are a lot. */
+  /** The same as numbers, for whom hundreds of matches are a lot. They stand until the next message is read. */
   scan(tokens: readonly Token[]): Spans
   /** Every word the lexicon knows, for spelling help. */
   words: ReadonlySet<string>
@@ -37,114 +37,142 @@ export type Matcher<T> = {
 /** Compiles phrases into a matcher. Throws with the pattern named where one is malformed or names no class. */
 export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[], respell?: Respell): Matcher<T> {
   const compiled = build(classes, phrases)
-  const words = new Set(compiled.literals.keys())
-  const symbolsOf = symbolReader(compiled, words, respell)
-  const { states, later, first, find, any, targets, accepts, acceptsAtEnd, accepted } = layOut(compiled)
-  const { bits, within } = lookAhead(compiled)
+  const vocabulary = new Set(compiled.literals.keys())
+  const symbolsOf = symbolReader(compiled, vocabulary, respell)
+  const { states, later, first, find, any, lists, accepts, acceptsAtEnd, accepted } = layOut(
+    compiled,
+    lookAhead(compiled),
+  )
 
-  // Kept between messages so that none has to wait for memory; `tick` tells what was written for which word.
-  const stamp = new Int32Array(states)
-  const seen = new Int32Array(phrases.length)
-  const lists = [new Int32Array(states), new Int32Array(states)] as const
-  const origins = [new Int32Array(states), new Int32Array(states)] as const
-  let tick = 0
-  let after: Int32Array = new Int32Array(0)
-  let row = 0
-  let word = 0
+  // Kept between messages so that none has to wait for memory. Of each state that a word leads to: its entry of `lists`
+  // without its bits, and where the words that lead to it begin; and by state and phrase, where that stands.
+  let [active, reached] = [new Int32Array(2 * states), new Int32Array(2 * states)]
+  const spot = new Int32Array(states)
+  const foundAt = new Int32Array(phrases.length)
+  const found: Spans = { count: 0, numbers: new Int32Array(3 * 64) }
+  let after = new Int32Array(0)
+  /** How many of `reached` are, what is being read, and the symbols of the word after it. */
+  let size = 0
+  let position = 0
+  let words = 0
+  let next: readonly number[] = nothing
 
-  /** Whether no word of the message that could lead on from a state comes in time. */
-  const leadsNowhere = (state: number) => {
-    const far = within[state] as number
-    if (far === 0 || far === END) return false
-    const ours = state * WIDTH
-    const theirs = far * row + word * WIDTH
-    for (let at = 0; at < WIDTH; at++) if ((bits[ours + at] as number) & (after[theirs + at] as number)) return false
-    return true
+  const add = (phrase: number, from: number) => {
+    const at = 3 * found.count
+    if (at === found.numbers.length) found.numbers = twice(found.numbers)
+    foundAt[phrase] = found.count++
+    found.numbers[at] = phrase
+    found.numbers[at + 1] = from
+    found.numbers[at + 2] = position + 1
   }
-
-  /** Of several ways to a state the one that began last is kept: the tightest words that say it. Gives the new size. */
-  const enter = (list: number, from: number, now: number, into: Int32Array, origin: Int32Array, size: number) => {
-    if (list < 0) return size
-    let filled = size
-    const end = list + (targets[list] as number)
-    for (let at = list + 1; at <= end; at++) {
-      const target = targets[at] as number
-      if (leadsNowhere(target)) continue
-      if (stamp[target] !== now) {
-        stamp[target] = now
-        origin[target] = from
-        into[filled++] = target
-      } else if (from > (origin[target] as number)) origin[target] = from
-    }
-    return filled
+  /** Notes the end of a phrase. Of several ways to it the one that began last is kept: the tightest words that say it. */
+  const note = (phrase: number, from: number) => {
+    const known = foundAt[phrase] as number
+    const at = 3 * known
+    const { count, numbers } = found
+    if (known >= count || numbers[at] !== phrase || numbers[at + 2] !== position + 1) add(phrase, from)
+    else if (from > (numbers[at + 1] as number)) numbers[at + 1] = from
   }
-
-  const accept = (list: number, from: number, to: number, now: number, found: Spans) => {
+  const noteAll = (list: number, from: number) => {
     if (list < 0) return
-    const end = list + (accepted[list] as number)
-    for (let at = list + 1; at <= end; at++) {
-      const index = accepted[at] as number
-      if (seen[index] === now) continue
-      seen[index] = now
-      found.phrase.push(index)
-      found.from.push(from)
-      found.to.push(to)
+    const end = accepted[list] as number
+    for (let at = list + 1; at < end; at++) note(accepted[at] as number, from)
+  }
+
+  /** Whether the next word leads on from a state. */
+  const leadsOn = (state: number) => {
+    for (let one = 0; one < next.length; one++) if (find(state, next[one] as number) >= 0) return true
+    return false
+  }
+
+  /**
+   * Goes wherever a list leads; but not where no word of the message leads on from in time.
+   * @param anew nothing was noted for this word yet
+   */
+  const enter = (list: number, from: number, anew: boolean) => {
+    if (list < 0) return
+    const end = lists[list] as number
+    for (let at = list + 1; at < end; at++) {
+      const entry = lists[at] as number
+      if (entry < 0) {
+        if (anew) add(~entry, from)
+        else note(~entry, from)
+        continue
+      }
+      const far = withinOf(entry)
+      const state = stateOf(entry)
+      if (hasBits(far)) {
+        const theirs = (far * words + position) * WIDTH
+        const goes =
+          ((lists[at + 1] as number) & (after[theirs] as number)) |
+          ((lists[at + 2] as number) & (after[theirs + 1] as number)) |
+          ((lists[at + 3] as number) & (after[theirs + 2] as number)) |
+          ((lists[at + 4] as number) & (after[theirs + 3] as number))
+        at += WIDTH
+        if (goes === 0 || (far === 1 && !leadsOn(state))) continue
+      }
+      const known = spot[state] as number
+      if (known < size && reached[2 * known] === entry) {
+        if (from <= (reached[2 * known + 1] as number)) continue
+        reached[2 * known + 1] = from
+      } else {
+        spot[state] = size
+        reached[2 * size] = entry
+        reached[2 * size + 1] = from
+        size++
+      }
+      if (hasBits(far)) continue
+      noteAll(accepts[state] as number, from)
+      if (position === words - 1) noteAll(acceptsAtEnd[state] as number, from)
     }
   }
 
   const scan = (tokens: readonly Token[]): Spans => {
-    const found: Spans = { phrase: [], from: [], to: [] }
-    let count = 0
-    if (tick > 2 ** 30) {
-      stamp.fill(0)
-      seen.fill(0)
-      tick = 0
-    }
+    found.count = 0
+    words = tokens.length
     const line = tokens.map(({ text }) => symbolsOf(text))
-    after = bitsAfter(line)
-    row = tokens.length * WIDTH
-    for (let position = 0; position < tokens.length; position++) {
-      const { breakBefore } = tokens[position] as Token
-      word = position
-      const now = ++tick
-      const turn = position & 1
-      const active = lists[turn] as Int32Array
-      const cameFrom = origins[turn] as Int32Array
-      const reached = lists[1 - turn] as Int32Array
-      const goesFrom = origins[1 - turn] as Int32Array
+    if (after.length < roomAfter(words)) after = new Int32Array(roomAfter(words))
+    bitsAfter(line, after)
+    let count = 0
+    for (position = 0; position < words; position++) {
       const symbols = line[position] as readonly number[]
+      next = line[position + 1] ?? nothing
+      const goesOn = !tokens[position]?.breakBefore
       const open = position === 0 ? first : later
-      let size = 0
-      for (const symbol of symbols) size = enter(find(open, symbol), position, now, reached, goesFrom, size)
+      size = 0
+      for (let one = 0; one < symbols.length; one++) enter(open[symbols[one] as number] as number, position, one === 0)
       for (let at = 0; at < count; at++) {
-        const state = active[at] as number
-        const far = within[state] as number
-        if (far === END) continue
-        const from = cameFrom[state] as number
+        const entry = active[2 * at] as number
+        const from = active[2 * at + 1] as number
+        const state = stateOf(entry)
         // What looks no further than the next word has no gap before it.
-        if (far !== 1 && !breakBefore) size = enter(any[state] as number, from, now, reached, goesFrom, size)
-        for (let one = 0; one < symbols.length; one++)
-          size = enter(find(state, symbols[one] as number), from, now, reached, goesFrom, size)
-      }
-      const last = position === tokens.length - 1
-      for (let at = 0; at < size; at++) {
-        const state = reached[at] as number
-        const from = goesFrom[state] as number
-        accept(accepts[state] as number, from, position + 1, now, found)
-        if (last) accept(acceptsAtEnd[state] as number, from, position + 1, now, found)
+        if (withinOf(entry) !== 1 && goesOn) enter(any[state] as number, from, false)
+        if (!isNamed(entry)) continue
+        for (let one = 0; one < symbols.length; one++) enter(find(state, symbols[one] as number), from, false)
       }
       count = size
+      const read = active
+      active = reached
+      reached = read
     }
     return found
   }
   const match = (tokens: readonly Token[]): Match<T>[] => {
-    const { phrase, from, to } = scan(tokens)
-    return phrase.map((index, at) => {
-      const { value, pattern } = phrases[index] as Phrase<T>
-      return { value, pattern, from: from[at] as number, to: to[at] as number }
+    const { count, numbers } = scan(tokens)
+    return Array.from({ length: count }, (_, one) => {
+      const { value, pattern } = phrases[numbers[3 * one] as number] as Phrase<T>
+      return { value, pattern, from: numbers[3 * one + 1] as number, to: numbers[3 * one + 2] as number }
     })
   }
-  return { match, scan, words }
+  return { match, scan, words: vocabulary }
+}
+
+const nothing: readonly number[] = []
+
+function twice(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * numbers.length)
+  more.set(numbers)
+  return more
 }
 
 /** By itself, so that nothing that outlives it holds on to what the automaton was built from. */

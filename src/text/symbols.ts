@@ -41,6 +41,8 @@ export function symbolReader(
     return symbols
   }
   return (word) => {
+    const met = known.get(word)
+    if (met) return met
     if (words.has(word)) return ofWord(word)
     const symbols = joined(word)
     // A word that only begins like a known one may still be another one misspelt ("langauge" and `lang*`).

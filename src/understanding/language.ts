@@ -10,7 +10,9 @@ export function detectLanguage(
   clues: readonly Clue[],
   isEnglish: (position: number) => boolean,
 ): { language: string | null; sure: boolean } {
-  const byScript = scriptOf(text)
+  // Plain letters tell no language, and most messages have no other.
+  const isPlain = /^[\0-\x7f]*$/.test(text)
+  const byScript = isPlain ? null : scriptOf(text)
   if (byScript?.sure) return byScript
   const words = new Map<string, Set<number>>()
   for (const { language, from, to } of clues) {
@@ -35,7 +37,7 @@ export function detectLanguage(
     .map(([language, positions]) => ({ language, score: positions.size }))
     .filter(({ score }) => score > 0)
   for (const { language, letters } of ownLetters)
-    if (letters.test(text)) {
+    if (!isPlain && letters.test(text)) {
       const known = scores.find((one) => one.language === language)
       if (known) known.score += 1
       else scores.push({ language, score: 1 })
