@@ -268,6 +268,11 @@ function withAge(session: Session, danger: Danger | null): Session {
   return { ...session, standing: { ...standing, slots: { ...standing.slots, young: true } } }
 }
 
+/** "nie wiem" is an answer; "she took something, i do not know what" is none, in whatever language. */
+function isAllThatIsSaid({ text }: Input): boolean {
+  return text.trim().split(/\s+/).length <= 6
+}
+
 function take(content: ConversationContent, session: Session, input: Input, at: At, arrival: Arrival): Step {
   const { meaning } = input
   const fills = fillsSomething(meaning)
@@ -284,6 +289,9 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     const step = openNamed(content, session, named, meaning, at)
     return fresh ? introduced(step) : step
   }
+  // Whoever holds this phone asks: what this is for is not told to them, before a first word no more than after it.
+  if (meaning.courtesy === 'about' && !fills)
+    return stay(content, session, at, { say: 'conversation:about', only: true })
   if (fresh && !fills && !input.value && !meaning.courtesy?.match(/refusal|unsure/))
     return stay(content, session, at, { manner: arrival === 'first' ? 'first' : 'return' })
 
@@ -296,10 +304,9 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     const say = meaning.courtesy === 'dose' ? 'conversation:dose' : undefined
     return advance(content, session, slots, at, { introduce: fresh, meaning, say })
   }
-  if (meaning.courtesy === 'refusal' || meaning.courtesy === 'unsure')
+  if (meaning.courtesy === 'refusal' || (meaning.courtesy === 'unsure' && isAllThatIsSaid(input)))
     return act(content, session, 'skip', meaning, at, arrival)
   if (meaning.courtesy === 'thanks') return stay(content, session, at, { say: 'conversation:thanks', only: true })
-  if (meaning.courtesy === 'about') return stay(content, session, at, { say: 'conversation:about', only: true })
   if (meaning.courtesy === 'greeting') return stay(content, session, at)
   if (input.media)
     return stay(content, session, at, { say: 'conversation:media', only: session.standing.prompt === 'urgent' })
