@@ -292,6 +292,11 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   // Whoever holds this phone asks: what this is for is not told to them, before a first word no more than after it.
   if (meaning.courtesy === 'about' && !fills)
     return stay(content, session, at, { say: 'conversation:about', only: true })
+  // Asked before they say anything of themselves, and worth an answer whatever else the words may mean.
+  if (meaning.courtesy === 'privacy') {
+    const step = stay(content, session, at, { say: 'conversation:private', only: true })
+    return fresh ? introduced(step) : step
+  }
   if (fresh && !fills && !input.value && !meaning.courtesy?.match(/refusal|unsure/))
     return stay(content, session, at, { manner: arrival === 'first' ? 'first' : 'return' })
 

@@ -20,9 +20,9 @@ export type Meaning = {
   place: PlaceReading | null
   /**
    * A greeting, a thank-you, a "not telling you": small things that are understood without filling a slot. `dose`: asks
-   * what amount or mix is safe, which nobody is told here.
+   * what amount or mix is safe, which nobody is told here. `privacy`: asks who learns of it.
    */
-  courtesy: 'greeting' | 'thanks' | 'refusal' | 'unsure' | 'about' | 'dose' | null
+  courtesy: 'greeting' | 'thanks' | 'refusal' | 'unsure' | 'about' | 'privacy' | 'dose' | null
   /** True when nothing at all was understood. A bare call for help ("i need help") is understood, and fills nothing. */
   empty: boolean
 }
@@ -37,7 +37,7 @@ export type Understood = { sense: Sense; from: number; size: number }
 const order: Record<string, readonly string[]> = {
   audience: ['family', 'self', 'professional', 'unsure'],
   goal: ['stay_stopped', 'stop', 'cut_down', 'safer', 'unsure'],
-  courtesy: ['dose', 'refusal', 'unsure', 'thanks', 'greeting'],
+  courtesy: ['dose', 'privacy', 'refusal', 'unsure', 'thanks', 'greeting'],
 }
 
 /** Gathers what was found into a meaning; lists stand in the order of the message, without repeats. */

@@ -77,7 +77,7 @@ function inputsAt(bundle: Bundle, session: Session, [place, ...others]: readonly
     ...commands.map((command) => input({ meaning: { ...nothing, command } })),
     ...(asksPlace ? ambiguous.map((one) => input({ meaning: { ...nothing, place: one, empty: false } })) : []),
     ...(asksPlace ? [input({ meaning: { ...nothing, place: { ambiguous }, empty: false } })] : []),
-    ...(['greeting', 'thanks', 'refusal', 'about'] as const).map((courtesy) =>
+    ...(['greeting', 'thanks', 'refusal', 'about', 'privacy'] as const).map((courtesy) =>
       input({ meaning: { ...nothing, courtesy, empty: false } }),
     ),
     ...(isSuggesting(session.standing.prompt) ? [input({ text: 'somewhere' })] : []),
