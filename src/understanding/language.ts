@@ -52,8 +52,8 @@ export function detectLanguage(
   const [best, second] = scores
   if (!best) return { language: null, sure: false }
   // "menu", "please", "housing" stand in many a language's messages, and alone show none.
-  if (best.language !== 'en' && [...(words.get(best.language) ?? [])].every(isEnglish))
-    return { language: null, sure: false }
+  const own = words.get(best.language)
+  if (best.language !== 'en' && own?.size && [...own].every(isEnglish)) return { language: null, sure: false }
   const contested = second !== undefined && second.score === best.score && second.language !== 'en'
   // Punjabi, Urdu and Hindi in Latin letters share many words. Between them it is perhaps Punjabi, the first here after
   // English; never sure.

@@ -214,13 +214,14 @@ describe('when the store is away', () => {
   })
 
   test('who waited long in line is answered without waiting for the store too', async () => {
-    const { handle } = delivery({ store: storeWith({ replyTo: hangs }), storeMs: 60, waitMs: 100 })
+    const { handle } = delivery({ store: storeWith({ replyTo: hangs }), storeMs: 300, waitMs: 100 })
     const started = performance.now()
     const replies = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => handle(message(id), recall, alone)))
     expect(replies.map(({ reply }) => reply)).toEqual(
       ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => `without store: ${id}`),
     )
-    expect(performance.now() - started).toBeLessThan(300)
+    // One after the other it would be 1.8 s.
+    expect(performance.now() - started).toBeLessThan(1200)
   })
 
   test.each([
