@@ -282,6 +282,10 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   const move = isSuggesting(session.standing.prompt) ? moveAt(session, input) : null
   if (move?.kind === 'answer') return answerSuggestion(content, session, move, at)
   if (move?.kind === 'again') return stay(content, session, at)
+  // Whoever holds this phone asks: what this is for is not told to them, before a first word no more than after it. "Wrong
+  // number" is said of ours before any other was given.
+  if (meaning.courtesy === 'about' && !fills && !(meaning.command && session.signposted))
+    return stay(content, session, at, { say: 'conversation:about', only: true })
   if (meaning.command && !(fills && meaning.command === 'skip'))
     return act(content, session, meaning.command, meaning, at, arrival)
   const named = input.value || meaning.choice !== null ? [] : (input.named ?? [])
@@ -289,9 +293,6 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     const step = openNamed(content, session, named, meaning, at)
     return fresh ? introduced(step) : step
   }
-  // Whoever holds this phone asks: what this is for is not told to them, before a first word no more than after it.
-  if (meaning.courtesy === 'about' && !fills)
-    return stay(content, session, at, { say: 'conversation:about', only: true })
   // Asked before they say anything of themselves, and worth an answer whatever else the words may mean.
   if (meaning.courtesy === 'privacy') {
     const step = stay(content, session, at, { say: 'conversation:private', only: true })
