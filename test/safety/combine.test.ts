@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { compileScreen } from '../../src/safety/index.ts'
 import { rulesOf, screenBy, small, told } from './small.ts'
 
 /** Ideas that make a danger where they stand near one another: `together`, by a lexicon of a few words. */
@@ -124,4 +125,24 @@ describe('several combinations', () => {
     expect(gentle('shake drink').danger?.level).toBe('gentle')
     expect(gentle('not shake drink').danger).toBeNull()
   })
+})
+
+test('what was read before changes nothing: a screen keeps room between messages, and nothing that stood in it', () => {
+  const lexicons = [
+    small({ withdrawal: [{ together: 'shake + drink' }], overdose: [{ together: 'drink + pills + lots' }] }),
+  ]
+  const one = compileScreen(lexicons, () => [])
+  const texts = [
+    'shake',
+    'drink',
+    'shake drink',
+    'pills',
+    'lots',
+    `${'drink '.repeat(300)}lots`,
+    'pills',
+    'shake',
+    'lots pills drink',
+    'drink',
+  ]
+  expect(texts.map((text) => told(one(text)))).toEqual(texts.map((text) => told(screenBy(lexicons)(text))))
 })
