@@ -1,5 +1,5 @@
 import type { Danger } from '../safety/index.ts'
-import type { CrisisKind } from '../taxonomy.ts'
+import type { CrisisKind, Need } from '../taxonomy.ts'
 import type { Session } from './session.ts'
 import { fillsSomething } from './slots.ts'
 import type { Input } from './turn.ts'
@@ -41,7 +41,11 @@ export function isSaidAgain(last: LastDanger, input: Input, danger: Danger | nul
   if (value || start || media || named.length > 0 || meaning.choice !== null) return false
   if (meaning.command && meaning.command !== 'skip' && meaning.command !== 'no') return false
   if (meaning.courtesy && meaning.courtesy !== 'refusal' && meaning.courtesy !== 'unsure') return false
-  return !fillsSomething(meaning) && /\p{L}/u.test(text)
+  // "i feel awful", after tablets, is how they are and not what they came for.
+  const needs = ofTheMind.has(last.kind) ? meaning.needs : meaning.needs.filter((need) => !howTheyAre.has(need))
+  return !fillsSomething({ ...meaning, needs }) && /\p{L}/u.test(text)
 }
+
+const howTheyAre: ReadonlySet<Need> = new Set(['mental_health', 'health'])
 
 const ofTheMind: ReadonlySet<CrisisKind> = new Set(['suicide', 'self_harm', 'mental_health'])

@@ -268,9 +268,9 @@ function withAge(session: Session, danger: Danger | null): Session {
   return { ...session, standing: { ...standing, slots: { ...standing.slots, young: true } } }
 }
 
-/** "nie wiem" is an answer; "she took something, i do not know what" is none, in whatever language. */
-function isAllThatIsSaid({ text }: Input): boolean {
-  return text.trim().split(/\s+/).length <= 6
+/** "nie wiem" leaves what was asked open; "she took something, i do not know what" does not, in whatever language. */
+function leavesOpen({ text, meaning: { courtesy } }: Input): boolean {
+  return courtesy === 'refusal' || (courtesy === 'unsure' && text.trim().split(/\s+/).length <= 6)
 }
 
 function take(content: ConversationContent, session: Session, input: Input, at: At, arrival: Arrival): Step {
@@ -298,7 +298,7 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     const step = stay(content, session, at, { say: 'conversation:private', only: true })
     return fresh ? introduced(step) : step
   }
-  if (fresh && !fills && !input.value && !meaning.courtesy?.match(/refusal|unsure/))
+  if (fresh && !fills && !input.value && !leavesOpen(input))
     return stay(content, session, at, { manner: arrival === 'first' ? 'first' : 'return' })
 
   const chosen = fills && meaning.choice === null ? null : resolve(content, session, input, at)
@@ -310,8 +310,7 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     const say = meaning.courtesy === 'dose' ? 'conversation:dose' : undefined
     return advance(content, session, slots, at, { introduce: fresh, meaning, say })
   }
-  if (meaning.courtesy === 'refusal' || (meaning.courtesy === 'unsure' && isAllThatIsSaid(input)))
-    return act(content, session, 'skip', meaning, at, arrival)
+  if (leavesOpen(input)) return act(content, session, 'skip', meaning, at, arrival)
   if (meaning.courtesy === 'thanks') return stay(content, session, at, { say: 'conversation:thanks', only: true })
   if (meaning.courtesy === 'greeting') return stay(content, session, at)
   if (input.media)
