@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml'
+import { ownLists } from '../directory/import/own-terms.ts'
 import {
   type Contact,
   type Hours,
@@ -12,18 +13,7 @@ import { audiences } from '../taxonomy.ts'
 
 /** Single words of a record, and lists of words, that the desk's form changes. */
 const recordWords = ['name', 'organization', 'status', 'offered_by', 'cost', 'coverage'] as const
-const recordLists = [
-  'known_as',
-  'needs',
-  'audiences',
-  'substances',
-  'approach',
-  'attendance',
-  'fits',
-  'preferences',
-  'languages',
-  'first_contact',
-] as const
+const recordLists = ['known_as', ...ownLists, 'languages'] as const
 
 /** What of a record the desk's form changes; the rest is changed in the file itself. */
 export type RecordChange = Pick<
