@@ -8,6 +8,8 @@ export type Group = {
   all: readonly Entry[]
   /** Those with no point on the map, and national lines, which are as far from everywhere. */
   placeless: readonly Entry[]
+  /** For who says no place: those, then an area's core, then the rest, each in the directory's order. */
+  anywhere: readonly Entry[]
   /** The doors of the rest. */
   doors: readonly Door[]
   /** None of these has two doors. */
@@ -31,7 +33,9 @@ export function groupOf(all: readonly Entry[]): Group {
   const doors = all.flatMap((entry) => doorsOf(entry).map((point): Door => ({ entry, point })))
   const placed = new Set(doors.map(({ entry }) => entry))
   const placeless = all.filter((entry) => !placed.has(entry))
-  return { all, placeless, doors, single: placed.size === doors.length, cells: cellsOf(doors) }
+  const [core, rest] = [true, false].map((is) => [...placed].filter(({ service }) => (service.core !== undefined) === is))
+  const anywhere = [...placeless, ...(core ?? []), ...(rest ?? [])]
+  return { all, placeless, anywhere, doors, single: placed.size === doors.length, cells: cellsOf(doors) }
 }
 
 function cellsOf(doors: readonly Door[]): Cells | null {

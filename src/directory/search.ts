@@ -13,14 +13,15 @@ import { type Answer, answerOf, type Wanted, wantedBy } from './wanted.ts'
  * Of one need, more services than this are not looked at closely where it is known which are nearest, and where it is not;
  * and of what only adds to a need (a language, a preference), so many are looked at for one that answers it.
  */
-const enough = { near: 60, anywhere: 500, looked: 200 }
+const enough = { near: 60, anywhere: 100, looked: 200 }
 
 /**
  * The services this person could use for what they are looking for, best first, each with its reasons: those that
  * answer what was asked, then what helps more widely, then national lines that are there for everyone. A service of a
  * neighbouring borough comes after everything that answers as closely. Every one is listed, unless there are more for one
- * need than anybody pages through: then those without a place in the directory's order, and the nearest of the rest, and so
- * for each preference, community, language and substance that was named.
+ * need than anybody pages through: then those without a place in the directory's order, and the nearest of the rest (an
+ * area's core first, where nobody said a place), and so for each preference, community, language and substance that was
+ * named.
  */
 export function search(
   directory: Directory,
@@ -123,7 +124,7 @@ type List = (entry: Entry, miles?: number) => boolean
 
 function listGroup(trait: Trait, group: Group, query: Query, list: List): void {
   const { point } = query
-  listSome(point ? group.placeless : group.all, enough.anywhere, list)
+  listSome(point ? group.placeless : group.anywhere, enough.anywhere, list)
   if (!point) return
   let [listed, looked] = [0, 0]
   fromNearest(group, point, (entry, miles) => {

@@ -6,7 +6,7 @@ import { fromNearest, type Group, groupOf } from '../../src/directory/nearness.t
 import { ask, isBankHoliday, relations, thursdayNoon } from './fixture/fernshire.ts'
 
 /** Made-up services with one door each, or two. */
-const made = (doors: { lat: number; lon: number }[][]) =>
+const made = (doors: { lat: number; lon: number }[][], other: (n: number) => object = () => ({})) =>
   compileDirectory(
     doors.map((places, n) =>
       service.parse({
@@ -20,6 +20,7 @@ const made = (doors: { lat: number; lon: number }[][]) =>
         locations: places.map((place) => ({ address: '1 High Street', ...place })),
         steward: 'tests',
         provenance: {},
+        ...other(n),
       }),
     ),
     { confirmed: () => true, showUnconfirmed: false, taxonomy: relations },
@@ -84,4 +85,14 @@ test('in a directory of thousands the nearest are found, far ones are not looked
   expect(Math.max(...listed.map(({ miles }) => miles ?? 0))).toBeLessThan(10)
   const few = made(Array.from({ length: 25 }, (_, n) => [{ lat: 50 + n * 0.3, lon: -2 }]))
   expect(search(few, query({ lat: 54, lon: -2 }), thursdayNoon, isBankHoliday)).toHaveLength(25)
+})
+
+test('of thousands, where nobody said a place, national lines and the core are listed, wherever they stand in the directory', () => {
+  const many = made(
+    Array.from({ length: 2000 }, (_, n) => (n === 1998 ? [] : [{ lat: 50 + n * 0.004, lon: -2 }])),
+    (n) => (n === 1998 ? { coverage: 'national' } : n === 1999 ? { core: 'peer' } : {}),
+  )
+  const listed = search(many, ask({ needs: ['food'] }), thursdayNoon, isBankHoliday).map((one) => one.service)
+  expect(listed).toEqual(expect.arrayContaining(['s0', 's1998', 's1999']))
+  expect(listed.length).toBeLessThan(200)
 })

@@ -24,7 +24,7 @@ function measured(count: number, most: number): Row[] {
   const services = assets(count)
   const directory = loaded(`${count} assets, directory`, count, () => compiled(services))
   const ours = timed(4000, 1000, (n) => search(directory, question(n).query, now, sandwell.isBankHoliday))
-  const nowhere = timed(200, 40, (n) =>
+  const nowhere = timed(2000, 500, (n) =>
     search(directory, { ...question(n).query, point: null }, now, sandwell.isBankHoliday),
   )
   const records = services.map(({ id, name, organization, needs, fits }) => ({
