@@ -20,6 +20,8 @@ export type Files = {
   /** A YAML file in the shape of a schema. */
   yaml<T extends z.ZodType>(path: string, schema: T): z.output<T> | null
   json(path: string): unknown
+  /** A JSON file in the shape of a schema. */
+  jsonOf<T extends z.ZodType>(path: string, schema: T): z.output<T> | null
   /** The names in a folder, sorted; none where there is no such folder. */
   list(path: string): string[]
   problem(path: string, why: string): void
@@ -58,17 +60,24 @@ export function openFiles(root: string, instead: Instead = new Map()): Files {
       return null
     }
   }
+  const shaped = <T extends z.ZodType>(path: string, data: unknown, schema: T): z.output<T> | null => {
+    if (data === null) return null
+    const result = schema.safeParse(data)
+    if (result.success) return result.data
+    for (const issue of result.error.issues) problem(path, `${issue.path.map(String).join('.')} ${issue.message}`)
+    return null
+  }
+  const json = (path: string) => tried(path, () => JSON.parse(text(path)) as unknown)
   return {
     text,
-    yaml(path, schema) {
-      const data = tried(path, () => parse(text(path)) as unknown)
-      if (data === null) return null
-      const result = schema.safeParse(data)
-      if (result.success) return result.data
-      for (const issue of result.error.issues) problem(path, `${issue.path.map(String).join('.')} ${issue.message}`)
-      return null
-    },
-    json: (path) => tried(path, () => JSON.parse(text(path)) as unknown),
+    yaml: (path, schema) =>
+      shaped(
+        path,
+        tried(path, () => parse(text(path)) as unknown),
+        schema,
+      ),
+    json,
+    jsonOf: (path, schema) => shaped(path, json(path), schema),
     list(path) {
       const names = new Set(namesIn(join(root, path)))
       for (const [one, other] of instead)

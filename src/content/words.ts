@@ -2,10 +2,13 @@ import { createBankHolidays } from '../directory/bankHolidays.ts'
 import { areaPlaces, compilePlaces, placeWords } from '../places/index.ts'
 import {
   classesFile,
+  classifierFile,
+  compileClassifier,
+  compileHalves,
   compileReplies,
-  compileScreen,
   compileSignals,
   contextFile,
+  joinClassifier,
   linesFile,
   repliesFile,
   rulesFile,
@@ -31,14 +34,28 @@ export function readWords(files: Files, areaId: string) {
   const lines = files.yaml('content/safety/lines.yaml', linesFile)
   const replies = files.yaml('content/safety/replies.yaml', repliesFile)
   const signals = files.yaml('content/safety/signals.yaml', signalsFile)
+  const classifier = files.jsonOf('content/safety/classifier.json', classifierFile)
   const automatic = files.yaml('content/auto-replies.yaml', autoReplies)
   const voice = files.yaml('content/voice.yaml', voiceFile)
   const screens = files.list('content/safety/lexicons').flatMap((language) => screenLexicon(files, language) ?? [])
   const lexicons = foldersOf(files, 'content/lexicons').flatMap((path) => files.yaml(path, lexicon) ?? [])
   const right = files.list('content/words').map((name) => files.text(`content/words/${name}`))
-  if (!placesOfArea || !placesWords || !lines || !replies || !signals || !voice || !automatic) return null
+  if (!placesOfArea || !placesWords || !lines || !replies || !signals || !classifier || !voice || !automatic)
+    return null
   const places = { outcodes, sectors, area: placesOfArea, words: placesWords }
-  return { places, lines, replies, signals, automatic, voice, screens, lexicons, right, files: new Map(files.read) }
+  return {
+    places,
+    lines,
+    replies,
+    signals,
+    classifier,
+    automatic,
+    voice,
+    screens,
+    lexicons,
+    right,
+    files: new Map(files.read),
+  }
 }
 
 export function compileWords(words: NonNullable<ReturnType<typeof readWords>>) {
@@ -58,7 +75,7 @@ export function compileWords(words: NonNullable<ReturnType<typeof readWords>>) {
     ordinary: (word: string) => right(word) || ofPlaces.has(word),
     ofPlace: (word: string) => ofPlaces.has(word),
     read: compileReader(words.lexicons, places, right),
-    screen: compileScreen(screens),
+    screen: joinClassifier(compileHalves(screens), compileClassifier(words.classifier)),
     numbersByName: Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.number])),
     numbersToCall: Object.values(lines).flatMap(({ by, number }) => (by === 'phone' ? number : [])),
     printed: Object.values(lines).flatMap((line) => line.confirmed_as ?? []),

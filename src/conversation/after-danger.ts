@@ -21,8 +21,8 @@ const saidAgain: ReadonlySet<CrisisKind> = new Set([
 ])
 
 /** What is remembered of a danger while its words are the last that were said: never a word of the person. */
-export function rememberDanger({ kind, who, young, harms }: Danger): LastDanger | null {
-  return saidAgain.has(kind) && !harms ? { kind, who, young } : null
+export function rememberDanger({ kind, who, young, harms, unsure }: Danger): LastDanger | null {
+  return saidAgain.has(kind) && !harms ? { kind, who, young, ...(unsure ? { unsure } : {}) } : null
 }
 
 /** The danger whose words were the last that were said; null where something else was. */

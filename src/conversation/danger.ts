@@ -41,7 +41,7 @@ export function saidIn(meaning: Meaning, danger: Danger): Meaning {
   const [sign] = danger.why
   const [language] = sign?.rule.split('/') ?? []
   const unclear = !meaning.languageSure && meaning.language !== 'en'
-  if (!unclear || !language || language === 'en' || !sign?.words.includes(' ')) return meaning
+  if (!unclear || !language || language === 'en' || !answeredIn(language) || !sign?.words.includes(' ')) return meaning
   return { ...meaning, language, languageSure: true }
 }
 

@@ -63,7 +63,12 @@ const base = z.strictObject({
   signals: z.array(keptSignal),
   /** The danger whose words were said last, to be said again (after-danger.ts); never what the person wrote. */
   danger: z
-    .strictObject({ kind: z.enum(crisisKinds), who: z.enum(['self', 'other']), young: z.boolean() })
+    .strictObject({
+      kind: z.enum(crisisKinds),
+      who: z.enum(['self', 'other']),
+      young: z.boolean(),
+      unsure: z.literal(true).optional(),
+    })
     .nullable()
     .default(null),
   /** The places the person told us of lately, by the names of what is kept of them, and when (epoch milliseconds). */

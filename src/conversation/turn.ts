@@ -70,11 +70,12 @@ export function turn(content: ConversationContent, before: Session | null, input
   const { danger, signals } = content.weigh(found.signals, said, at.now.epochMilliseconds)
   const session = { ...found, signals, danger: null }
 
-  if (danger?.level === 'now')
-    return { ...inDanger(content, session, input, danger, at), ...(keyword === 'stop' ? { optOut: true } : {}) }
   const last = input.stopped ? null : lastDanger(found)
-  if (last && isSaidAgain(last, input, danger))
-    return inDanger(content, session, input, { ...last, level: 'now', why: [] }, at)
+  const again = last !== null && isSaidAgain(last, input, danger)
+  // What is only like an emergency, just after the words for one that was told plainly, is that one still.
+  if (danger?.level === 'now' && !(again && danger.alike))
+    return { ...inDanger(content, session, input, danger, at), ...(keyword === 'stop' ? { optOut: true } : {}) }
+  if (again) return inDanger(content, session, input, { ...last, level: 'now', why: [] }, at)
   if (input.stopped) return whileStopped(content, session, { meaning, keyword, value: input.value }, at)
 
   const step = input.start

@@ -33,7 +33,9 @@ export function groupOf(all: readonly Entry[]): Group {
   const doors = all.flatMap((entry) => doorsOf(entry).map((point): Door => ({ entry, point })))
   const placed = new Set(doors.map(({ entry }) => entry))
   const placeless = all.filter((entry) => !placed.has(entry))
-  const [core, rest] = [true, false].map((is) => [...placed].filter(({ service }) => (service.core !== undefined) === is))
+  const [core, rest] = [true, false].map((is) =>
+    [...placed].filter(({ service }) => (service.core !== undefined) === is),
+  )
   const anywhere = [...placeless, ...(core ?? []), ...(rest ?? [])]
   return { all, placeless, anywhere, doors, single: placed.size === doors.length, cells: cellsOf(doors) }
 }

@@ -14,6 +14,10 @@ export type Danger = {
   misdirected?: true
   /** The writer hurts others, or is afraid to: the reply is to somebody who may do harm. */
   harms?: true
+  /** Called an emergency for its likeness to others, and not by the rules. */
+  alike?: true
+  /** Told by its likeness alone, and it is not plain which kind it is: the reply is the one for any danger. */
+  unsure?: true
   /** Why: the rules and the words that matched them. For `understand --why` and tests; never stored, never logged. */
   why: { rule: string; words: string }[]
 }

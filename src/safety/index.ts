@@ -1,4 +1,6 @@
+export { type Classifier, classifierFile, compileClassifier } from './classifier.ts'
 export type { Danger, Level } from './danger.ts'
+export { joinClassifier } from './decide.ts'
 export { classesFile, contextFile, type Lexicon, lexicon, rulesFile, signalsOf } from './lexicon.ts'
 export { type CrisisLine, linesFile } from './lines.ts'
 export { compileReplies, type DangerReply, type Replies, repliesFile } from './replies.ts'

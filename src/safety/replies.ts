@@ -20,6 +20,7 @@ export const repliesFile = z.strictObject({
       young: z.boolean().optional(),
       misdirected: z.boolean().optional(),
       harms: z.boolean().optional(),
+      unsure: z.boolean().optional(),
     }),
   ),
   gentle: z.array(
@@ -27,6 +28,7 @@ export const repliesFile = z.strictObject({
       kind: z.enum(crisisKinds).optional(),
       who: z.enum(['self', 'other']).optional(),
       young: z.boolean().optional(),
+      unsure: z.boolean().optional(),
     }),
   ),
   /** The screen behind "0". */
@@ -97,7 +99,7 @@ export function compileReplies(lines: z.infer<typeof linesFile>, replies: Replie
   }
 }
 
-type Conditions = Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected' | 'harms'>
+type Conditions = Pick<Danger, 'kind' | 'who' | 'level' | 'young' | 'misdirected' | 'harms' | 'unsure'>
 
 function pick(replies: RepliesFile, danger: Conditions) {
   return replies[danger.level].find(
@@ -105,6 +107,7 @@ function pick(replies: RepliesFile, danger: Conditions) {
       (one.kind === undefined || one.kind === danger.kind) &&
       (one.who === undefined || one.who === danger.who) &&
       (one.young === undefined || one.young === danger.young) &&
+      (one.unsure === undefined || one.unsure === Boolean(danger.unsure)) &&
       (!('misdirected' in one) || one.misdirected === undefined || one.misdirected === Boolean(danger.misdirected)) &&
       (!('harms' in one) || one.harms === undefined || one.harms === Boolean(danger.harms)),
   )

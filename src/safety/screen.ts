@@ -10,7 +10,7 @@ import {
 } from '../text/index.ts'
 import { combined, compileGather, type Gathered } from './combine.ts'
 import type { Danger } from './danger.ts'
-import { outermost, readAround } from './judge.ts'
+import { outermost, readAround, type Span } from './judge.ts'
 import type { Lexicon } from './lexicon.ts'
 import { compileShort } from './longhand.ts'
 import { oneSlip } from './one-slip.ts'
@@ -22,7 +22,10 @@ import { byUrgency } from './urgency.ts'
 export type Screened = { danger: Danger | null; signals: Signal[] }
 export type Screen = (text: string) => Screened
 
-const nothing: Screened = { danger: null, signals: [] }
+/** With the words that tell an emergency, for who weighs what stands around them. */
+type Judged = Screened & { told: readonly Span[] }
+
+const nothing: Judged = { danger: null, signals: [], told: [] }
 
 /**
  * Compiles the lexicons into one pure, synchronous screen. It reads the whole of every message, in time linear in its
@@ -32,7 +35,10 @@ const nothing: Screened = { danger: null, signals: [] }
  */
 export function compileScreen(lexicons: readonly Lexicon[], respell?: Respell): Screen {
   const { find, judge } = compileHalves(lexicons, respell)
-  return (text) => judge(find(text))
+  return (text) => {
+    const { danger, signals } = judge(find(text))
+    return { danger, signals }
+  }
 }
 
 /** What is looked at further; without any of these a message is let through at once. */
@@ -63,7 +69,7 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
     const spans = matcher.scan(tokens)
     return { tokens, matches: matchesOf(spans, phrases), gathered: gather(spans) }
   }
-  const judge = ({ tokens, matches, gathered }: Found): Screened => {
+  const judge = ({ tokens, matches, gathered }: Found): Judged => {
     if (gathered.length === 0 && !matches.some(({ value }) => says.has(value.type))) return nothing
     const around = readAround(matches, tokens.length, (at) => tokens[at]?.breakBefore ?? false)
     const said = matches.flatMap(({ value, from, to }) =>
@@ -76,7 +82,7 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
     ])
     const sorted = signs.toSorted(byUrgency)
     const [worst] = sorted
-    if (!worst) return { danger: null, signals }
+    if (!worst) return { danger: null, signals, told: [] }
     const danger: Danger = {
       kind: worst.kind,
       who: worst.who,
@@ -92,9 +98,14 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
           .join(' '),
       })),
     }
-    return { danger, signals }
+    return { danger, signals, told: signs.filter(({ level }) => level === 'now') }
   }
-  return { find, judge, phrases }
+  /** Does a child or young person speak? Of a message in which no rule told a danger. */
+  const speaksYoung = ({ matches }: Found): boolean => {
+    const marked = (name: string) => matches.some(({ value }) => value.type === 'mark' && value.name === name)
+    return marked('young') && !marked('counting')
+  }
+  return { find, judge, speaksYoung, phrases }
 }
 
 /** The matches of phrases among the spans of phrases and parts. */

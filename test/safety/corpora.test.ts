@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Corpus, corporaFolder, hashesOf, markOf, type Read, readCorpora } from './corpora.ts'
+import { languageOf as languageNamed } from './files.ts'
 
 /**
  * Two files are written anew by `npx vitest run test/safety/corpora.test.ts -u` and are otherwise held: misses.txt, every
@@ -10,10 +11,8 @@ import { type Corpus, corporaFolder, hashesOf, markOf, type Read, readCorpora } 
 const corpora = readCorpora()
 const emergencies = ({ read }: Corpus) => read.filter(({ row }) => row.level === 'now')
 const isCaught = ({ danger }: Read) => danger?.level === 'now'
-const languageOf = ({ name }: Corpus) => {
-  const file = basename(name)
-  return /^[a-z]{2}(-Latn)?(?=-|$)/.exec(file)?.[0] ?? 'en'
-}
+const isLearnt = ({ name }: Corpus) => name.endsWith('-learnt')
+const languageOf = ({ name }: Corpus) => languageNamed(basename(name))
 
 test('no emergency once caught is missed again', async () => {
   const missed = corpora.flatMap((corpus) =>
@@ -26,7 +25,8 @@ test('no emergency once caught is missed again', async () => {
 
 test('the table of recall and false alarms is true', async () => {
   const sections = [
-    ['Tuned to', corpora.filter(({ blind }) => !blind)],
+    ['The rules were tuned to', corpora.filter((one) => !one.blind && !isLearnt(one))],
+    ['The classifier learnt from, and the rules were not tuned to', corpora.filter(isLearnt)],
     ['First blind set', corpora.filter(({ name }) => name.startsWith('blind/first'))],
     ['Second blind set', corpora.filter(({ name }) => name.startsWith('blind/second'))],
   ] as const
@@ -46,7 +46,7 @@ describe.each(corpora.filter(({ blind }) => blind))('$name', ({ path }) => {
 })
 
 describe('of what the rules were tuned to', () => {
-  const tuned = corpora.filter(({ blind, name }) => !blind && !name.endsWith('en-oblique'))
+  const tuned = corpora.filter((one) => !one.blind && !isLearnt(one) && !one.name.endsWith('en-oblique'))
   describe.each(tuned)('$name', ({ read }) => {
     test('kind and person are right, and little else is flagged', () => {
       const caught = read.filter((one) => one.row.level === 'now' && isCaught(one))
@@ -57,7 +57,7 @@ describe('of what the rules were tuned to', () => {
       const none = read.filter(({ row }) => row.level === null)
       const flagged = none.filter(({ danger }) => danger)
       const urgent = flagged.filter(isCaught)
-      expect(flagged.length, texts(flagged)).toBeLessThanOrEqual(none.length * 0.06)
+      expect(flagged.length, texts(flagged)).toBeLessThanOrEqual(none.length * 0.07)
       expect(urgent.length, texts(urgent)).toBeLessThanOrEqual(Math.max(1, none.length * 0.03))
     })
   })
@@ -66,6 +66,18 @@ describe('of what the rules were tuned to', () => {
     const wrong = gentle.filter(({ danger }) => danger?.level !== 'gentle')
     expect(wrong.length, texts(wrong)).toBeLessThanOrEqual(gentle.length * 0.03)
   })
+  test.each(corpora.filter(isLearnt))(
+    '$name: what was learnt from is caught, and little else is an emergency',
+    ({ read }) => {
+      const missed = read.filter((one) => one.row.level === 'now' && !isCaught(one))
+      const none = read.filter(({ row }) => row.level === null)
+      const urgent = none.filter(isCaught)
+      expect(missed.length, texts(missed)).toBeLessThanOrEqual(
+        0.03 * read.filter(({ row }) => row.level === 'now').length,
+      )
+      expect(urgent.length, texts(urgent)).toBeLessThanOrEqual(none.length * 0.06)
+    },
+  )
   test('there are as many messages that are no emergency as there are emergencies', () => {
     const all = corpora.flatMap(({ read }) => read)
     const quiet = all.filter(({ row }) => row.level === null).length
@@ -112,6 +124,7 @@ function table(lines: readonly Line[]): string {
     'gentle right',
     'hard negatives',
     'flagged',
+    'of them as now',
     'ordinary',
     'flagged',
   ]
@@ -133,6 +146,7 @@ function table(lines: readonly Line[]): string {
       gentle.filter(({ danger }) => danger?.level === 'gentle').length,
       hard.length,
       hard.filter(({ danger }) => danger).length,
+      hard.filter(isCaught).length,
       ordinary.length,
       ordinary.filter(({ danger }) => danger).length,
     ]

@@ -31,3 +31,6 @@ export type Row = { text: string; kind: string | null; level: string | null; who
 /** A corpus of test/corpora/safety: rows of {text, kind, level, who}. */
 export const readCorpus = (name: string): Row[] => yaml(`test/corpora/safety/${name}.yaml`) as Row[]
 export const corpora = () => readdirSync(join(root, 'test/corpora/safety')).map((file) => file.replace(/\.yaml$/, ''))
+
+/** The language that a corpus is in, by its name; English where the name tells none. */
+export const languageOf = (name: string) => /^[a-z]{2}(-Latn)?(?=-|$)/.exec(name)?.[0] ?? 'en'
