@@ -162,7 +162,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
         counts: (day) => store.counts(day),
         dayOf: wiring.dayOf,
       }),
-      breaker: createBreaker((text) => bundle().isAutoReply(text)),
+      breaker: createBreaker((text) => bundle().isAutoReply(text), config.pseudonymKeys),
       log,
       instead: (what, text, session, now) =>
         sayInstead(bundle(), `errors:${what}`, { channel: 'sms', text, session, now }),
@@ -175,18 +175,17 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
         ...signers,
         ...shared,
         addresses,
-        guarded: (standing) => {
+        guarded: () => {
           const { turn, withoutStore } = turnsOf(live, 'whatsapp')
-          return guard('whatsapp', turn, withoutStore, standing)
+          return guard('whatsapp', turn, withoutStore)
         },
-        limits,
         offers,
         placeAt: (point) => {
           const place = bundle().places.nearest(point)
           return place && `place:${encodePlace(place)}`
         },
       }),
-      createSmsRouter({ ...signers, ...shared, ...turnsOf(live, 'sms'), addresses, guard, limits }),
+      createSmsRouter({ ...signers, ...shared, ...turnsOf(live, 'sms'), addresses, guard }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, onFailed: offers?.sayInstead }),
       createVoiceRouter({
         ...signers,

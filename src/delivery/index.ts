@@ -17,9 +17,16 @@ export type TurnJob = NewJob & {
 
 /**
  * One turn of the conversation, given by whoever knows the content: pure and synchronous. `session` is what the last
- * turn left (null: nothing), `optedOut` whether the person has said STOP on this channel.
+ * turn left (null: nothing), `optedOut` whether the person has said STOP on this channel, `heard` what an earlier turn said
+ * of how they write lately.
  */
-export type Turn = (activity: Activity, session: string | null, now: number, optedOut: boolean) => TurnResult
+export type Turn = (
+  activity: Activity,
+  session: string | null,
+  now: number,
+  optedOut: boolean,
+  heard: string | null,
+) => TurnResult
 
 export type TurnResult = {
   session: string | null
@@ -29,6 +36,8 @@ export type TurnResult = {
   forget?: boolean
   /** Absent: as it was. */
   optOut?: boolean
+  /** How the person writes lately, to be known until `expires`; absent: as it was. */
+  heard?: { text: string; expires: number }
   /** To be done once all of this is committed. */
   jobs?: readonly TurnJob[]
   /** Added to the day's counts. */
@@ -116,8 +125,8 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     const answer = async () => {
       if (performance.now() - arrived > waitMs) return alone(new DeliveryError('waited_too_long'))
       try {
-        const delivered = await inTime(storeMs, (signal, begun) =>
-          take(activity, turn, { claim, conversation, formerly, signal, begun }),
+        const delivered = await inTime(storeMs, (signal, committing) =>
+          take(activity, turn, { claim, conversation, formerly, signal, committing }),
         )
         log.info('turn', {
           channel: channelId,
@@ -137,27 +146,27 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   }
 
   async function take(activity: Activity, turn: Turn, message: Message): Promise<Delivered> {
-    const { claim, conversation, formerly, signal, begun } = message
-    const answered = await store.replyTo(claim, conversation, now(), formerly)
-    if (answered !== undefined) return { reply: answered ?? '', duplicate: true }
+    const { claim, conversation, formerly, signal, committing } = message
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const at = now()
-      const loaded = await store.load(conversation, at, formerly)
-      const result = turn(activity, loaded.session, at, loaded.optedOut)
-      const { session, reply, optOut, jobs = [], counters = {}, forget = false } = result
+      const begun = await store.begin(claim, conversation, at, formerly)
+      if (begun.outcome === 'duplicate') return { reply: begun.reply ?? '', duplicate: true }
+      const result = turn(activity, begun.session, at, begun.optedOut, begun.heard)
+      const { session, reply, optOut, heard, jobs = [], counters = {}, forget = false } = result
       // Past its time the person has been answered already: nothing may change behind that answer. A commit that has
       // begun is waited for much longer: what it did is then what the person is told.
       signal.throwIfAborted()
-      begun()
+      committing()
       const committed = await settled(signal, () =>
         store.commit({
           claim,
           conversation,
           formerly,
-          version: loaded.version,
+          version: begun.version,
           session,
           reply,
           optOut,
+          heard,
           jobs: jobs.map((job) => newJob(job, [conversation, ...formerly])),
           counters: forget ? { ...counters, forgotten: (counters.forgotten ?? 0) + 1 } : counters,
           day: dayOf(at),
@@ -205,7 +214,7 @@ type Message = {
   formerly: readonly string[]
   signal: AbortSignal
   /** Stops the clock: from here on the store decides. */
-  begun: () => void
+  committing: () => void
 }
 
 /** Between two attempts at a commit, in milliseconds. */

@@ -6,6 +6,7 @@ import type { Store } from './store.ts'
 export { parseStoreAddress, type StoreAddress, storeForms } from './address.ts'
 export { inMemory, openSqliteStore } from './sqlite/index.ts'
 export {
+  type Begun,
   type Commit,
   type Committed,
   type DeadJob,

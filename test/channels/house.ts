@@ -85,7 +85,6 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     addresses: createAddresses(keys),
     delivery,
     turn: counting,
-    limits: { texter: async () => 'within' },
     guard: (_sender, turn, withoutStore) => ({ turn, withoutStore }),
     withoutStore: ({ text }) => `without store: ${text}`,
     ...parts,

@@ -49,7 +49,6 @@ const app = createApp({
       turn: chain,
       withoutStore,
       guard: (_sender, turn, without) => ({ turn, withoutStore: without }),
-      limits: { texter: async () => 'within' },
     }),
   ],
 })
@@ -90,7 +89,6 @@ async function whatsapp(apiBase: string) {
     addresses,
     delivery,
     guarded: () => ({ turn, withoutStore }),
-    limits: { texter: async () => 'within' },
     offers,
     placeAt: () => null,
   })

@@ -16,8 +16,9 @@ export function answerTwiml(response: Response, reply: string, action?: string):
 
 /** FORGET forgets at Twilio too. */
 export function erasing(turn: Turn): Turn {
-  return (activity, session, now, optedOut) => {
-    const result = turn(activity, session, now, optedOut)
+  return (...given) => {
+    const result = turn(...given)
+    const [, , now] = given
     return result.forget ? { ...result, jobs: [...(result.jobs ?? []), eraseJob(now)] } : result
   }
 }

@@ -109,6 +109,12 @@ const steps = [
      UNIQUE (collection, id)
    ) STRICT;
    CREATE INDEX documents_by_expiry ON documents (expires) WHERE expires IS NOT NULL;`,
+  // Small, for what is in it lasts an hour at most: without an index it is swept as fast, and written faster.
+  `CREATE TABLE heard (
+     conversation TEXT NOT NULL PRIMARY KEY,
+     text TEXT NOT NULL,
+     expires INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ]
 
 function migrate(db: DatabaseSync, path: string): void {

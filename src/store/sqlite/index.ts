@@ -52,6 +52,10 @@ class SqliteStore implements Store {
     this.tables = prepareTables(db, this.jobs)
   }
 
+  begin(claim: string, conversation: string, now: number, formerly: readonly string[] = []) {
+    return this.patiently(() => this.tables.begin(claim, [conversation, ...formerly], now))
+  }
+
   replyTo(claim: string, _conversation: string, now: number) {
     return this.patiently(() => this.tables.replyTo(claim, now))
   }

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { retention } from '../../privacy/index.ts'
-import type { Commit, Committed, Loaded, StoredReply, Tally } from '../store.ts'
+import type { Begun, Commit, Committed, Loaded, StoredReply, Tally } from '../store.ts'
 import type { Jobs } from './jobs.ts'
 
 /** The statements of the store, prepared once. Synchronous; whatever writes must run inside a transaction. */
 export type Tables = {
+  begin(claim: string, conversations: readonly string[], now: number): Begun
   replyTo(claim: string, now: number): StoredReply | null | undefined
   load(conversations: readonly string[], now: number): Loaded
   commit(turn: Commit): Committed
@@ -38,6 +39,9 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   const putSession = db.prepare(
     'INSERT OR REPLACE INTO sessions (conversation, session, version, expires) VALUES (?, ?, ?, ?)',
   )
+  const heard = db.prepare('SELECT text FROM heard WHERE conversation = ? AND expires > ?')
+  const putHeard = db.prepare('INSERT OR REPLACE INTO heard (conversation, text, expires) VALUES (?, ?, ?)')
+  const dropHeard = db.prepare('DELETE FROM heard WHERE conversation = ?')
   const optOut = db.prepare('SELECT opted_out, at FROM opt_outs WHERE conversation = ?')
   const putOptOut = db.prepare('INSERT OR REPLACE INTO opt_outs (conversation, opted_out, at) VALUES (?, ?, ?)')
   const dropOptOut = db.prepare('DELETE FROM opt_outs WHERE conversation = ?')
@@ -58,6 +62,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     'DELETE FROM claims WHERE expires <= :now',
     'UPDATE claims SET reply = NULL WHERE reply IS NOT NULL AND reply_expires <= :now',
     'DELETE FROM sessions WHERE expires <= :now',
+    'DELETE FROM heard WHERE expires <= :now',
     'DELETE FROM receipts WHERE expires <= :now',
     'DELETE FROM tallies WHERE ends <= :now',
     `DELETE FROM jobs WHERE dead <= :now - ${retention.deadLetter}`,
@@ -71,8 +76,19 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   const load = (conversations: readonly string[], now: number): Loaded => {
     const found = conversations.map((one) => session.get(one, now) as Row | undefined).find((row) => row !== undefined)
     const optedOut = latestOptOut(conversations)?.opted_out === 1
-    if (!found) return { session: null, version: 0, optedOut }
-    return { session: found.session as string, version: found.version as number, optedOut }
+    const last = { optedOut, heard: heardOf(conversations[0] as string, now) }
+    if (!found) return { session: null, version: 0, ...last }
+    return { session: found.session as string, version: found.version as number, ...last }
+  }
+
+  /** Of what was heard under a former id, an hour at most, nothing is made. */
+  const heardOf = (conversation: string, now: number) =>
+    ((heard.get(conversation, now) as Row | undefined)?.text as string | undefined) ?? null
+
+  const begin = (id: string, conversations: readonly string[], now: number): Begun => {
+    const answered = replyTo(id, now)
+    if (answered !== undefined) return { outcome: 'duplicate', reply: answered }
+    return { outcome: 'new', ...load(conversations, now) }
   }
 
   /** What was learnt last stands, under whichever id. */
@@ -105,6 +121,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
       const known = optOut.get(conversation) as Row | undefined
       putOptOut.run(conversation, Number(turn.optOut), Math.max(now, Number(known?.at ?? 0)))
     }
+    if (turn.heard && !turn.forget) putHeard.run(conversation, turn.heard.text, turn.heard.expires)
     const forgotten = turn.forget ? forget(turn) : []
     jobs.supersede(conversation, turn.forget === true)
     jobs.add(turn, forgotten)
@@ -119,6 +136,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
       moveClaims.run(conversation, former)
       dropSession.run(former)
       dropOptOut.run(former)
+      dropHeard.run(former)
       jobs.move(former, conversation)
     }
   }
@@ -127,10 +145,12 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     const ids = claimsOf.all(turn.conversation).map((row) => (row as Row).id as string)
     eraseReplies.run(turn.conversation, turn.claim)
     untie.run(turn.conversation)
+    dropHeard.run(turn.conversation)
     return ids
   }
 
   return {
+    begin,
     replyTo,
     load,
     commit,

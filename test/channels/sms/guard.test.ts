@@ -2,16 +2,14 @@ import { afterEach, expect, test } from 'vitest'
 import { createBreaker } from '../../../src/channels/sms/breaker.ts'
 import { type Budget, type BudgetParts, createBudget } from '../../../src/channels/sms/budget.ts'
 import { createGuard, type GuardedTurn } from '../../../src/channels/sms/guard.ts'
-import { createLimits } from '../../../src/limits/index.ts'
 import { createLog } from '../../../src/log.ts'
 import { createPseudonyms } from '../../../src/privacy/index.ts'
-import { type Store, StoreError } from '../../../src/store/index.ts'
+import { StoreError } from '../../../src/store/index.ts'
 import { instead } from '../../store/instead.ts'
 import { type House, type HouseParts, incoming, keys, openHouse, silence, twiml } from '../house.ts'
 
 const houses: House[] = []
 const logged: string[] = []
-const quiet = createLog('silent')
 afterEach(async () => {
   for (const one of houses.splice(0)) await one.close()
   logged.splice(0)
@@ -24,14 +22,13 @@ const budgetOf = (all: number, foreign: number, counts: BudgetParts['counts'] = 
 const open = async (budget: Budget = budgetOf(0, 0), parts: HouseParts = {}) => {
   const guard = createGuard({
     budget,
-    breaker: createBreaker((text) => text.startsWith('auto')),
+    breaker: createBreaker((text) => text.startsWith('auto'), keys),
     log: createLog('info', { write: (line) => void logged.push(line) }),
     instead: (what) => what,
     isDanger: (text) => text.startsWith('danger'),
     dayOf,
   })
-  const tally: Store['tally'] = () => Promise.reject(new StoreError('away', 'counted in memory'))
-  const house = await openHouse({ guard, limits: createLimits({ tally, keys, log: quiet }), ...parts })
+  const house = await openHouse({ guard, ...parts })
   houses.push(house)
   const say = async (text: string, From = '+447700900123') => (await house.text(incoming(text, { From }))).body
   return { house, say }
@@ -144,7 +141,7 @@ test('a warning and the end of the money are logged once each, without a person 
 test('where the store is away, machines are held and danger is not', async () => {
   const store: HouseParts['store'] = (real) => ({
     ...real,
-    replyTo: () => Promise.reject(new StoreError('failed', 'away')),
+    begin: () => Promise.reject(new StoreError('failed', 'away')),
   })
   const { say } = await open(undefined, { store })
   expect(await say('hello')).toBe(twiml('without store: hello'))

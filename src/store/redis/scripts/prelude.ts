@@ -18,6 +18,7 @@ export function script(body: string): Script {
  *   claim:ID              expires
  *   answer:ID             expires|reply
  *   claims:CONVERSATION   sorted set: the ids that were claimed, by the version of their turn
+ *   heard:CONVERSATION    expires|text
  *   optout:CONVERSATION   when it was learnt|0 or 1
  *   jobs:CONVERSATION     set: the ids of all its jobs
  *   job:ID                hash: conversation kind payload forgotten attempt lease guard kept, and where they are so:

@@ -25,13 +25,27 @@ for _ = 1, number() do
 end
 `
 
+const known = `
+local session, version = session_of(conversation, now)
+local _, opted_out = pair(redis.call('GET', key('optout', conversation)))
+local heard_expires, heard = pair(redis.call('GET', key('heard', conversation)))
+return reply('ok', session, version, opted_out == '1' and 1 or 0, heard_expires and heard_expires > now and heard or false)
+`
+
 export const load = script(`
 local conversation, now = arg(), number()
 ${here}
 ${complete}
-local session, version = session_of(conversation, now)
-local _, opted_out = pair(redis.call('GET', key('optout', conversation)))
-return reply('ok', session, version, opted_out == '1' and 1 or 0)
+${known}
+`)
+
+export const begin = script(`
+local conversation, claim, now = arg(), arg(), number()
+${here}
+local claimed, answer = answer_to(claim, now)
+if claimed then return reply('duplicate', answer) end
+${complete}
+${known}
 `)
 
 export const commit = script(`
@@ -46,6 +60,7 @@ if stored_version ~= version then return reply('conflict') end
 local erase, session, session_expires = arg() == '1', arg(), arg()
 local answer, claim_expires, answer_expires = arg(), number(), number()
 local opt_out, forget, day = arg(), arg() == '1', arg()
+local heard, heard_expires = arg(), arg()
 local known_at = pair(redis.call('GET', key('optout', conversation)))
 local next = next_version()
 
@@ -67,9 +82,13 @@ end
 if opt_out ~= '' then
   redis.call('SET', key('optout', conversation), whole(math.max(now, known_at or 0)) .. '|' .. opt_out)
 end
+if heard_expires ~= '' and not forget then
+  redis.call('SET', key('heard', conversation), heard_expires .. '|' .. heard, 'PXAT', heard_expires)
+end
 
 local forgotten = {}
 if forget then
+  redis.call('DEL', key('heard', conversation))
   forgotten = redis.call('ZRANGE', key('claims', conversation), 0, -1)
   for _, one in ipairs(forgotten) do
     if one ~= claim then redis.call('DEL', key('answer', one)) end
