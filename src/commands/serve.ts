@@ -17,7 +17,7 @@ import { createReleases } from '../publishing/releases.ts'
 import { createReports } from '../publishing/reports.ts'
 import { createSuggestions } from '../publishing/suggestions.ts'
 import { longestLink, tooLong } from '../staff/index.ts'
-import { openStore } from '../store/index.ts'
+import { keepOptOuts, openStore } from '../store/index.ts'
 import { bundleFor, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
 import { openRouters } from './routers.ts'
@@ -36,8 +36,9 @@ const day = 24 * hour
 export async function serve(config: Config, root: string, options: { work: boolean }): Promise<void> {
   const installed = bundleFor(config, root, Date.now())
   const log = withAlerts(createLog(config.logLevel), { url: config.alertUrl })
-  const store = openStore(config.store, (state, error) =>
-    log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
+  const { store, heldOptOut } = keepOptOuts(
+    openStore(config.store, (state, error) => log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error })),
+    log,
   )
   const releases = createReleases(store, Date.now)
   const reports = createReports(store, Date.now)
@@ -51,7 +52,7 @@ export async function serve(config: Config, root: string, options: { work: boole
     throw error
   }
   const dayOf = (now: number) => londonDay(now).toString()
-  const delivery = createDelivery({ store, log, sessionMs: config.sessionDays * day, dayOf })
+  const delivery = createDelivery({ store, heldOptOut, log, sessionMs: config.sessionDays * day, dayOf })
   const say = (key: string, params?: Record<string, string | number>) => live.bundle().sentences.say('en', key, params)
   const phoneToken = config.production ? null : createPhoneToken()
   let url = config.publicUrl

@@ -12,8 +12,8 @@ export function turnsOf(live: Pick<Live, 'bundle'>, channel: ChannelId) {
   return {
     turn: (activity: Activity, session: string | null, now: number, stopped: boolean) =>
       answer(live.bundle(), { ...saidIn(activity, channel), fresh: newCode(), session, stopped, now }),
-    withoutStore: (activity: Activity, now: number) =>
-      answerWithoutStore(live.bundle(), { ...saidIn(activity, channel), now }),
+    withoutStore: (activity: Activity, now: number, stopped: boolean) =>
+      answerWithoutStore(live.bundle(), { ...saidIn(activity, channel), stopped, now }),
   }
 }
 

@@ -44,8 +44,14 @@ export type TurnResult = {
   counters?: Readonly<Record<string, number>>
 }
 
-/** The fixed answer where nothing can be remembered; a message about danger still gets its own. Pure. */
-export type WithoutStore = (activity: Activity, now: number) => string
+/**
+ * The fixed answer where nothing can be remembered; a message about danger still gets its own. Pure. `stopped`: the person
+ * said STOP, and the store has not been told yet.
+ */
+export type WithoutStore = (activity: Activity, now: number, stopped: boolean) => Unstored
+
+/** `optOut`: the person stopped the texts (true) or came back (false), which is to be written as soon as it can be. */
+export type Unstored = { reply: string; optOut?: boolean }
 
 export type Delivered = {
   reply: string
@@ -75,7 +81,10 @@ export type Delivery = {
 }
 
 export type DeliverySettings = {
+  /** One that loses no opt-out (`keepOptOuts`). */
   store: Store
+  /** An opt-out, or the end of one, that the store has not been told yet; undefined: none. */
+  heldOptOut?: (conversation: string, formerly: readonly string[]) => boolean | undefined
   log: Log
   /** Epoch milliseconds. */
   now?: () => number
@@ -99,7 +108,7 @@ export type DeliverySettings = {
 const maxAttempts = 8
 
 export function createDelivery(settings: DeliverySettings): Delivery {
-  const { store, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
+  const { store, heldOptOut, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
   const {
     claimMs = retention.claim,
     replyMs = retention.reply,
@@ -120,7 +129,11 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     const arrived = performance.now()
     const alone = (why: unknown): Delivered => {
       log.error('without_store', { channel: channelId, error: why, ms: performance.now() - arrived })
-      return { reply: withoutStore(activity, now()), duplicate: false }
+      const at = now()
+      const { reply, optOut } = withoutStore(activity, at, heldOptOut?.(conversation, formerly) ?? false)
+      // Nobody waits for it: the store is away, or slow, and who keeps opt-outs has it.
+      if (optOut !== undefined) store.setOptOut(conversation, optOut, at).catch(() => {})
+      return { reply, duplicate: false }
     }
     const answer = async () => {
       if (performance.now() - arrived > waitMs) return alone(new DeliveryError('waited_too_long'))

@@ -4,6 +4,7 @@ import { openSqliteStore } from './sqlite/index.ts'
 import type { Store } from './store.ts'
 
 export { parseStoreAddress, type StoreAddress, storeForms } from './address.ts'
+export { keepOptOuts, type OptOutKeeper } from './opt-outs.ts'
 export { inMemory, openSqliteStore } from './sqlite/index.ts'
 export {
   type Begun,

@@ -58,7 +58,7 @@ beforeAll(async () => {
       pseudonyms,
       delivery: createDelivery({ store, log, now, sessionMs: 3_600_000 }),
       turn: ({ text = '' }, session, at) => answer(sandwell, { channel: 'web', text, session, now: at }),
-      withoutStore: () => 'without store',
+      withoutStore: () => ({ reply: 'without store' }),
       door,
     }),
   )

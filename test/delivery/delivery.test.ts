@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Activity } from '@microsoft/agents-activity'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createDelivery, type DeliverySettings, type Turn } from '../../src/delivery/index.ts'
+import { createDelivery, type DeliverySettings, type Turn, type WithoutStore } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { openSqliteStore, type Store, StoreError } from '../../src/store/index.ts'
 import { instead } from '../store/instead.ts'
@@ -41,7 +41,7 @@ const recall: Turn = ({ text = '' }, session) => {
   return { session: all, reply: all }
 }
 
-const alone = ({ text }: Activity) => `without store: ${text}`
+const alone: WithoutStore = ({ text }) => ({ reply: `without store: ${text}` })
 
 const storeWith = (part: Partial<Store>): Store => instead(store, part)
 

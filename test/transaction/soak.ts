@@ -112,7 +112,7 @@ async function run(settings: SoakSettings, { redis, store, children, start, note
       one.inTime ||= inTime
       if (!one.turns.some(({ hash }) => hash === turn.hash)) one.turns.push(turn)
     } else if (said === '') one.erased = true
-    else if (said === withoutStore()) awayCount++
+    else if (said === withoutStore().reply) awayCount++
     else faults.push(`an answer nobody gave: ${said}`)
   }
   const write = async (one: Person['texts'][number], again: Text['again']) => {

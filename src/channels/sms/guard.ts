@@ -79,7 +79,8 @@ export function createGuard({
     }
     const decide = (asked: Asked, verdict: Verdict, unstored: boolean): Decision => {
       const { person, now, reply, urgent } = asked
-      if (verdict !== 'answer') return verdict === 'last_words' ? inItsPlace('paused') : nothing
+      // Who stopped the texts, or left without a word, gets none at all.
+      if (verdict !== 'answer') return verdict === 'last_words' && reply !== '' ? inItsPlace('paused') : nothing
       const kind = urgent ? 'urgent' : sender === 'uk_mobile' ? 'uk' : 'foreign'
       const { spent, counters } = spend(kind, reply)
       if (spent !== 'over') return { said: 'reply', counters }
@@ -124,12 +125,13 @@ export function createGuard({
         }
         return { ...done, counters: { ...done.counters, ...counters } }
       },
-      withoutStore: (activity, now) => {
+      withoutStore: (activity, now, stopped) => {
         const text = activity.text ?? ''
-        const reply = withoutStore(activity, now)
-        const asked = { person: personOf(activity), text, session: null, now, reply, urgent: isDanger(text) }
+        const done = withoutStore(activity, now, stopped)
+        const urgent = done.optOut !== undefined || isDanger(text)
+        const asked = { person: personOf(activity), text, session: null, now, reply: done.reply, urgent }
         const { said } = decide(asked, hear(asked).verdict, true)
-        return said === 'reply' ? reply : wordsFor(said, asked)
+        return said === 'reply' ? done : { ...done, reply: wordsFor(said, asked) }
       },
     }
   }

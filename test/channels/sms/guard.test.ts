@@ -81,6 +81,34 @@ test('what STOP, START and FORGET change holds in a silence, however often they 
   expect(await state()).toEqual([null, false])
 })
 
+test('a person who gets nothing gets no last words either, from the store or without it', async () => {
+  let away = false
+  const store: HouseParts['store'] = (real) =>
+    instead(real, {
+      begin: (...given) => (away ? Promise.reject(new StoreError('away', 'gone')) : real.begin(...given)),
+    })
+  const { say } = await open(undefined, {
+    store,
+    turn: (_, session) => ({ session, reply: '', urgent: false }),
+    withoutStore: () => ({ reply: '' }),
+  })
+  for (let n = 0; n < 4; n++) expect(await say('a notice that is long enough')).toBe(silence)
+  away = true
+  for (let n = 0; n < 4; n++) expect(await say('another that is long enough')).toBe(silence)
+})
+
+test('STOP that cannot be stored is obeyed in a silence too', async () => {
+  const store: HouseParts['store'] = (real) =>
+    instead(real, { begin: () => Promise.reject(new StoreError('failed', 'away')) })
+  const withoutStore: HouseParts['withoutStore'] = ({ text }, _now, stopped) =>
+    text === 'stop' ? { reply: 'bye', optOut: true } : { reply: stopped ? '' : 'away' }
+  const { house, say } = await open(undefined, { store, withoutStore })
+  for (let n = 0; n < 22; n++) await say(`m${n}`)
+  expect(await say('stop')).toBe(twiml('bye'))
+  const anna = createPseudonyms(keys).of('sms', '+447700900123')
+  expect((await house.store.load(anna, Date.now())).optedOut).toBe(true)
+})
+
 test('the same message twice is one message', async () => {
   const { house } = await open()
   const message = incoming('a notice that is long enough')
@@ -139,10 +167,8 @@ test('a warning and the end of the money are logged once each, without a person 
 })
 
 test('where the store is away, machines are held and danger is not', async () => {
-  const store: HouseParts['store'] = (real) => ({
-    ...real,
-    begin: () => Promise.reject(new StoreError('failed', 'away')),
-  })
+  const store: HouseParts['store'] = (real) =>
+    instead(real, { begin: () => Promise.reject(new StoreError('failed', 'away')) })
   const { say } = await open(undefined, { store })
   expect(await say('hello')).toBe(twiml('without store: hello'))
   expect(await say('auto reply')).toBe(twiml('paused'))

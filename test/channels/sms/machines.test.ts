@@ -32,7 +32,7 @@ async function machine(): Promise<House> {
     dayOf,
   })
   const house = await openHouse({ guard, store: () => store })
-  closing.push(house.close, () => store.close())
+  closing.push(house.close)
   return house
 }
 
