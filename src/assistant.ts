@@ -78,7 +78,13 @@ export function answer(bundle: Bundle, said: Said): Answered {
   const isLink = !said.stopped && !isSuggesting(before?.standing.prompt ?? '')
   const linked = isLink ? readLinked(bundle.links, bundle.read, said.text) : null
   const { text, meaning } = linked ?? { text: said.text, ...bundle.read(said.text) }
-  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel, fresh: said.fresh }
+  const at = {
+    now: Temporal.Instant.fromEpochMilliseconds(said.now),
+    channel: said.channel,
+    get fresh() {
+      return said.fresh
+    },
+  }
   const input = {
     text,
     meaning,

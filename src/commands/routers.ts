@@ -51,6 +51,8 @@ export type Wiring = {
 }
 
 export type Routers = {
+  /** Those that Twilio calls. */
+  webhooks: Router[]
   routers: Router[]
   desk: Desk | null
   /** What answers the upgrade to a WebSocket, to be closed before the server. */
@@ -90,8 +92,8 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
     config.desk &&
     openDesk({ ...wiring, desk: config.desk, render: createRenderPage({ say, language: 'en', home: '/desk' }) })
   return {
+    webhooks: twilioRouters(),
     routers: [
-      ...twilioRouters(),
       createWebRouter({
         ...shared,
         ...turnsOf(live, 'web'),

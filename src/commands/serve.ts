@@ -18,7 +18,7 @@ import { createReports } from '../publishing/reports.ts'
 import { createSuggestions } from '../publishing/suggestions.ts'
 import { longestLink, tooLong } from '../staff/index.ts'
 import { keepOptOuts, openStore } from '../store/index.ts'
-import { bundleFor, londonDay } from './bundle.ts'
+import { bundleFor, createDayOf, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
 import { openRouters } from './routers.ts'
 import { toldToStop } from './signals.ts'
@@ -51,12 +51,12 @@ export async function serve(config: Config, root: string, options: { work: boole
     await store.close()
     throw error
   }
-  const dayOf = (now: number) => londonDay(now).toString()
+  const dayOf = createDayOf()
   const delivery = createDelivery({ store, heldOptOut, log, sessionMs: config.sessionDays * day, dayOf })
   const say = (key: string, params?: Record<string, string | number>) => live.bundle().sentences.say('en', key, params)
   const phoneToken = config.production ? null : createPhoneToken()
   let url = config.publicUrl
-  const { routers, desk, streams } = await openRouters({
+  const { webhooks, routers, desk, streams } = await openRouters({
     ...{ config, root, store, log, live, releases, reports, suggestions, delivery, phoneToken, say, dayOf },
     url: () => url,
   })
@@ -70,6 +70,7 @@ export async function serve(config: Config, root: string, options: { work: boole
     proxies: config.proxies,
     state: () => state,
     ping: () => store.ping(),
+    webhooks,
     routers,
   })
   const server = createHttpServer(app)

@@ -138,8 +138,8 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     const answer = async () => {
       if (performance.now() - arrived > waitMs) return alone(new DeliveryError('waited_too_long'))
       try {
-        const delivered = await inTime(storeMs, (signal, committing) =>
-          take(activity, turn, { claim, conversation, formerly, signal, committing }),
+        const delivered = await inTime(storeMs, (patience) =>
+          take(activity, turn, { claim, conversation, formerly, patience }),
         )
         log.info('turn', {
           channel: channelId,
@@ -159,7 +159,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   }
 
   async function take(activity: Activity, turn: Turn, message: Message): Promise<Delivered> {
-    const { claim, conversation, formerly, signal, committing } = message
+    const { claim, conversation, formerly, patience } = message
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const at = now()
       const begun = await store.begin(claim, conversation, at, formerly)
@@ -168,9 +168,9 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       const { session, reply, optOut, heard, jobs = [], counters = {}, forget = false } = result
       // Past its time the person has been answered already: nothing may change behind that answer. A commit that has
       // begun is waited for much longer: what it did is then what the person is told.
-      signal.throwIfAborted()
-      committing()
-      const committed = await settled(signal, () =>
+      if (patience.late) throw patience.late
+      patience.committing()
+      const committed = await settled(patience, () =>
         store.commit({
           claim,
           conversation,
@@ -225,9 +225,7 @@ type Message = {
   claim: string
   conversation: string
   formerly: readonly string[]
-  signal: AbortSignal
-  /** Stops the clock: from here on the store decides. */
-  committing: () => void
+  patience: Patience
 }
 
 /** Between two attempts at a commit, in milliseconds. */
@@ -237,14 +235,14 @@ const settlingPause = 50
  * A store that goes away in the middle of a commit does not say whether it was done. By its claim it can be done again as
  * long as somebody waits: what was done already tells its answer then.
  */
-async function settled(signal: AbortSignal, commit: () => Promise<Committed>): Promise<Committed> {
+async function settled(patience: Patience, commit: () => Promise<Committed>): Promise<Committed> {
   for (;;) {
     try {
       return await commit()
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'away') throw error
       await sleep(settlingPause)
-      if (signal.aborted) throw error
+      if (patience.late) throw error
     }
   }
 }
@@ -271,31 +269,39 @@ class DeliveryError extends Error {
   }
 }
 
+/** The time one turn has. */
+type Patience = {
+  /** Why it is over; null: it is not. */
+  late: StoreError | null
+  /** What cannot be taken back begins: from here on the store decides. */
+  committing(): void
+}
+
 /**
- * Rejects when `ms` have passed, and tells the work through its signal. Work that says it has begun what cannot be taken
- * back gets three times as long, which no store of ours needs: better a late answer than one that is not true.
+ * Rejects when `ms` have passed, and tells the work. Work that says it has begun what cannot be taken back gets three times
+ * as long from then on, which no store of ours needs: better a late answer than one that is not true.
  */
-async function inTime<T>(ms: number, work: (signal: AbortSignal, begun: () => void) => Promise<T>): Promise<T> {
-  const controller = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => {
-      const error = new StoreError('locked', 'the store did not answer in time')
-      controller.abort(error)
-      reject(error)
+function inTime<T>(ms: number, work: (patience: Patience) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let until = 0
+    const patience: Patience = {
+      late: null,
+      committing() {
+        until = performance.now() + 3 * ms
+      },
     }
-    timer = setTimeout(giveUp, ms)
-    controller.signal.addEventListener('begun', () => {
-      clearTimeout(timer)
-      timer = setTimeout(giveUp, 3 * ms)
-    })
+    const giveUp = () => {
+      const left = until - performance.now()
+      if (left > 0) {
+        timer = setTimeout(giveUp, left)
+        return
+      }
+      patience.late = new StoreError('locked', 'the store did not answer in time')
+      reject(patience.late)
+    }
+    let timer = setTimeout(giveUp, ms)
+    work(patience)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([
-      work(controller.signal, () => controller.signal.dispatchEvent(new Event('begun'))),
-      late,
-    ])
-  } finally {
-    clearTimeout(timer)
-  }
 }

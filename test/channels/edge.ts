@@ -90,7 +90,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     log,
     publicUrl,
     ping: () => store.ping(),
-    routers: [
+    webhooks: [
       createWhatsappRouter({
         ...signers,
         pseudonyms,
@@ -105,6 +105,8 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
       }),
       createSmsRouter({ ...signers, pseudonyms, addresses, delivery, ...turns('sms'), guard }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, now, onFailed: offers?.sayInstead }),
+    ],
+    routers: [
       directLine.router,
       createWebRouter({ ...webOfSandwell(now ?? Date.now), pseudonyms, delivery, ...turns('web') }),
     ],

@@ -99,7 +99,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     proxies: 1,
     state: parts.state ?? (() => 'ready'),
     ping: () => store.ping(),
-    routers: [
+    webhooks: [
       createWhatsappRouter({
         ...sms,
         guarded: () =>
@@ -110,6 +110,8 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
       }),
       createSmsRouter(sms),
       createStatusRouter({ ...sms, log, memory: store, now, onFailed: offers?.sayInstead }),
+    ],
+    routers: [
       ...(parts.phone ? [createPhoneRouter({ token: phoneToken, publicUrl: sms.publicUrl, say })] : []),
       ...(parts.routers ?? []),
     ],

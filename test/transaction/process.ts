@@ -37,7 +37,7 @@ const app = createApp({
   proxies: 0,
   state: () => 'ready',
   ping: () => store.ping(),
-  routers: [
+  webhooks: [
     ...(TWILIO_API ? [await whatsapp(TWILIO_API)] : []),
     createSmsRouter({
       twilio,
@@ -51,6 +51,7 @@ const app = createApp({
       guard: (_sender, turn, without) => ({ turn, withoutStore: without }),
     }),
   ],
+  routers: [],
 })
 const server = createHttpServer(app).listen(Number(process.env.PORT ?? 0), '127.0.0.1', async () => {
   await until(() => store.ping())

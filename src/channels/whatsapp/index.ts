@@ -45,7 +45,8 @@ export function createWhatsappRouter(parts: WhatsappParts): Router {
   const router = Router()
   for (const path of messagePaths)
     router.post(path, (request, response, next) => {
-      const from = request.is('urlencoded') ? fieldOf(request.body ?? {}, 'From') : null
+      // A form, or nothing: no other body is read here.
+      const from = fieldOf(request.body ?? {}, 'From')
       if (from !== null && channelOf(from) === 'whatsapp') return answer(parts, request, response)
       next()
     })

@@ -25,6 +25,10 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   const claim = db.prepare(
     'SELECT iif(reply_expires > :now, reply, NULL) AS reply FROM claims WHERE id = :id AND expires > :now',
   )
+  const claimed = db.prepare(
+    'SELECT expires, iif(reply_expires > :now, reply, NULL) AS reply FROM claims WHERE id = :id',
+  )
+  const versionOf = db.prepare('SELECT version FROM sessions WHERE conversation = ? AND expires > ?')
   const session = db.prepare('SELECT session, version FROM sessions WHERE conversation = ? AND expires > ?')
   // A claim that has expired may be claimed again; its row gives way.
   const dropClaim = db.prepare('DELETE FROM claims WHERE id = ?')
@@ -100,12 +104,13 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
 
   const commit = (turn: Commit): Committed => {
     const { conversation, formerly = [], now } = turn
-    const answered = replyTo(turn.claim, now)
-    if (answered !== undefined) return { outcome: 'duplicate', reply: answered }
-    const { version } = load([conversation, ...formerly], now)
+    const known = claimed.get({ id: turn.claim, now }) as Row | undefined
+    if (known && (known.expires as number) > now) return { outcome: 'duplicate', reply: known.reply as string | null }
+    const found = [conversation, ...formerly].map((one) => versionOf.get(one, now) as Row | undefined)
+    const version = found.find((row) => row !== undefined)?.version ?? 0
     if (version !== turn.version) return { outcome: 'conflict' }
 
-    dropClaim.run(turn.claim)
+    if (known) dropClaim.run(turn.claim)
     // The claim's row number is never used twice, so as a version it never comes back, not even after FORGET.
     const next = addClaim.run(
       turn.claim,
