@@ -30,6 +30,15 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   )
   const versionOf = db.prepare('SELECT version FROM sessions WHERE conversation = ? AND expires > ?')
   const session = db.prepare('SELECT session, version FROM sessions WHERE conversation = ? AND expires > ?')
+  // All that a turn begins with, in one reading: each statement of its own locks and lets go of the file.
+  const whole = db.prepare(
+    `SELECT claim.id AS claimed, iif(claim.reply_expires > :now, claim.reply, NULL) AS reply, session, version,
+       (SELECT opted_out FROM opt_outs WHERE conversation = :conversation) AS opted_out,
+       (SELECT text FROM heard WHERE conversation = :conversation AND expires > :now) AS heard
+     FROM (SELECT 1)
+     LEFT JOIN claims AS claim ON claim.id = :id AND claim.expires > :now
+     LEFT JOIN sessions ON sessions.conversation = :conversation AND sessions.expires > :now`,
+  )
   // A claim that has expired may be claimed again; its row gives way.
   const dropClaim = db.prepare('DELETE FROM claims WHERE id = ?')
   const addClaim = db.prepare(
@@ -90,6 +99,18 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     ((heard.get(conversation, now) as Row | undefined)?.text as string | undefined) ?? null
 
   const begin = (id: string, conversations: readonly string[], now: number): Begun => {
+    const [conversation, ...formerly] = conversations as [string, ...string[]]
+    if (formerly.length === 0) {
+      const row = whole.get({ id, conversation, now }) as Row
+      if (row.claimed !== null) return { outcome: 'duplicate', reply: row.reply as string | null }
+      return {
+        outcome: 'new',
+        session: row.session as string | null,
+        version: Number(row.version ?? 0),
+        optedOut: row.opted_out === 1,
+        heard: row.heard as string | null,
+      }
+    }
     const answered = replyTo(id, now)
     if (answered !== undefined) return { outcome: 'duplicate', reply: answered }
     return { outcome: 'new', ...load(conversations, now) }

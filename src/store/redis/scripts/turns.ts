@@ -61,7 +61,6 @@ local erase, session, session_expires = arg() == '1', arg(), arg()
 local answer, claim_expires, answer_expires = arg(), number(), number()
 local opt_out, forget, day = arg(), arg() == '1', arg()
 local heard, heard_expires = arg(), arg()
-local known_at = pair(redis.call('GET', key('optout', conversation)))
 local next = next_version()
 
 if not erase then
@@ -75,11 +74,14 @@ redis.call('SET', key('claim', claim), whole(claim_expires), 'PXAT', whole(claim
 redis.call('SET', key('answer', claim), whole(answer_expires) .. '|' .. answer, 'PXAT', whole(answer_expires))
 redis.call('ZADD', key('claims', conversation), whole(next), claim)
 expire_later(key('claims', conversation), claim_expires)
--- One comes, and up to two that have expired go.
-for _, old in ipairs(redis.call('ZRANGE', key('claims', conversation), 0, 1)) do
-  if redis.call('EXISTS', key('claim', old)) == 0 then redis.call('ZREM', key('claims', conversation), old) end
+-- At one turn in four, as its clock will have it: four came, and up to eight that have expired go.
+if next % 4 == 0 then
+  for _, old in ipairs(redis.call('ZRANGE', key('claims', conversation), 0, 7)) do
+    if redis.call('EXISTS', key('claim', old)) == 0 then redis.call('ZREM', key('claims', conversation), old) end
+  end
 end
 if opt_out ~= '' then
+  local known_at = pair(redis.call('GET', key('optout', conversation)))
   redis.call('SET', key('optout', conversation), whole(math.max(now, known_at or 0)) .. '|' .. opt_out)
 end
 if heard_expires ~= '' and not forget then
