@@ -85,13 +85,16 @@ export function keepOptOuts(
       }
     },
     async begin(claim, conversation, now, formerly) {
+      // It may be written, and be held no more, between the store's reading and its answer.
+      const before = heldOptOut(conversation, formerly)
       const begun = await store.begin(claim, conversation, now, formerly)
-      const optedOut = heldOptOut(conversation, formerly)
+      const optedOut = heldOptOut(conversation, formerly) ?? before
       return begun.outcome === 'duplicate' || optedOut === undefined ? begun : { ...begun, optedOut }
     },
     async load(conversation, now, formerly) {
+      const before = heldOptOut(conversation, formerly)
       const loaded = await store.load(conversation, now, formerly)
-      const optedOut = heldOptOut(conversation, formerly)
+      const optedOut = heldOptOut(conversation, formerly) ?? before
       return optedOut === undefined ? loaded : { ...loaded, optedOut }
     },
     async commit(turn) {

@@ -58,6 +58,26 @@ test('what cannot be written counts here at once, under an older id too, and is 
   ])
 })
 
+test('what is written while the store is being asked counts in the answer', async () => {
+  const slow = instead(real, {
+    setOptOut: async (...given) => {
+      if (away) throw new StoreError('away', 'gone')
+      await real.setOptOut(...given)
+    },
+    begin: async (...given) => {
+      const begun = await real.begin(...given)
+      away = false
+      await expect.poll(() => written()).toBe(true)
+      await expect.poll(() => kept.heldOptOut('anna')).toBeUndefined()
+      return begun
+    },
+  })
+  const kept = keepOptOuts(slow, createLog('silent'), { againMs: 10 })
+  away = true
+  await kept.store.setOptOut('anna', true, now).catch(() => {})
+  expect(await kept.store.begin('m1', 'anna', now)).toMatchObject({ outcome: 'new', optedOut: true })
+})
+
 test('of several wishes of one person the last is written, in whatever order they were learnt', async () => {
   const { store } = open()
   away = true

@@ -27,6 +27,7 @@ test('so is whatever may be said', () => {
     fc.property(fc.array(message, { maxLength: 3 }), (messages) => {
       expect(twimlOf(messages.join(messageBreak))).toBe(byTwilio(messages))
     }),
+    { numRuns: 50 },
   )
 })
 
