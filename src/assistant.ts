@@ -12,7 +12,7 @@ import type { Reply } from './conversation/reply.ts'
 import { emptySlots, readSession, type Session } from './conversation/session.ts'
 import { isSuggesting } from './conversation/suggest.ts'
 import { type Keyword, openTurn, type Turn, turn } from './conversation/turn.ts'
-import type { TurnJob } from './delivery/index.ts'
+import type { TurnJob, Unstored } from './delivery/index.ts'
 import { retention } from './privacy/index.ts'
 import type { Outcome } from './publishing/suggestions.ts'
 import { type Audience, type ChannelId, type Language, onlyAnswers } from './taxonomy.ts'
@@ -78,7 +78,13 @@ export function answer(bundle: Bundle, said: Said): Answered {
   const isLink = !said.stopped && !isSuggesting(before?.standing.prompt ?? '')
   const linked = isLink ? readLinked(bundle.links, bundle.read, said.text) : null
   const { text, meaning } = linked ?? { text: said.text, ...bundle.read(said.text) }
-  const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel, fresh: said.fresh }
+  const at = {
+    now: Temporal.Instant.fromEpochMilliseconds(said.now),
+    channel: said.channel,
+    get fresh() {
+      return said.fresh
+    },
+  }
   const input = {
     text,
     meaning,
@@ -145,9 +151,34 @@ export function asksToErase(bundle: Bundle, { text, value }: Pick<Said, 'text' |
 
 /**
  * The reply where nothing can be remembered, or a turn failed: danger gets its fixed words all the same, anything else a
- * short way on. It leans on as little as it can: where the screen itself fails, the words are those for any danger.
+ * short way on. By text STOP and what follows from it hold here too (`stopped`: it was said while nothing could be
+ * remembered); `optOut` is to be written as soon as it can be.
  */
-export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session' | 'stopped'>): string {
+export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>): Unstored {
+  const byText = !onlyAnswers(said.channel)
+  const wish = byText ? attempt(() => wishWithoutStore(bundle, said), null) : null
+  if (wish) return wish
+  const reply = fixedWords(bundle, said)
+  return byText && said.keyword === 'stop' ? { reply, optOut: true } : { reply }
+}
+
+/**
+ * What the turn does of STOP, START, the silence after STOP, and an end without a word. Null: it is none of these. What comes
+ * of START, and whatever else needs a conversation, must wait: nobody is told that it was done.
+ */
+function wishWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>): Unstored | null {
+  const { reply, forget, optOut } = answer(bundle, { ...said, session: null })
+  if (optOut) return { reply, optOut }
+  const { command } = bundle.read(said.text).meaning
+  if (said.keyword === 'start' || command === 'start_over')
+    return { reply: fixedWords(bundle, { ...said, stopped: false }), optOut: false }
+  if (reply === '') return { reply }
+  if (!said.stopped) return null
+  return { reply: forget ? fixedWords(bundle, { ...said, stopped: false }) : reply }
+}
+
+/** It leans on as little as it can: where the screen itself fails, the words are those for any danger. */
+function fixedWords(bundle: Bundle, said: Omit<Said, 'session'>): string {
   const at = { now: Temporal.Instant.fromEpochMilliseconds(said.now), channel: said.channel }
   const danger = attempt(() => bundle.screen(said.text).danger, 'failed')
   const meaning = attempt(() => bundle.read(said.text).meaning, null)
@@ -156,7 +187,7 @@ export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session' | 
     return render(bundle, { language: asked, blocks: [dangerBlock(bundle.replies.urgent(new Date(said.now)))] }, at)
   }
   if (danger?.level !== 'now') {
-    if (said.keyword === 'stop') return ''
+    if (said.keyword === 'stop' || said.stopped) return ''
     const language = (meaning && languageOfDanger(meaning)) ?? asked
     return render(bundle, { language, blocks: [{ type: 'text', key: 'errors:away' }] }, at)
   }

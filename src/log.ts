@@ -29,7 +29,8 @@ export function createLog(level = 'info', destination?: DestinationStream): Log 
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  const logger = destination ? pino(options, destination) : pino(options)
+  // Nobody who waits for an answer waits for a line: lines of one moment are written together, the last when the process ends.
+  const logger = pino(options, destination ?? pino.destination({ sync: false }))
   const at =
     (name: keyof Log) =>
     (event: string, fields: Fields = {}) =>

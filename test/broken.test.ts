@@ -26,10 +26,11 @@ const breaks = (why: string) => () => {
 }
 const failing = (code: StoreFault): Store => {
   const fails = () => Promise.reject(new StoreError(code, 'broken on purpose'))
-  return instead(sound, { replyTo: fails, load: fails, commit: fails, ping: fails })
+  return instead(sound, { begin: fails, replyTo: fails, load: fails, commit: fails, ping: fails })
 }
 /** A disk that fills up between reading and writing. */
 const full = instead(failing('full'), {
+  begin: (...args) => sound.begin(...args),
   replyTo: (...args) => sound.replyTo(...args),
   load: (...args) => sound.load(...args),
 })

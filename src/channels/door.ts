@@ -55,7 +55,8 @@ export function createDoor(parts: DoorParts): Door {
       if (standing === 'within') return null
       const theirs = parts.erases(activity) ? await parts.limits.web({ address: request.ip }) : standing
       if (theirs === 'within') return null
-      if (parts.isDanger(activity.text ?? '')) return { status: 200, reply: parts.withoutStore(activity, Date.now()) }
+      if (parts.isDanger(activity.text ?? ''))
+        return { status: 200, ...parts.withoutStore(activity, Date.now(), false) }
       request.res?.set('Retry-After', comeBackAfter)
       return { status: 429, reply: parts.busy(activity) }
     },

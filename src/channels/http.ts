@@ -30,9 +30,14 @@ export type AppParts = {
   state: () => 'starting' | 'ready' | 'draining'
   /** Rejects where the store cannot answer. */
   ping: () => Promise<void>
-  /** What else is served; each router holds its own full paths. */
+  /** What programs call that need no page's headers, under `webhooksUnder`; each router holds its own full paths. */
+  webhooks?: readonly Router[]
+  /** What else is served. */
   routers: readonly Router[]
 }
+
+/** What comes here is asked of the webhooks first. */
+const webhooksUnder = '/channels/'
 
 /**
  * The Express app: health, readiness, the given routers, and around them the limits and headers every answer gets.
@@ -47,13 +52,24 @@ export function createApp({
   proxies,
   state,
   ping,
+  webhooks = [],
   routers,
 }: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', proxies)
   app.use(logRequests(log))
-  app.use(securityHeaders(publicUrl))
+  const guardPage = securityHeaders(publicUrl)
+  // Flat forms: a repeated field becomes a list, and no name can reach into another object.
+  const form = express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 200 })
+  const webhook = express.Router()
+  for (const router of [refuseTooLong, form, ...webhooks]) webhook.use(router)
+  app.use((request, response, next) => {
+    if (!request.url.startsWith(webhooksUnder)) return next()
+    // Whatever they did not answer becomes a page.
+    webhook(request, response, (error?: unknown) => (error ? guardPage(request, response, () => next(error)) : next()))
+  })
+  app.use(guardPage)
   // A page holds a token beside words of the person; only the person can have it answer their own token, so its
   // compressed length tells nobody else anything.
   app.use(compression())
@@ -68,8 +84,7 @@ export function createApp({
     response.status(status === 'ready' ? 200 : 503).json({ status, degraded })
   })
   app.use(refuseTooLong)
-  // Flat forms: a repeated field becomes a list, and no name can reach into another object.
-  app.use(express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 200 }))
+  app.use(form)
   for (const router of routers) app.use(router)
   app.use((_request, response) => showError(response, 404, 'notFound'))
   const onError: ErrorRequestHandler = (error, request, response, next) => {

@@ -51,6 +51,8 @@ export type Wiring = {
 }
 
 export type Routers = {
+  /** Those that Twilio calls. */
+  webhooks: Router[]
   routers: Router[]
   desk: Desk | null
   /** What answers the upgrade to a WebSocket, to be closed before the server. */
@@ -90,8 +92,8 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
     config.desk &&
     openDesk({ ...wiring, desk: config.desk, render: createRenderPage({ say, language: 'en', home: '/desk' }) })
   return {
+    webhooks: twilioRouters(),
     routers: [
-      ...twilioRouters(),
       createWebRouter({
         ...shared,
         ...turnsOf(live, 'web'),
@@ -162,7 +164,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
         counts: (day) => store.counts(day),
         dayOf: wiring.dayOf,
       }),
-      breaker: createBreaker((text) => bundle().isAutoReply(text)),
+      breaker: createBreaker((text) => bundle().isAutoReply(text), config.pseudonymKeys),
       log,
       instead: (what, text, session, now) =>
         sayInstead(bundle(), `errors:${what}`, { channel: 'sms', text, session, now }),
@@ -175,18 +177,17 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
         ...signers,
         ...shared,
         addresses,
-        guarded: (standing) => {
+        guarded: () => {
           const { turn, withoutStore } = turnsOf(live, 'whatsapp')
-          return guard('whatsapp', turn, withoutStore, standing)
+          return guard('whatsapp', turn, withoutStore)
         },
-        limits,
         offers,
         placeAt: (point) => {
           const place = bundle().places.nearest(point)
           return place && `place:${encodePlace(place)}`
         },
       }),
-      createSmsRouter({ ...signers, ...shared, ...turnsOf(live, 'sms'), addresses, guard, limits }),
+      createSmsRouter({ ...signers, ...shared, ...turnsOf(live, 'sms'), addresses, guard }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, onFailed: offers?.sayInstead }),
       createVoiceRouter({
         ...signers,

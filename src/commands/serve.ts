@@ -17,8 +17,8 @@ import { createReleases } from '../publishing/releases.ts'
 import { createReports } from '../publishing/reports.ts'
 import { createSuggestions } from '../publishing/suggestions.ts'
 import { longestLink, tooLong } from '../staff/index.ts'
-import { openStore } from '../store/index.ts'
-import { bundleFor, londonDay } from './bundle.ts'
+import { keepOptOuts, openStore } from '../store/index.ts'
+import { bundleFor, createDayOf, londonDay } from './bundle.ts'
 import { handlersFor } from './handlers.ts'
 import { openRouters } from './routers.ts'
 import { toldToStop } from './signals.ts'
@@ -36,8 +36,9 @@ const day = 24 * hour
 export async function serve(config: Config, root: string, options: { work: boolean }): Promise<void> {
   const installed = bundleFor(config, root, Date.now())
   const log = withAlerts(createLog(config.logLevel), { url: config.alertUrl })
-  const store = openStore(config.store, (state, error) =>
-    log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
+  const { store, heldOptOut } = keepOptOuts(
+    openStore(config.store, (state, error) => log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error })),
+    log,
   )
   const releases = createReleases(store, Date.now)
   const reports = createReports(store, Date.now)
@@ -50,12 +51,12 @@ export async function serve(config: Config, root: string, options: { work: boole
     await store.close()
     throw error
   }
-  const dayOf = (now: number) => londonDay(now).toString()
-  const delivery = createDelivery({ store, log, sessionMs: config.sessionDays * day, dayOf })
+  const dayOf = createDayOf()
+  const delivery = createDelivery({ store, heldOptOut, log, sessionMs: config.sessionDays * day, dayOf })
   const say = (key: string, params?: Record<string, string | number>) => live.bundle().sentences.say('en', key, params)
   const phoneToken = config.production ? null : createPhoneToken()
   let url = config.publicUrl
-  const { routers, desk, streams } = await openRouters({
+  const { webhooks, routers, desk, streams } = await openRouters({
     ...{ config, root, store, log, live, releases, reports, suggestions, delivery, phoneToken, say, dayOf },
     url: () => url,
   })
@@ -69,6 +70,7 @@ export async function serve(config: Config, root: string, options: { work: boole
     proxies: config.proxies,
     state: () => state,
     ping: () => store.ping(),
+    webhooks,
     routers,
   })
   const server = createHttpServer(app)

@@ -11,9 +11,16 @@ import type { ChannelId } from '../taxonomy.ts'
 export function turnsOf(live: Pick<Live, 'bundle'>, channel: ChannelId) {
   return {
     turn: (activity: Activity, session: string | null, now: number, stopped: boolean) =>
-      answer(live.bundle(), { ...saidIn(activity, channel), fresh: newCode(), session, stopped, now }),
-    withoutStore: (activity: Activity, now: number) =>
-      answerWithoutStore(live.bundle(), { ...saidIn(activity, channel), now }),
+      answer(live.bundle(), {
+        ...saidIn(activity, channel),
+        // Few turns need one, and chance is dear.
+        get fresh() {
+          return newCode()
+        },
+        ...{ session, stopped, now },
+      }),
+    withoutStore: (activity: Activity, now: number, stopped: boolean) =>
+      answerWithoutStore(live.bundle(), { ...saidIn(activity, channel), stopped, now }),
   }
 }
 

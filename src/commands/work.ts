@@ -3,7 +3,7 @@ import { withAlerts } from '../alerts.ts'
 import type { Config } from '../config.ts'
 import { startWorker } from '../delivery/worker.ts'
 import { createLog, type Log } from '../log.ts'
-import { openStore, type Store } from '../store/index.ts'
+import { keepOptOuts, openStore, type Store } from '../store/index.ts'
 import { handlersFor } from './handlers.ts'
 import { toldToStop } from './signals.ts'
 
@@ -19,8 +19,9 @@ const shown = 1000
  */
 export async function work(config: Config, { dead, revive }: WorkOptions): Promise<void> {
   const log = withAlerts(createLog(config.logLevel), { url: config.alertUrl })
-  const store = openStore(config.store, (state, error) =>
-    log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error }),
+  const { store } = keepOptOuts(
+    openStore(config.store, (state, error) => log[state === 'away' ? 'error' : 'info'](`store_${state}`, { error })),
+    log,
   )
   try {
     if (revive !== undefined) await reviveOne(store, revive)

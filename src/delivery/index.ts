@@ -17,9 +17,16 @@ export type TurnJob = NewJob & {
 
 /**
  * One turn of the conversation, given by whoever knows the content: pure and synchronous. `session` is what the last
- * turn left (null: nothing), `optedOut` whether the person has said STOP on this channel.
+ * turn left (null: nothing), `optedOut` whether the person has said STOP on this channel, `heard` what an earlier turn said
+ * of how they write lately.
  */
-export type Turn = (activity: Activity, session: string | null, now: number, optedOut: boolean) => TurnResult
+export type Turn = (
+  activity: Activity,
+  session: string | null,
+  now: number,
+  optedOut: boolean,
+  heard: string | null,
+) => TurnResult
 
 export type TurnResult = {
   session: string | null
@@ -29,14 +36,22 @@ export type TurnResult = {
   forget?: boolean
   /** Absent: as it was. */
   optOut?: boolean
+  /** How the person writes lately, to be known until `expires`; absent: as it was. */
+  heard?: { text: string; expires: number }
   /** To be done once all of this is committed. */
   jobs?: readonly TurnJob[]
   /** Added to the day's counts. */
   counters?: Readonly<Record<string, number>>
 }
 
-/** The fixed answer where nothing can be remembered; a message about danger still gets its own. Pure. */
-export type WithoutStore = (activity: Activity, now: number) => string
+/**
+ * The fixed answer where nothing can be remembered; a message about danger still gets its own. Pure. `stopped`: the person
+ * said STOP, and the store has not been told yet.
+ */
+export type WithoutStore = (activity: Activity, now: number, stopped: boolean) => Unstored
+
+/** `optOut`: the person stopped the texts (true) or came back (false), which is to be written as soon as it can be. */
+export type Unstored = { reply: string; optOut?: boolean }
 
 export type Delivered = {
   reply: string
@@ -66,7 +81,10 @@ export type Delivery = {
 }
 
 export type DeliverySettings = {
+  /** One that loses no opt-out (`keepOptOuts`). */
   store: Store
+  /** An opt-out, or the end of one, that the store has not been told yet; undefined: none. */
+  heldOptOut?: (conversation: string, formerly: readonly string[]) => boolean | undefined
   log: Log
   /** Epoch milliseconds. */
   now?: () => number
@@ -90,7 +108,7 @@ export type DeliverySettings = {
 const maxAttempts = 8
 
 export function createDelivery(settings: DeliverySettings): Delivery {
-  const { store, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
+  const { store, heldOptOut, log, now = Date.now, sessionMs, storeMs = 1000, waitMs = 8000 } = settings
   const {
     claimMs = retention.claim,
     replyMs = retention.reply,
@@ -111,13 +129,17 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     const arrived = performance.now()
     const alone = (why: unknown): Delivered => {
       log.error('without_store', { channel: channelId, error: why, ms: performance.now() - arrived })
-      return { reply: withoutStore(activity, now()), duplicate: false }
+      const at = now()
+      const { reply, optOut } = withoutStore(activity, at, heldOptOut?.(conversation, formerly) ?? false)
+      // Nobody waits for it: the store is away, or slow, and who keeps opt-outs has it.
+      if (optOut !== undefined) store.setOptOut(conversation, optOut, at).catch(() => {})
+      return { reply, duplicate: false }
     }
     const answer = async () => {
       if (performance.now() - arrived > waitMs) return alone(new DeliveryError('waited_too_long'))
       try {
-        const delivered = await inTime(storeMs, (signal, begun) =>
-          take(activity, turn, { claim, conversation, formerly, signal, begun }),
+        const delivered = await inTime(storeMs, (patience) =>
+          take(activity, turn, { claim, conversation, formerly, patience }),
         )
         log.info('turn', {
           channel: channelId,
@@ -137,27 +159,27 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   }
 
   async function take(activity: Activity, turn: Turn, message: Message): Promise<Delivered> {
-    const { claim, conversation, formerly, signal, begun } = message
-    const answered = await store.replyTo(claim, conversation, now(), formerly)
-    if (answered !== undefined) return { reply: answered ?? '', duplicate: true }
+    const { claim, conversation, formerly, patience } = message
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const at = now()
-      const loaded = await store.load(conversation, at, formerly)
-      const result = turn(activity, loaded.session, at, loaded.optedOut)
-      const { session, reply, optOut, jobs = [], counters = {}, forget = false } = result
+      const begun = await store.begin(claim, conversation, at, formerly)
+      if (begun.outcome === 'duplicate') return { reply: begun.reply ?? '', duplicate: true }
+      const result = turn(activity, begun.session, at, begun.optedOut, begun.heard)
+      const { session, reply, optOut, heard, jobs = [], counters = {}, forget = false } = result
       // Past its time the person has been answered already: nothing may change behind that answer. A commit that has
       // begun is waited for much longer: what it did is then what the person is told.
-      signal.throwIfAborted()
-      begun()
-      const committed = await settled(signal, () =>
+      if (patience.late) throw patience.late
+      patience.committing()
+      const committed = await settled(patience, () =>
         store.commit({
           claim,
           conversation,
           formerly,
-          version: loaded.version,
+          version: begun.version,
           session,
           reply,
           optOut,
+          heard,
           jobs: jobs.map((job) => newJob(job, [conversation, ...formerly])),
           counters: forget ? { ...counters, forgotten: (counters.forgotten ?? 0) + 1 } : counters,
           day: dayOf(at),
@@ -203,9 +225,7 @@ type Message = {
   claim: string
   conversation: string
   formerly: readonly string[]
-  signal: AbortSignal
-  /** Stops the clock: from here on the store decides. */
-  begun: () => void
+  patience: Patience
 }
 
 /** Between two attempts at a commit, in milliseconds. */
@@ -215,14 +235,14 @@ const settlingPause = 50
  * A store that goes away in the middle of a commit does not say whether it was done. By its claim it can be done again as
  * long as somebody waits: what was done already tells its answer then.
  */
-async function settled(signal: AbortSignal, commit: () => Promise<Committed>): Promise<Committed> {
+async function settled(patience: Patience, commit: () => Promise<Committed>): Promise<Committed> {
   for (;;) {
     try {
       return await commit()
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'away') throw error
       await sleep(settlingPause)
-      if (signal.aborted) throw error
+      if (patience.late) throw error
     }
   }
 }
@@ -249,31 +269,39 @@ class DeliveryError extends Error {
   }
 }
 
+/** The time one turn has. */
+type Patience = {
+  /** Why it is over; null: it is not. */
+  late: StoreError | null
+  /** What cannot be taken back begins: from here on the store decides. */
+  committing(): void
+}
+
 /**
- * Rejects when `ms` have passed, and tells the work through its signal. Work that says it has begun what cannot be taken
- * back gets three times as long, which no store of ours needs: better a late answer than one that is not true.
+ * Rejects when `ms` have passed, and tells the work. Work that says it has begun what cannot be taken back gets three times
+ * as long from then on, which no store of ours needs: better a late answer than one that is not true.
  */
-async function inTime<T>(ms: number, work: (signal: AbortSignal, begun: () => void) => Promise<T>): Promise<T> {
-  const controller = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => {
-      const error = new StoreError('locked', 'the store did not answer in time')
-      controller.abort(error)
-      reject(error)
+function inTime<T>(ms: number, work: (patience: Patience) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let until = 0
+    const patience: Patience = {
+      late: null,
+      committing() {
+        until = performance.now() + 3 * ms
+      },
     }
-    timer = setTimeout(giveUp, ms)
-    controller.signal.addEventListener('begun', () => {
-      clearTimeout(timer)
-      timer = setTimeout(giveUp, 3 * ms)
-    })
+    const giveUp = () => {
+      const left = until - performance.now()
+      if (left > 0) {
+        timer = setTimeout(giveUp, left)
+        return
+      }
+      patience.late = new StoreError('locked', 'the store did not answer in time')
+      reject(patience.late)
+    }
+    let timer = setTimeout(giveUp, ms)
+    work(patience)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([
-      work(controller.signal, () => controller.signal.dispatchEvent(new Event('begun'))),
-      late,
-    ])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -21,20 +21,17 @@ export type WebVisit = {
 export type Limits = {
   /** Takes note of one request from the open web. Never rejects. Not for what Twilio signed: it all comes from there. */
   web(visit: WebVisit): Promise<Standing>
-  /** Takes note of one text of a person, by pseudonym. Never rejects. */
-  texter(person: string): Promise<Standing>
 }
 
 /**
  * Design choices, none of them measured on people. An address may be a hostel's, a library's or a mobile network's: its limit
- * leaves room for dozens at once. A person who texts more than 20 times in 10 minutes is taken for a machine for an hour.
+ * leaves room for dozens at once.
  */
 export const limits = {
   all: { points: 3000, seconds: 60 },
   address: { points: 600, seconds: 300 },
   link: { points: 300, seconds: 600 },
   person: { points: 40, seconds: 300 },
-  texter: { points: 20, seconds: 600, blockSeconds: 3600 },
 } satisfies Record<string, Limit>
 
 export type LimitsParts = {
@@ -47,8 +44,8 @@ export type LimitsParts = {
 }
 
 /**
- * Holds abuse: how much may come, from everybody, from one address, by one link, of one person, over all processes at one
- * store. What is counted is named by a keyed hash that changes with the day, and is gone when its count ends.
+ * Holds abuse of the open web: how much may come, from everybody, from one address, by one link, of one person, over all
+ * processes at one store. Texts that a provider signed are held where they are committed (channels/sms/breaker.ts). What is counted is named by a keyed hash that changes with the day, and is gone when its count ends.
  */
 export function createLimits({ tally, keys, log, now = Date.now }: LimitsParts): Limits {
   const [newest] = keys
@@ -60,7 +57,6 @@ export function createLimits({ tally, keys, log, now = Date.now }: LimitsParts):
     address: limiterOf('address'),
     link: limiterOf('link'),
     person: limiterOf('person'),
-    texter: limiterOf('texter'),
   }
   const hidden = (kind: string, id: string) => {
     const day = Math.floor(now() / 86_400_000)
@@ -95,7 +91,6 @@ export function createLimits({ tally, keys, log, now = Date.now }: LimitsParts):
       }
       return 'within'
     },
-    texter: (person) => take('texter', person),
   }
 }
 

@@ -7,8 +7,6 @@ export type Limit = {
   points: number
   /** ...in so long, from the first on. */
   seconds: number
-  /** Beyond it nothing is for so long; absent: until it ends by itself. */
-  blockSeconds?: number
 }
 
 /** Whoever counts has this long; then each process counts for itself, until the next time. */
@@ -22,13 +20,13 @@ export class SharedLimiter extends RateLimiterStoreAbstract {
   private readonly tally: Store['tally']
   private readonly now: () => number
 
-  constructor(name: string, { points, seconds, blockSeconds = 0 }: Limit, tally: Store['tally'], now: () => number) {
-    const options = { keyPrefix: name, points, duration: seconds, blockDuration: blockSeconds }
+  constructor(name: string, { points, seconds }: Limit, tally: Store['tally'], now: () => number) {
+    const options = { keyPrefix: name, points, duration: seconds }
     super({
       ...options,
       storeClient: null,
-      // Who is beyond it and comes again costs the store nothing more. A block must be written once, and is asked for.
-      ...(blockSeconds === 0 ? { inMemoryBlockOnConsumed: points + 1 } : {}),
+      // Who is beyond it and comes again costs the store nothing more.
+      inMemoryBlockOnConsumed: points + 1,
       insuranceLimiter: new RateLimiterMemory(options),
     })
     this.tally = tally

@@ -19,6 +19,8 @@ export const retention = {
    * four, and on its own retries sooner.
    */
   receipt: 2 * day,
+  /** When somebody wrote lately, and short keyed hashes of what, so that two machines do not go on answering each other. */
+  heard: hour,
   /** A job that was given up, for an operator to look at. */
   deadLetter: 30 * day,
   /** That a signpost is wrong, under a keyed name made for that signpost alone. */

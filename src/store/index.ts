@@ -4,8 +4,10 @@ import { openSqliteStore } from './sqlite/index.ts'
 import type { Store } from './store.ts'
 
 export { parseStoreAddress, type StoreAddress, storeForms } from './address.ts'
+export { keepOptOuts, type OptOutKeeper } from './opt-outs.ts'
 export { inMemory, openSqliteStore } from './sqlite/index.ts'
 export {
+  type Begun,
   type Commit,
   type Committed,
   type DeadJob,

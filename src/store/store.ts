@@ -15,7 +15,12 @@ export type Loaded = {
   version: number
   /** The person has said STOP on this channel; outlives the session, and FORGET too. */
   optedOut: boolean
+  /** How the person wrote lately, as the last commit that told of it put it. Null where that is over. */
+  heard: string | null
 }
+
+/** What a turn begins with: the answer it got before (null: erased), or what is remembered of its conversation. */
+export type Begun = { outcome: 'duplicate'; reply: StoredReply | null } | ({ outcome: 'new' } & Loaded)
 
 /** Something to be done once the turn is committed; done at least once, in order for each conversation. */
 export type NewJob = {
@@ -48,6 +53,8 @@ export type Commit = {
   replyExpires: number
   /** Absent: as it was. */
   optOut?: boolean
+  /** How the person wrote lately, until `expires`; absent: as it was. FORGET erases it. */
+  heard?: { text: string; expires: number }
   jobs: readonly NewJob[]
   /** Added to the counts of `day` (YYYY-MM-DD). */
   counters: Readonly<Record<string, number>>
@@ -108,6 +115,8 @@ export type PutDocument = {
 
 /** Every method rejects with a StoreError where the store cannot do it, and then nothing of it is written. */
 export interface Store {
+  /** Looks for the message's claim, and for the conversation where there is none: one way to the store. */
+  begin(claim: string, conversation: string, now: number, formerly?: readonly string[]): Promise<Begun>
   /** The stored answer of a claimed message; undefined where it was never seen; null where its answer was erased. */
   replyTo(
     claim: string,
@@ -117,7 +126,7 @@ export interface Store {
   ): Promise<StoredReply | null | undefined>
   /** What is remembered of a conversation. */
   load(conversation: string, now: number, formerly?: readonly string[]): Promise<Loaded>
-  /** Claim, session, reply, opt-out, jobs and counters in one atomic write, or nothing at all. */
+  /** Claim, session, reply, opt-out, how they wrote, jobs and counters in one atomic write, or nothing at all. */
   commit(turn: Commit): Promise<Committed>
   /** An opt-out (or its end) learnt outside a turn, at `at`; what was learnt later stands. */
   setOptOut(conversation: string, optedOut: boolean, at: number): Promise<void>

@@ -29,7 +29,6 @@ const beyond = new Set<string>()
 const limits: Limits = {
   web: async ({ address = '', person = '', link = '' }) =>
     [address, person, link].some((one) => beyond.has(one)) ? 'over' : 'within',
-  texter: async () => 'within',
 }
 const address = '203.0.113.7'
 const token = 'a'.repeat(32)
@@ -59,7 +58,7 @@ beforeAll(async () => {
       pseudonyms,
       delivery: createDelivery({ store, log, now, sessionMs: 3_600_000 }),
       turn: ({ text = '' }, session, at) => answer(sandwell, { channel: 'web', text, session, now: at }),
-      withoutStore: () => 'without store',
+      withoutStore: () => ({ reply: 'without store' }),
       door,
     }),
   )

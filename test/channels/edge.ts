@@ -46,6 +46,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     (...given: T) =>
       isAway ? gone() : work(...given)
   const store = instead(real, {
+    begin: guarded(real.begin.bind(real)),
     replyTo: guarded(real.replyTo.bind(real)),
     load: guarded(real.load.bind(real)),
     commit: guarded(real.commit.bind(real)),
@@ -60,13 +61,12 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
   const guard = createGuard({
     budget: createBudget({ limits: { all: 0, foreign: 0 }, counts: async () => ({}), dayOf }),
     dayOf,
-    breaker: createBreaker((text) => sandwell.isAutoReply(text)),
+    breaker: createBreaker((text) => sandwell.isAutoReply(text), keys),
     log,
     instead: (what, text, session, at) =>
       sayInstead(sandwell, `errors:${what}`, { channel: 'sms', text, session, now: at }),
     isDanger: (text) => tellsDanger(sandwell, text),
   })
-  const limits = { texter: async () => 'within' as const }
   const signers = { twilio: { ...twilio, optOut: 'none' as const }, publicUrl, phoneToken: null }
   const offers = contentAt
     ? createOffers({ twilio: { ...twilio, apiBase: contentAt }, publicUrl, pseudonyms, log, memory: store, now })
@@ -90,22 +90,23 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     log,
     publicUrl,
     ping: () => store.ping(),
-    routers: [
+    webhooks: [
       createWhatsappRouter({
         ...signers,
         pseudonyms,
         addresses,
         delivery,
         guarded: () => guard('whatsapp', turns('whatsapp').turn, turns('whatsapp').withoutStore),
-        limits,
         offers,
         placeAt: (point) => {
           const place = sandwell.places.nearest(point)
           return place && `place:${encodePlace(place)}`
         },
       }),
-      createSmsRouter({ ...signers, pseudonyms, addresses, delivery, ...turns('sms'), guard, limits }),
+      createSmsRouter({ ...signers, pseudonyms, addresses, delivery, ...turns('sms'), guard }),
       createStatusRouter({ ...signers, pseudonyms, log, memory: store, now, onFailed: offers?.sayInstead }),
+    ],
+    routers: [
       directLine.router,
       createWebRouter({ ...webOfSandwell(now ?? Date.now), pseudonyms, delivery, ...turns('web') }),
     ],

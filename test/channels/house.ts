@@ -17,7 +17,7 @@ import {
 import { createDelivery } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createAddresses, createPseudonyms } from '../../src/privacy/index.ts'
-import { openSqliteStore, type Store } from '../../src/store/index.ts'
+import { keepOptOuts, openSqliteStore, type Store } from '../../src/store/index.ts'
 import { say, serveApp } from './serve-app.ts'
 
 export const publicUrl = 'https://help.example'
@@ -73,10 +73,10 @@ export type HouseParts = Partial<SmsParts> & {
 export async function openHouse(parts: HouseParts = {}): Promise<House> {
   const folder = parts.folder ?? mkdtempSync(join(tmpdir(), 'house-'))
   const real = openSqliteStore(join(folder, 'store.db'))
-  const store = parts.store?.(real) ?? real
   const logged: string[] = []
   const log = createLog('debug', { write: (line) => void logged.push(line) })
-  const delivery = createDelivery({ store, log, now: parts.now, sessionMs: 3_600_000, storeMs: 3000 })
+  const { store, heldOptOut } = keepOptOuts(parts.store?.(real) ?? real, log, { againMs: 50, closingMs: 0 })
+  const delivery = createDelivery({ store, heldOptOut, log, now: parts.now, sessionMs: 3_600_000, storeMs: 3000 })
   const sms: SmsParts = {
     twilio,
     publicUrl,
@@ -85,9 +85,8 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     addresses: createAddresses(keys),
     delivery,
     turn: counting,
-    limits: { texter: async () => 'within' },
     guard: (_sender, turn, withoutStore) => ({ turn, withoutStore }),
-    withoutStore: ({ text }) => `without store: ${text}`,
+    withoutStore: ({ text }) => ({ reply: `without store: ${text}` }),
     ...parts,
   }
   const { now, pushMs } = parts
@@ -100,7 +99,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     proxies: 1,
     state: parts.state ?? (() => 'ready'),
     ping: () => store.ping(),
-    routers: [
+    webhooks: [
       createWhatsappRouter({
         ...sms,
         guarded: () =>
@@ -111,6 +110,8 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
       }),
       createSmsRouter(sms),
       createStatusRouter({ ...sms, log, memory: store, now, onFailed: offers?.sayInstead }),
+    ],
+    routers: [
       ...(parts.phone ? [createPhoneRouter({ token: phoneToken, publicUrl: sms.publicUrl, say })] : []),
       ...(parts.routers ?? []),
     ],
@@ -128,6 +129,7 @@ export async function openHouse(parts: HouseParts = {}): Promise<House> {
     },
     close: async () => {
       close()
+      await store.close()
       await real.close()
       if (!parts.folder) rmSync(folder, { recursive: true })
     },

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { Router } from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { html } from '../../src/channels/page.ts'
+import { instead } from '../store/instead.ts'
 import { type House, type HouseParts, openHouse, read } from './house.ts'
 import { say } from './serve-app.ts'
 
@@ -35,7 +36,7 @@ describe('health', () => {
     ['fails', () => Promise.reject(new Error('gone'))],
     ['hangs', () => new Promise<void>(() => {})],
   ])('ready, though the store %s: people are still answered', async (_what, ping) => {
-    const answer = await read(await get('/readyz', { store: (real) => Object.assign(Object.create(real), { ping }) }))
+    const answer = await read(await get('/readyz', { store: (real) => instead(real, { ping }) }))
     expect(answer).toMatchObject({ status: 200, body: JSON.stringify({ status: 'ready', degraded: ['store'] }) })
   })
 })
@@ -108,6 +109,15 @@ describe('headers', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('guard the page for what a webhook could not read, too', async () => {
+    const { url } = await open()
+    const body = new URLSearchParams({ Body: 'x'.repeat(129 * 1024) })
+    const { status, headers } = await fetch(`${url}/channels/sms`, { method: 'POST', body })
+    expect(status).toBe(413)
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect((await fetch(`${url}/channels/nowhere`)).headers.get('content-security-policy')).toContain("'none'")
   })
 
   test.each([

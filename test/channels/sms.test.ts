@@ -269,8 +269,7 @@ describe('what is not a message', () => {
 
 test.each([
   ['MessageSid', 'commit'],
-  ['session', 'load'],
-  ['claim', 'replyTo'],
+  ['claim and session', 'begin'],
 ] as const)('a store that fails at its %s: the fixed reply, and nothing is remembered', async (_what, method) => {
   let broken = true
   const fails = () => Promise.reject(new StoreError('full', 'no room'))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Activity } from '@microsoft/agents-activity'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createDelivery, type DeliverySettings, type Turn } from '../../src/delivery/index.ts'
+import { createDelivery, type DeliverySettings, type Turn, type WithoutStore } from '../../src/delivery/index.ts'
 import { createLog } from '../../src/log.ts'
 import { openSqliteStore, type Store, StoreError } from '../../src/store/index.ts'
 import { instead } from '../store/instead.ts'
@@ -41,7 +41,7 @@ const recall: Turn = ({ text = '' }, session) => {
   return { session: all, reply: all }
 }
 
-const alone = ({ text }: Activity) => `without store: ${text}`
+const alone: WithoutStore = ({ text }) => ({ reply: `without store: ${text}` })
 
 const storeWith = (part: Partial<Store>): Store => instead(store, part)
 
@@ -142,11 +142,11 @@ describe('many at once', () => {
   })
 
   test('one slow conversation holds up no other', async () => {
-    const load: Store['load'] = async (conversation, ...rest) => {
+    const begin: Store['begin'] = async (claim, conversation, ...rest) => {
       if (conversation === 'anna') await sleep(200)
-      return store.load(conversation, ...rest)
+      return store.begin(claim, conversation, ...rest)
     }
-    const { handle } = delivery({ store: storeWith({ load }) })
+    const { handle } = delivery({ store: storeWith({ begin }) })
     const order: string[] = []
     await Promise.all([
       handle(message('a'), recall, alone).then(() => order.push('anna')),
@@ -179,10 +179,9 @@ describe('when the store is away', () => {
   const hangs = () => new Promise<never>(() => {})
 
   test.each([
-    ['the claim cannot be read', { replyTo: fails }],
-    ['the session cannot be read', { load: fails }],
+    ['neither claim nor session can be read', { begin: fails }],
     ['the commit fails', { commit: fails }],
-    ['the store never answers', { replyTo: hangs }],
+    ['the store never answers', { begin: hangs }],
     ['the commit never comes back', { commit: hangs }],
     ['every commit is a conflict', { commit: async () => ({ outcome: 'conflict' as const }) }],
   ])('%s: the fixed reply, in time, and nothing is remembered', async (_name, part) => {
@@ -203,18 +202,18 @@ describe('when the store is away', () => {
   })
 
   test('a turn that was given up changes nothing afterwards', async () => {
-    const load: Store['load'] = async (...args) => {
+    const begin: Store['begin'] = async (...args) => {
       await sleep(150)
-      return store.load(...args)
+      return store.begin(...args)
     }
-    const { handle } = delivery({ store: storeWith({ load }), storeMs: 50 })
+    const { handle } = delivery({ store: storeWith({ begin }), storeMs: 50 })
     expect((await handle(message('a'), recall, alone)).reply).toBe('without store: a')
     await sleep(200)
     expect(await store.replyTo('sms:a', 'anna', clock)).toBeUndefined()
   })
 
   test('who waited long in line is answered without waiting for the store too', async () => {
-    const { handle } = delivery({ store: storeWith({ replyTo: hangs }), storeMs: 300, waitMs: 100 })
+    const { handle } = delivery({ store: storeWith({ begin: hangs }), storeMs: 300, waitMs: 100 })
     const started = performance.now()
     const replies = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => handle(message(id), recall, alone)))
     expect(replies.map(({ reply }) => reply)).toEqual(

@@ -28,7 +28,7 @@ describe('the table of the README', () => {
   test('has a row for everything either store holds', () => {
     const ids = rows.map(({ id }) => id)
     const tables = { claims: 'claim', sessions: 'session', opt_outs: 'opt-out', jobs: 'job', counts: 'counts' }
-    const others = { receipts: 'receipt', tallies: 'tally', documents: 'report' }
+    const others = { receipts: 'receipt', tallies: 'tally', documents: 'report', heard: 'heard' }
     const store = openSqliteStore(join(folder, 'empty.db'))
     const db = new DatabaseSync(join(folder, 'empty.db'))
     const found = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).all()
@@ -42,7 +42,7 @@ describe('the table of the README', () => {
     const covered = {
       ...{ session: 'session', claim: 'claim', answer: 'reply', claims: 'claim', optout: 'opt-out', counts: 'counts' },
       ...{ jobs: 'job', job: 'job', line: 'job', outbox: 'job', tokens: 'job', timers: 'job', expiring: 'job' },
-      ...{ dead: 'deadLetter', receipt: 'receipt', tally: 'tally', docs: 'report' },
+      ...{ dead: 'deadLetter', receipt: 'receipt', tally: 'tally', docs: 'report', heard: 'heard' },
       ...{ alive: '', turns: '', moved: '', arrived: '' },
     }
     expect(kinds.sort()).toEqual(Object.keys(covered).sort())
@@ -51,9 +51,7 @@ describe('the table of the README', () => {
   })
 
   test('no count of a person lasts longer than it says', () => {
-    const longest = Math.max(
-      ...Object.values(limits).map((one) => ('blockSeconds' in one ? one.blockSeconds : one.seconds)),
-    )
+    const longest = Math.max(...Object.values(limits).map(({ seconds }) => seconds))
     expect(longest * 1000).toBeLessThanOrEqual(retention.tally)
   })
 })
@@ -116,6 +114,7 @@ describe.each([
         },
         ...{ now: at, sessionExpires: at + 7 * day },
         ...{ claimExpires: at + retention.claim, replyExpires: at + retention.reply },
+        heard: { text: `heard-${name}`, expires: at + retention.heard },
       }),
     )
   async function buried(name: string, at: number): Promise<void> {
@@ -135,6 +134,7 @@ describe.each([
     ['session', 7 * day, said],
     ['reply', retention.reply, said],
     ['claim', retention.claim, said],
+    ['heard', retention.heard, said],
     ['receipt', retention.receipt, (name, at) => store.receipt(`receipt-${name}`, 1, at, at + retention.receipt)],
     ['tally', retention.tally, (name, at) => store.tally(`tally-${name}`, 1, at, retention.tally)],
     ['deadLetter', retention.deadLetter, buried],

@@ -75,7 +75,7 @@ function turnContract(given: () => Given): void {
 
   test('knows nothing at first', async () => {
     expect(await store.replyTo('m1', 'anna', now)).toBeUndefined()
-    expect(await store.load('anna', now)).toEqual({ session: null, version: 0, optedOut: false })
+    expect(await store.load('anna', now)).toEqual({ session: null, version: 0, optedOut: false, heard: null })
     await expect(store.ping()).resolves.toBeUndefined()
   })
 
@@ -85,6 +85,27 @@ function turnContract(given: () => Given): void {
     expect(await store.commit(turn({ claim: 'm1', session, reply }))).toEqual({ outcome: 'done', forgotten: [] })
     expect((await store.load('anna', now)).session).toBe(session)
     expect(await store.replyTo('m1', 'anna', now)).toBe(reply)
+  })
+
+  test('begins a turn with what is remembered, or with the answer it got before', async () => {
+    const nothing = { session: null, version: 0, optedOut: false, heard: null }
+    expect(await store.begin('m1', 'anna', now)).toEqual({ outcome: 'new', ...nothing })
+    await store.commit(turn({ claim: 'm1', session: 'here', reply: 'one', optOut: true }))
+    expect(await store.begin('m1', 'anna', now)).toEqual({ outcome: 'duplicate', reply: 'one' })
+    expect(await store.begin('m2', 'anna', now)).toEqual({ outcome: 'new', ...(await store.load('anna', now)) })
+    expect(await store.begin('m2', 'anna', now)).toMatchObject({ session: 'here', optedOut: true })
+    expect(await store.begin('m1', 'anna', now + 24 * hour)).toEqual({ outcome: 'duplicate', reply: null })
+    expect(await store.begin('m1', 'anna', now + 48 * hour)).toMatchObject({ outcome: 'new' })
+  })
+
+  test('begins a turn with what is under an older id, also with what was forgotten there', async () => {
+    await store.commit(turn({ claim: 'm1', conversation: 'v1.anna', session: 'from before' }))
+    const former = [now, ['v1.anna']] as const
+    expect(await store.begin('m1', 'v2.anna', ...former)).toEqual({ outcome: 'duplicate', reply: 'answer to m1' })
+    expect(await store.begin('m2', 'v2.anna', ...former)).toMatchObject({ outcome: 'new', session: 'from before' })
+    await store.commit(turn({ claim: 'b1', conversation: 'v1.ben', session: null, forget: true }))
+    expect(await store.begin('b1', 'v2.ben', now, ['v1.ben'])).toEqual({ outcome: 'duplicate', reply: 'answer to b1' })
+    expect(await store.begin('b2', 'v2.ben', now, ['v1.ben'])).toMatchObject({ outcome: 'new', session: null })
   })
 
   test('an empty reply is a reply', async () => {

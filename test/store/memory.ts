@@ -24,9 +24,38 @@ export function memoryContract(given: () => Store): void {
     expect(await said('m5')).toBe(false)
   })
 
+  test('how somebody wrote lately is known until its time, and to the next turn that says nothing of it', async () => {
+    const heard = async (claim: string, text?: string, expires = now + hour) => {
+      await store.commit(turn({ claim, version: await version(), ...(text ? { heard: { text, expires } } : {}) }))
+      return (await store.load('anna', now)).heard
+    }
+    expect(await heard('m1')).toBeNull()
+    expect(await heard('m2', 'twice | "so"')).toBe('twice | "so"')
+    expect(await heard('m3')).toBe('twice | "so"')
+    expect(await heard('m4', 'thrice')).toBe('thrice')
+    expect(await store.begin('m5', 'anna', now)).toMatchObject({ heard: 'thrice' })
+    expect((await store.load('anna', now + hour - 1)).heard).toBe('thrice')
+    expect((await store.load('anna', now + hour)).heard).toBeNull()
+    expect((await store.load('ben', now)).heard).toBeNull()
+    await store.commit(turn({ claim: 'm6', conversation: 'v2.anna', formerly: ['anna'], version: await version() }))
+    expect((await store.load('v2.anna', now)).heard).toBeNull()
+  })
+
+  test('FORGET erases how somebody wrote lately, and keeps nothing of the turn that forgot', async () => {
+    const heard = { text: 'thrice', expires: now + hour }
+    await store.commit(turn({ claim: 'm1', heard }))
+    await store.commit(turn({ claim: 'm2', session: null, forget: true, heard, version: await version() }))
+    expect((await store.load('anna', now)).heard).toBeNull()
+  })
+
   test('STOP outlives the session, and FORGET', async () => {
     await store.commit(turn({ claim: 'm1', optOut: true, session: null }))
-    expect(await store.load('anna', now + 400 * 24 * hour)).toEqual({ session: null, version: 0, optedOut: true })
+    expect(await store.load('anna', now + 400 * 24 * hour)).toEqual({
+      session: null,
+      version: 0,
+      optedOut: true,
+      heard: null,
+    })
     await store.commit(turn({ claim: 'm2', session: null, forget: true }))
     await store.sweep(now)
     expect(await optedOut()).toBe(true)
@@ -77,7 +106,7 @@ export function memoryContract(given: () => Store): void {
   ])('a number that is not whole in %s is refused, and nothing is written', async (_, part) => {
     const committed = store.commit(turn({ claim: 'm1', optOut: true, counters: { turns: 1 }, ...part }))
     await expect(committed).rejects.toMatchObject({ code: 'failed' })
-    expect(await store.load('anna', now)).toEqual({ session: null, version: 0, optedOut: false })
+    expect(await store.load('anna', now)).toEqual({ session: null, version: 0, optedOut: false, heard: null })
     expect(await store.replyTo('m1', 'anna', now)).toBeUndefined()
     expect(await store.counts('2026-11-22')).toEqual({})
   })

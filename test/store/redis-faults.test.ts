@@ -60,7 +60,7 @@ describe('a Redis that is stopped', () => {
     await until(() => store.ping())
 
     expect(await store.replyTo('m2', 'anna', now)).toBeUndefined()
-    expect(await store.load('anna', now)).toEqual({ session: 'before', version, optedOut: false })
+    expect(await store.load('anna', now)).toEqual({ session: 'before', version, optedOut: false, heard: null })
     expect(await store.counts('2026-11-22')).toEqual({})
     expect((await store.commit({ ...late })).outcome).toBe('done')
     expect(changes).toEqual(['away: away', 'back'])
@@ -156,7 +156,7 @@ test.each([
   const next = turn({ claim: 'm2', session: 'after', version, optOut: true })
   await expect(store.commit(next)).rejects.toMatchObject({ code })
   await redis.command('CONFIG', 'SET', ...unset)
-  expect(await store.load('anna', now)).toEqual({ session: 'before', version, optedOut: false })
+  expect(await store.load('anna', now)).toEqual({ session: 'before', version, optedOut: false, heard: null })
   expect((await store.commit(next)).outcome).toBe('done')
 })
 

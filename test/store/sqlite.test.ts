@@ -97,7 +97,7 @@ describe('the file', () => {
     db.close()
     const store = openSqliteStore(path)
     expect(await store.replyTo('m1', 'anna', now)).toBe('from before')
-    expect(await store.load('anna', now)).toEqual({ session: 'old', version: 1, optedOut: false })
+    expect(await store.load('anna', now)).toEqual({ session: 'old', version: 1, optedOut: false, heard: null })
     const next = turn({ claim: 'm2', version: 1, optOut: true, jobs: [{ kind: 'push', payload: 'x' }] })
     expect((await store.commit(next)).outcome).toBe('done')
     await store.close()

@@ -16,7 +16,7 @@ export const chain: GuardedTurn = ({ id = '', text = '' }, session) => {
   return { session: writeLink(here), reply, jobs, urgent: false, counters: { turns: 1 } }
 }
 
-export const withoutStore = () => 'Try again soon.'
+export const withoutStore = () => ({ reply: 'Try again soon.' })
 
 /** Where a conversation stands. */
 export type Link = { turns: number; hash: string }

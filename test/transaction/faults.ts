@@ -41,8 +41,7 @@ const redis = openRedisStore({
 })
 for (const store of [sqlite, redis]) {
   const prototype = Object.getPrototypeOf(store) as object
-  around(prototype, 'replyTo', 'looking for the answer')
-  around(prototype, 'load', 'loading')
+  around(prototype, 'begin', 'loading')
   around(prototype, 'commit', 'committing')
   around(prototype, 'take', 'taking jobs')
   around(prototype, 'finish', 'finishing a job')

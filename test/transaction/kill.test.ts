@@ -23,8 +23,6 @@ const stores = storesOfThisFile()
 const steps = (inside: string) =>
   [
     ['after receiving', false],
-    ['before looking for the answer', false],
-    ['after looking for the answer', false],
     ['before loading', false],
     ['after loading', false],
     ['before committing', false],

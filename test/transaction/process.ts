@@ -37,7 +37,7 @@ const app = createApp({
   proxies: 0,
   state: () => 'ready',
   ping: () => store.ping(),
-  routers: [
+  webhooks: [
     ...(TWILIO_API ? [await whatsapp(TWILIO_API)] : []),
     createSmsRouter({
       twilio,
@@ -49,9 +49,9 @@ const app = createApp({
       turn: chain,
       withoutStore,
       guard: (_sender, turn, without) => ({ turn, withoutStore: without }),
-      limits: { texter: async () => 'within' },
     }),
   ],
+  routers: [],
 })
 const server = createHttpServer(app).listen(Number(process.env.PORT ?? 0), '127.0.0.1', async () => {
   await until(() => store.ping())
@@ -90,7 +90,6 @@ async function whatsapp(apiBase: string) {
     addresses,
     delivery,
     guarded: () => ({ turn, withoutStore }),
-    limits: { texter: async () => 'within' },
     offers,
     placeAt: () => null,
   })

@@ -112,7 +112,7 @@ async function run(settings: SoakSettings, { redis, store, children, start, note
       one.inTime ||= inTime
       if (!one.turns.some(({ hash }) => hash === turn.hash)) one.turns.push(turn)
     } else if (said === '') one.erased = true
-    else if (said === withoutStore()) awayCount++
+    else if (said === withoutStore().reply) awayCount++
     else faults.push(`an answer nobody gave: ${said}`)
   }
   const write = async (one: Person['texts'][number], again: Text['again']) => {
@@ -176,7 +176,8 @@ async function run(settings: SoakSettings, { redis, store, children, start, note
 
   // What had no answer of its own is brought again: it tells whether it had taken effect, or takes effect now.
   const missed = people.flatMap(({ texts }) => texts.filter(({ missed }) => missed))
-  const before = await store.counts(today())
+  // A busy machine may take longer than a call may.
+  const before = await until(() => store.counts(today()))
   await eachOf(missed, settings.atOnce, async (one) => {
     // A machine that is busy may not get to it in time even now.
     for (let attempt = 0; attempt < 10 && one.turns.length === 0 && !one.erased; attempt++) await send(one, false)
@@ -194,7 +195,7 @@ async function run(settings: SoakSettings, { redis, store, children, start, note
     for (const ids of verdict.chains)
       wanted.push({ certain, ids: ids.filter((id) => texts.some((one) => one.id === id && one.says === 'a job')) })
   })
-  const counted = (await store.counts(today())).turns ?? 0
+  const counted = (await until(() => store.counts(today()))).turns ?? 0
   if (counted !== turns) faults.push(`counted ${counted} turns, not ${turns}`)
   const unsaid = missed.length - (counted - (before.turns ?? 0))
 

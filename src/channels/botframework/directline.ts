@@ -153,10 +153,10 @@ async function take(
     forgot = result.forget ?? false
     return result
   }
-  const withoutStore: WithoutStore = (activity, at) => {
+  const withoutStore: WithoutStore = (...given) => {
     alone = true
-    if (wanted === 'endOfConversation') return ''
-    return wanted === 'message' ? parts.withoutStore(activity, at) : parts.greeting(languageIn(parts, sent))
+    if (wanted === 'endOfConversation') return { reply: '' }
+    return wanted === 'message' ? parts.withoutStore(...given) : { reply: parts.greeting(languageIn(parts, sent)) }
   }
   const activity = activityOf(parts, { id, conversation, wanted, sent })
   const delivered = await delivery.handle(activity, turn, withoutStore, pseudonyms.formerly(channel, conversationId))

@@ -95,9 +95,9 @@ async function answer(parts: BotServiceParts, context: TurnContext, type: Type):
     channelData,
     ...(attachments?.length ? { attachments: [{ contentType: 'application/octet-stream' }] } : {}),
   })
-  const withoutStore: WithoutStore = (given, now) => {
-    if (type === 'endOfConversation') return ''
-    return type === 'message' ? parts.withoutStore(given, now) : parts.greeting(channelData.language)
+  const withoutStore: WithoutStore = (...given) => {
+    if (type === 'endOfConversation') return { reply: '' }
+    return type === 'message' ? parts.withoutStore(...given) : { reply: parts.greeting(channelData.language) }
   }
   const { reply } = await delivery.handle(
     activity,

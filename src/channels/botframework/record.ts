@@ -41,7 +41,7 @@ export type TurnParts = {
  * `endOfConversation` erases.
  */
 export function recordedTurn({ turn, greeting }: TurnParts): Turn {
-  return (activity, stored, now, optedOut) => {
+  return (activity, stored, now, optedOut, heard) => {
     const before = readRecord(stored)
     const { language, value } = activity.channelData as BotChannelData
     const here = { id: activity.id ?? '', at: now }
@@ -55,7 +55,7 @@ export function recordedTurn({ turn, greeting }: TurnParts): Turn {
       language: before.greeted ?? language,
       greeted: before.greeted !== null,
     }
-    const result = turn(Activity.fromObject({ ...activity, channelData }), before.session, now, optedOut)
+    const result = turn(Activity.fromObject({ ...activity, channelData }), before.session, now, optedOut, heard)
     // Who leaves without a word leaves nothing behind.
     if (result.session === null && result.reply === '') return result
     const kept = result.forget ? [] : before.turns

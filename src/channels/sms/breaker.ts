@@ -1,14 +1,19 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
-import { recentOnly } from './recent.ts'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import type { PseudonymKey } from '../../privacy/index.ts'
+import { type Heard, nothingHeard } from './heard.ts'
 
 /** What a message gets: its answer, the last words before a silence, or nothing. */
 export type Verdict = 'answer' | 'last_words' | 'silence'
 
+/** `urgent`: its answer matters more than any loop (danger). `now` in epoch milliseconds. */
+export type Text = { person: string; text: string; urgent: boolean; now: number }
+
 export type Breaker = {
-  /** Takes note of one message; `person` is a pseudonym, `now` epoch milliseconds. To be asked once a message. */
-  hear(person: string, text: string, now: number): Verdict
-  /** Whether words that matter more than any loop (danger) go out in a silence: once for the same text. */
-  urgent(person: string, text: string, now: number): boolean
+  /**
+   * Takes note of one message of a person (a pseudonym), of whom was known `before`. `heard` is what is to be known from then
+   * on, `expires` when nothing of it matters any more. `flooding`: this is the first text beyond what one person may send.
+   */
+  hear(message: Text, before?: Heard): { verdict: Verdict; heard: Heard; expires: number; flooding: boolean }
 }
 
 const minute = 60_000
@@ -18,60 +23,63 @@ const pause = 60 * minute
 const same = { times: 3, within: 2 * minute }
 /**
  * A shorter text may well come again and again from a person who goes step by step: "1", "MORE", "BACK". A machine that
- * sends nothing else is stopped by how much it sends (`limits`, texter).
+ * sends nothing else is stopped by how much it sends.
  */
 const sameLength = 16
-const mostRecent = 20
+/** Who texts more often than so is taken for a machine. A design choice, measured on nobody. */
+const flood = { texts: 20, within: 10 * minute }
 
-/** What is remembered of one person: hashes and times. */
-type Heard = {
-  recent: { hash: string; at: number }[]
-  /** When the silence ends for what replies by itself. */
-  autoUntil: number
-  /** The same for single texts, and those to which urgent words went out in a silence. */
-  texts: Map<string, number>
-  urgent: Map<string, number>
-}
+/** Letters of a hash: of one person's few texts no two are taken for the same, of all that people say thousands would be. */
+const hashLength = 3
 
 /**
  * Ends conversations between two machines: a text that came three times, or one that a phone or a service sends by itself
  * (`isAutoReply`). Such a text gets last words and then, for an hour, nothing; a person behind an automatic reply is still
- * answered when they write something else. Texts are kept as hashes under a key of this process, people by their
- * pseudonyms, and of both only the latest. Not in the store, on purpose: whoever holds a key that machines share could try
- * out what somebody wrote. So each process ends a loop for itself, after as many texts as one process would; of a machine
- * that sends much, all processes together hear (`limits`).
+ * answered when they write something else. Who sends too much gets last words and then nothing at all. What is urgent goes
+ * out all the same, once for the same text.
+ *
+ * Pure: what was heard comes in and goes out, so that it is stored with the turn that heard it, over all processes, and a
+ * message that is brought twice counts once. Of texts only hashes are in it, under a key of the person and the operator.
  */
-export function createBreaker(isAutoReply: (text: string) => boolean, mostPeople = 10_000): Breaker {
-  const key = createSecretKey(randomBytes(32))
-  const people = recentOnly<Heard>(mostPeople)
-  const hashOf = (text: string) => createHmac('sha256', key).update(plain(text)).digest('base64url').slice(0, 16)
-  const heardOf = (person: string): Heard =>
-    people.get(person) ?? { recent: [], autoUntil: 0, texts: new Map(), urgent: new Map() }
+export function createBreaker(isAutoReply: (text: string) => boolean, keys: readonly PseudonymKey[]): Breaker {
+  const [newest] = keys
+  if (!newest) throw new RangeError('no key')
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', newest.key, '', 'fingerpost loops', 32)))
+  const hashOf = (person: string, text: string) =>
+    createHmac('sha256', key).update(`${person}\n${text}`).digest('base64url').slice(0, hashLength)
 
   return {
-    hear(person, text, now) {
-      const heard = heardOf(person)
-      people.set(person, heard)
-      const hash = hashOf(text)
-      heard.recent = [...heard.recent.filter(({ at }) => now - at < same.within), { hash, at: now }].slice(-mostRecent)
-      for (const map of [heard.texts, heard.urgent]) for (const [one, until] of map) if (until <= now) map.delete(one)
-      if (now < (heard.texts.get(hash) ?? 0)) return 'silence'
-      if (isAutoReply(text)) {
-        if (now < heard.autoUntil) return 'silence'
-        heard.autoUntil = now + pause
-        return 'last_words'
+    hear({ person, text, urgent, now }, before = nothingHeard) {
+      const said = plain(text)
+      const long = said.length >= sameLength
+      const hash = long || urgent ? hashOf(person, said) : ''
+      const recent = [
+        ...before.recent.filter(({ at }) => now - at < flood.within),
+        { at: now, hash: long ? hash : '' },
+      ].slice(-flood.texts - 1)
+      const silenced = before.silenced.filter(({ until }) => now < until)
+      const urgentSaid = before.urgentSaid.filter(({ until }) => now < until)
+      const flooding = now >= before.floodUntil && recent.length > flood.texts
+      const floodUntil = flooding ? now + pause : before.floodUntil
+      let { autoUntil } = before
+      const verdict = judge()
+      const passes = urgent && verdict !== 'answer' && !urgentSaid.some((one) => one.hash === hash)
+      if (passes) urgentSaid.push({ hash, until: now + pause })
+      const heard = { recent, silenced, urgentSaid, autoUntil, floodUntil }
+      const ends = [...silenced, ...urgentSaid].map(({ until }) => until)
+      const expires = Math.max(now + flood.within, autoUntil, floodUntil, ...ends)
+      return { verdict: passes ? 'answer' : verdict, heard, expires, flooding }
+
+      function judge(): Verdict {
+        if (long && silenced.some((one) => one.hash === hash)) return 'silence'
+        const byItself = isAutoReply(text)
+        if (byItself && now < autoUntil) return 'silence'
+        if (byItself) autoUntil = now + pause
+        const again = long && !byItself ? recent.filter((one) => one.hash === hash && now - one.at < same.within) : []
+        if (again.length >= same.times) silenced.push({ hash, until: now + pause })
+        if (now < before.floodUntil) return 'silence'
+        return byItself || flooding || again.length >= same.times ? 'last_words' : 'answer'
       }
-      const again = heard.recent.filter((one) => one.hash === hash)
-      if (again.length < same.times || plain(text).length < sameLength) return 'answer'
-      heard.texts.set(hash, now + pause)
-      return 'last_words'
-    },
-    urgent(person, text, now) {
-      const { urgent } = heardOf(person)
-      const hash = hashOf(text)
-      if (now < (urgent.get(hash) ?? 0)) return false
-      urgent.set(hash, now + pause)
-      return true
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { Turn, WithoutStore } from '../../delivery/index.ts'
-import type { Standing } from '../../limits/index.ts'
 import type { Log } from '../../log.ts'
 import { messageBreak } from '../words/index.ts'
 import type { Breaker, Verdict } from './breaker.ts'
 import type { Budget, Spending } from './budget.ts'
+import { type Heard, readHeard, together, writeHeard } from './heard.ts'
 import { recentOnly } from './recent.ts'
 import type { SenderKind } from './senders.ts'
 import { smsSize } from './text.ts'
@@ -21,15 +21,19 @@ export type GuardParts = {
   isDanger: (text: string) => boolean
   /** The day (YYYY-MM-DD) a time counts to, the same as for the budget. */
   dayOf: (now: number) => string
+  /** Of so many people, at most, this process remembers how they wrote. */
+  mostPeople?: number
 }
 
-/** Stands around the answer to one message. `standing` is the person's, by how much they texted. */
+/** Stands around the answer to one message. */
 export type Guard = (
   sender: SenderKind,
   turn: GuardedTurn,
   withoutStore: WithoutStore,
-  standing?: Standing,
 ) => { turn: Turn; withoutStore: WithoutStore }
+
+/** What this process knows of a person: beside the store (`alone`), or the last it had from there. */
+type Known = { heard: Heard; alone: boolean }
 
 /** One message, and the answer there would be. */
 type Asked = { person: string; text: string; session: string | null; now: number; reply: string; urgent: boolean }
@@ -39,26 +43,44 @@ type Decision = { said: 'reply' | 'paused' | 'tomorrow' | 'nothing'; counters: R
 
 const nothing: Decision = { said: 'nothing', counters: {} }
 
-/** Holds loops and costs: what may not be said is replaced or left out, and then nothing moves on in the conversation. */
-export function createGuard({ budget, breaker, log, instead, isDanger, dayOf }: GuardParts): Guard {
+/**
+ * Holds loops and costs: what may not be said is replaced or left out, and then nothing moves on in the conversation. How a
+ * person wrote lately is stored with their turns, for all processes. While the store is away each goes on from the last it
+ * knew of them; what it heard then, or before FORGET, it remembers beside the store for as long.
+ */
+export function createGuard({
+  budget,
+  breaker,
+  log,
+  instead,
+  isDanger,
+  dayOf,
+  mostPeople = 10_000,
+}: GuardParts): Guard {
   const toldToday = recentOnly<string>(10_000)
   const warned = recentOnly<string>(10)
+  const people = recentOnly<Known>(mostPeople)
 
-  return (sender, turn, withoutStore, standing = 'within') => {
+  return (sender, turn, withoutStore) => {
     // A turn is computed again where another came first, or answered without the store where it could not be committed;
     // the message is still one.
-    let decided: Decision | undefined
-    let verdict: Verdict | undefined
-    let passes: boolean | undefined
+    let decided: (Decision & { verdict: Verdict }) | undefined
+    let before: Known | undefined | null = null
     let tells: boolean | undefined
 
-    const decide = (asked: Asked, unstored: boolean): Decision => {
-      const { person, text, now, reply, urgent } = asked
-      verdict ??= stricter(breaker.hear(person, text, now), standing)
-      if (verdict !== 'answer') {
-        if (urgent) passes ??= breaker.urgent(person, text, now)
-        if (!urgent || !passes) return verdict === 'last_words' ? inItsPlace('paused') : nothing
-      }
+    /** @param stored what the store knows of the person; absent where it is away */
+    const hear = ({ person, text, urgent, now }: Asked, stored?: Heard, forget = false) => {
+      if (before === null) before = people.get(person)
+      const known = stored && before?.alone ? together(stored, before.heard) : (stored ?? before?.heard)
+      const { flooding, ...told } = breaker.hear({ person, text, urgent, now }, known)
+      people.set(person, { heard: told.heard, alone: !stored || forget || (before?.alone ?? false) })
+      if (flooding) log.warn('limit_reached', { outcome: 'texter' })
+      return told
+    }
+    const decide = (asked: Asked, verdict: Verdict, unstored: boolean): Decision => {
+      const { person, now, reply, urgent } = asked
+      // Who stopped the texts, or left without a word, gets none at all.
+      if (verdict !== 'answer') return verdict === 'last_words' && reply !== '' ? inItsPlace('paused') : nothing
       const kind = urgent ? 'urgent' : sender === 'uk_mobile' ? 'uk' : 'foreign'
       const { spent, counters } = spend(kind, reply)
       if (spent !== 'over') return { said: 'reply', counters }
@@ -79,10 +101,19 @@ export function createGuard({ budget, breaker, log, instead, isDanger, dayOf }: 
       }
     }
     return {
-      turn: (activity, session, now, optedOut) => {
-        const { urgent, ...done } = turn(activity, session, now, optedOut)
-        const asked = { person: personOf(activity), text: activity.text ?? '', session, now, reply: done.reply, urgent }
-        decided ??= decide(asked, false)
+      turn: (activity, session, now, optedOut, stored) => {
+        const { urgent, ...result } = turn(activity, session, now, optedOut, stored)
+        const asked = {
+          person: personOf(activity),
+          text: activity.text ?? '',
+          session,
+          now,
+          reply: result.reply,
+          urgent,
+        }
+        const { verdict, heard, expires } = hear(asked, readHeard(stored), result.forget)
+        const done = { ...result, heard: { text: writeHeard(heard), expires } }
+        if (decided?.verdict !== verdict) decided = { verdict, ...decide(asked, verdict, false) }
         const { said, counters } = decided
         if (said !== 'reply') {
           const reply = wordsFor(said, asked)
@@ -90,16 +121,17 @@ export function createGuard({ budget, breaker, log, instead, isDanger, dayOf }: 
           const changes = done.forget || done.optOut !== undefined
           return changes
             ? { ...done, reply, counters: { ...done.counters, ...counters } }
-            : { session, reply, counters }
+            : { session, reply, counters, heard: done.heard }
         }
         return { ...done, counters: { ...done.counters, ...counters } }
       },
-      withoutStore: (activity, now) => {
+      withoutStore: (activity, now, stopped) => {
         const text = activity.text ?? ''
-        const reply = withoutStore(activity, now)
-        const asked = { person: personOf(activity), text, session: null, now, reply, urgent: isDanger(text) }
-        const { said } = decide(asked, true)
-        return said === 'reply' ? reply : wordsFor(said, asked)
+        const done = withoutStore(activity, now, stopped)
+        const urgent = done.optOut !== undefined || isDanger(text)
+        const asked = { person: personOf(activity), text, session: null, now, reply: done.reply, urgent }
+        const { said } = decide(asked, hear(asked).verdict, true)
+        return said === 'reply' ? done : { ...done, reply: wordsFor(said, asked) }
       },
     }
   }
@@ -114,12 +146,6 @@ export function createGuard({ budget, breaker, log, instead, isDanger, dayOf }: 
     warned.set(outcome, day)
     log.warn('sms_budget', { channel: 'sms', outcome })
   }
-}
-
-/** Who texts more than a person would gets last words, then nothing, like any machine. */
-function stricter(verdict: Verdict, standing: Standing): Verdict {
-  if (verdict === 'silence' || standing === 'over') return 'silence'
-  return standing === 'just_over' ? 'last_words' : verdict
 }
 
 function personOf(activity: Parameters<Turn>[0]): string {

@@ -1,6 +1,5 @@
 import { type Request, type Response, Router } from 'express'
 import type { Delivery, WithoutStore } from '../../delivery/index.ts'
-import type { Limits } from '../../limits/index.ts'
 import type { Addresses, Pseudonyms } from '../../privacy/index.ts'
 import {
   answerTwiml,
@@ -31,7 +30,6 @@ export type SmsParts = Signers & {
   turn: GuardedTurn
   withoutStore: WithoutStore
   guard: Guard
-  limits: Pick<Limits, 'texter'>
 }
 
 /**
@@ -62,8 +60,7 @@ async function answer(parts: SmsParts, request: Request, response: Response): Pr
   if (received.outcome === 'unanswerable') return answerTwiml(response, '')
 
   const { activity, formerly, sender, from, to } = received
-  const standing = await parts.limits.texter(activity.conversation?.id ?? '')
-  const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore, standing)
+  const { turn, withoutStore } = parts.guard(sender, parts.turn, parts.withoutStore)
   // What the on-screen phone sent comes from nobody's number.
   const whole = phone ? turn : sealing(erasing(turn), parts.addresses, { channel, address: from, via: to })
   const delivered = await delivery.handle(activity, whole, withoutStore, formerly)

@@ -1,7 +1,15 @@
-import { Activity } from '@microsoft/agents-activity'
+import type { Activity } from '@microsoft/agents-activity'
 import type { Keyword } from '../../conversation/turn.ts'
 import { type Pseudonyms, phoneNumber } from '../../privacy/index.ts'
-import { type Form, fieldOf, keywordOf, mediaKinds, messageSid, type OptOutMode } from '../twilio/index.ts'
+import {
+  type Form,
+  fieldOf,
+  keywordOf,
+  mediaKinds,
+  messageActivity,
+  messageSid,
+  type OptOutMode,
+} from '../twilio/index.ts'
 import { type SenderKind, senderKind } from './senders.ts'
 
 export const channel = 'sms'
@@ -37,8 +45,7 @@ export function receive(form: Form, pseudonyms: Pseudonyms, optOut: OptOutMode):
 
   const conversation = pseudonyms.of(channel, number)
   const keyword = keywordOf(form, optOut)
-  const activity = Activity.fromObject({
-    type: 'message',
+  const activity = messageActivity({
     id,
     channelId: channel,
     conversation: { id: conversation },

@@ -1,3 +1,4 @@
+export { messageActivity } from './activity.ts'
 export { answerTwiml, erasing } from './answer.ts'
 export { type Client, openClient } from './client.ts'
 export { createEraser, eraseJob } from './erase.ts'

@@ -1,6 +1,5 @@
 import { type Request, type Response, Router } from 'express'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
-import type { Limits, Standing } from '../../limits/index.ts'
 import type { Point } from '../../places/index.ts'
 import type { Addresses, Pseudonyms } from '../../privacy/index.ts'
 import {
@@ -31,8 +30,7 @@ export type WhatsappParts = Signers & {
   addresses: Addresses
   delivery: Delivery
   /** The answer to one message, guarded for it; finds what was tapped in `activity.channelData` (WhatsappChannelData). */
-  guarded: (standing: Standing) => { turn: Turn; withoutStore: WithoutStore }
-  limits: Pick<Limits, 'texter'>
+  guarded: () => { turn: Turn; withoutStore: WithoutStore }
   /** Null: every answer is text. */
   offers: Pick<Offers, 'give'> | null
   /** The value of the choice that stands for a position; null where it is nowhere we know. */
@@ -47,7 +45,8 @@ export function createWhatsappRouter(parts: WhatsappParts): Router {
   const router = Router()
   for (const path of messagePaths)
     router.post(path, (request, response, next) => {
-      const from = request.is('urlencoded') ? fieldOf(request.body ?? {}, 'From') : null
+      // A form, or nothing: no other body is read here.
+      const from = fieldOf(request.body ?? {}, 'From')
       if (from !== null && channelOf(from) === 'whatsapp') return answer(parts, request, response)
       next()
     })
@@ -64,7 +63,7 @@ async function answer(parts: WhatsappParts, request: Request, response: Response
     return
   }
   const { activity, formerly, from, to } = received
-  const { turn, withoutStore } = parts.guarded(await parts.limits.texter(activity.conversation?.id ?? ''))
+  const { turn, withoutStore } = parts.guarded()
   const address = personAt(from) ?? ''
   const whole = phone ? turn : sealing(erasing(turn), parts.addresses, { channel, address, via: to })
   const delivered = await parts.delivery.handle(activity, whole, withoutStore, formerly)

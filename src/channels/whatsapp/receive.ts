@@ -1,8 +1,8 @@
-import { Activity } from '@microsoft/agents-activity'
+import type { Activity } from '@microsoft/agents-activity'
 import type { Keyword } from '../../conversation/turn.ts'
 import type { Point } from '../../places/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
-import { type Form, fieldOf, keywordOf, mediaKinds, messageSid, personAt } from '../twilio/index.ts'
+import { type Form, fieldOf, keywordOf, mediaKinds, messageActivity, messageSid, personAt } from '../twilio/index.ts'
 
 export const channel = 'whatsapp'
 
@@ -35,8 +35,7 @@ export function receive(form: Form, pseudonyms: Pseudonyms, placeAt: (point: Poi
   // Nothing at Twilio answers STOP on WhatsApp, unless it says so.
   const keyword = keywordOf(form, 'none')
   const conversation = pseudonyms.of(channel, person)
-  const activity = Activity.fromObject({
-    type: 'message',
+  const activity = messageActivity({
     id,
     channelId: channel,
     conversation: { id: conversation },

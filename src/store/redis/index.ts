@@ -1,10 +1,12 @@
 import { retention } from '../../privacy/index.ts'
 import {
+  type Begun,
   type Commit,
   type Committed,
   type DeadJob,
   type Document,
   type Job,
+  type Loaded,
   type PutDocument,
   type Store,
   StoreError,
@@ -44,6 +46,16 @@ class RedisStore implements Store {
     this.cluster = cluster
   }
 
+  begin(claim: string, conversation: string, now: number, formerly: readonly string[] = []): Promise<Begun> {
+    return this.doing(async () => {
+      const found = await atHome(this.link, { conversation, formerly }, now, (person) =>
+        this.beginAt(claim, person, now),
+      )
+      if (found[0] === 'duplicate') return { outcome: 'duplicate', reply: found[1] as string | null }
+      return { outcome: 'new', ...loadedOf(found) }
+    })
+  }
+
   replyTo(claim: string, conversation: string, now: number, formerly: readonly string[] = []) {
     return this.doing(async () => {
       const found = await atHome(this.link, { conversation, formerly }, now, (person) =>
@@ -55,7 +67,7 @@ class RedisStore implements Store {
 
   load(conversation: string, now: number, formerly: readonly string[] = []) {
     return this.doing(async () => {
-      const [, session, version, optedOut] = await atHome(this.link, { conversation, formerly }, now, (person) =>
+      const found = await atHome(this.link, { conversation, formerly }, now, (person) =>
         this.run(person.conversation, turns.load, [
           person.conversation,
           now,
@@ -63,7 +75,7 @@ class RedisStore implements Store {
           ...person.formerly,
         ]),
       )
-      return { session: session as string | null, version: version as number, optedOut: optedOut === 1 }
+      return loadedOf(found)
     })
   }
 
@@ -220,6 +232,15 @@ class RedisStore implements Store {
     return Promise.all(allShards.map((shard) => this.link.run(shard, script, args)))
   }
 
+  private async beginAt(claim: string, { conversation, formerly }: Person, now: number): Promise<Reply> {
+    const [here, ...before] = await Promise.all([
+      this.run(conversation, turns.begin, [conversation, claim, now, formerly.length, ...formerly]),
+      ...formerly.map((one) => this.run(one, turns.answered, [claim, now])),
+    ])
+    const known = here?.[0] === 'ok' ? before.find((reply) => reply[1] === 1) : undefined
+    return known ? ['duplicate', known[2]] : (here ?? [])
+  }
+
   /** A claim is on the shard of the conversation it was made in: of its id now, or of a former one. */
   private async answerOf(claim: string, { conversation, formerly }: Person, now: number): Promise<Reply> {
     const [here, ...before] = await Promise.all([
@@ -243,6 +264,7 @@ class RedisStore implements Store {
       ...[Number(turn.session === null), turn.session ?? '', turn.sessionExpires],
       ...[turn.reply, turn.claimExpires, turn.replyExpires],
       ...[turn.optOut === undefined ? '' : Number(turn.optOut), Number(turn.forget ?? false), turn.day],
+      ...[turn.heard?.text ?? '', turn.heard?.expires ?? ''],
       ...[Object.keys(turn.counters).length, ...Object.entries(turn.counters).flat()],
       turn.jobs.length,
       ...turn.jobs.flatMap(({ kind, payload, due = now, guard = false, expires = '' }) => [
@@ -256,6 +278,15 @@ class RedisStore implements Store {
     const shard = Number(/^(\d{1,2})-/.exec(id)?.[1] ?? Number.NaN)
     if (!allShards.includes(shard)) return false
     return (await this.link.run(shard, script, args))[1] === 1
+  }
+}
+
+function loadedOf([, session, version, optedOut, heard]: Reply): Loaded {
+  return {
+    session: session as string | null,
+    version: version as number,
+    optedOut: optedOut === 1,
+    heard: heard as string | null,
   }
 }
 

@@ -180,7 +180,7 @@ function serverName(host = ''): { servername?: string } {
   return isIP(host) ? {} : { servername: host }
 }
 
-function clientFor({ createClient, createCluster }: typeof import('redis'), { address, callMs }: LinkSettings): Client {
+function clientFor({ createClient, createCluster }: typeof import('redis'), { address }: LinkSettings): Client {
   const { username, password, tls, nodes, cluster, db } = address
   const socket = {
     connectTimeout: 2000,
@@ -193,7 +193,8 @@ function clientFor({ createClient, createCluster }: typeof import('redis'), { ad
     disableOfflineQueue: true,
     maintNotifications: 'disabled' as const,
   }
-  const commandOptions = { timeout: callMs }
+  // Our own patience is enough: the client's takes an AbortSignal and a timer more for each call.
+  const commandOptions = { timeout: undefined }
   if (cluster)
     return createCluster({
       rootNodes: nodes.map((node) => ({ socket: node })),

@@ -52,6 +52,10 @@ class SqliteStore implements Store {
     this.tables = prepareTables(db, this.jobs)
   }
 
+  begin(claim: string, conversation: string, now: number, formerly: readonly string[] = []) {
+    return this.patiently(() => this.tables.begin(claim, [conversation, ...formerly], now))
+  }
+
   replyTo(claim: string, _conversation: string, now: number) {
     return this.patiently(() => this.tables.replyTo(claim, now))
   }
@@ -173,8 +177,18 @@ class SqliteStore implements Store {
     this.writing = null
   }
 
-  /** One transaction for the batch, one savepoint a piece of work: one that fails takes no other with it. */
+  /** One transaction for the batch. Where a piece of work fails, all of it is done again so that it takes no other with it. */
   private writeBatch(batch: readonly Waiting[]): (() => void)[] {
+    try {
+      return this.inTransaction(() => batch.map(({ work }) => work()))
+    } catch (error) {
+      if (toStoreError(error, this.path).code === 'locked') throw error
+      return this.writeApart(batch)
+    }
+  }
+
+  /** A savepoint for each piece of work. */
+  private writeApart(batch: readonly Waiting[]): (() => void)[] {
     return this.inTransaction(() =>
       batch.map(({ work, failed }) => {
         this.db.exec('SAVEPOINT work')

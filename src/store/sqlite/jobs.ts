@@ -31,6 +31,7 @@ export function prepareJobs(db: DatabaseSync): Jobs {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const lastPlace = db.prepare('SELECT coalesce(max(place), 0) AS place FROM jobs')
+  const hasAny = db.prepare('SELECT 1 FROM jobs WHERE conversation = ? LIMIT 1')
   const dropWaiting = db.prepare(
     'DELETE FROM jobs WHERE conversation = :conversation AND leased IS NULL AND (guard = 1 OR :all AND kept = 0)',
   )
@@ -84,6 +85,7 @@ export function prepareJobs(db: DatabaseSync): Jobs {
       }
     },
     supersede(conversation, all) {
+      if (!hasAny.get(conversation)) return
       dropWaiting.run({ conversation, all: Number(all) })
       dropHeld.run({ conversation, all: Number(all) })
     },

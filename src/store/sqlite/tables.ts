@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { retention } from '../../privacy/index.ts'
-import type { Commit, Committed, Loaded, StoredReply, Tally } from '../store.ts'
+import type { Begun, Commit, Committed, Loaded, StoredReply, Tally } from '../store.ts'
 import type { Jobs } from './jobs.ts'
 
 /** The statements of the store, prepared once. Synchronous; whatever writes must run inside a transaction. */
 export type Tables = {
+  begin(claim: string, conversations: readonly string[], now: number): Begun
   replyTo(claim: string, now: number): StoredReply | null | undefined
   load(conversations: readonly string[], now: number): Loaded
   commit(turn: Commit): Committed
@@ -24,7 +25,20 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   const claim = db.prepare(
     'SELECT iif(reply_expires > :now, reply, NULL) AS reply FROM claims WHERE id = :id AND expires > :now',
   )
+  const claimed = db.prepare(
+    'SELECT expires, iif(reply_expires > :now, reply, NULL) AS reply FROM claims WHERE id = :id',
+  )
+  const versionOf = db.prepare('SELECT version FROM sessions WHERE conversation = ? AND expires > ?')
   const session = db.prepare('SELECT session, version FROM sessions WHERE conversation = ? AND expires > ?')
+  // All that a turn begins with, in one reading: each statement of its own locks and lets go of the file.
+  const whole = db.prepare(
+    `SELECT claim.id AS claimed, iif(claim.reply_expires > :now, claim.reply, NULL) AS reply, session, version,
+       (SELECT opted_out FROM opt_outs WHERE conversation = :conversation) AS opted_out,
+       (SELECT text FROM heard WHERE conversation = :conversation AND expires > :now) AS heard
+     FROM (SELECT 1)
+     LEFT JOIN claims AS claim ON claim.id = :id AND claim.expires > :now
+     LEFT JOIN sessions ON sessions.conversation = :conversation AND sessions.expires > :now`,
+  )
   // A claim that has expired may be claimed again; its row gives way.
   const dropClaim = db.prepare('DELETE FROM claims WHERE id = ?')
   const addClaim = db.prepare(
@@ -38,6 +52,9 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   const putSession = db.prepare(
     'INSERT OR REPLACE INTO sessions (conversation, session, version, expires) VALUES (?, ?, ?, ?)',
   )
+  const heard = db.prepare('SELECT text FROM heard WHERE conversation = ? AND expires > ?')
+  const putHeard = db.prepare('INSERT OR REPLACE INTO heard (conversation, text, expires) VALUES (?, ?, ?)')
+  const dropHeard = db.prepare('DELETE FROM heard WHERE conversation = ?')
   const optOut = db.prepare('SELECT opted_out, at FROM opt_outs WHERE conversation = ?')
   const putOptOut = db.prepare('INSERT OR REPLACE INTO opt_outs (conversation, opted_out, at) VALUES (?, ?, ?)')
   const dropOptOut = db.prepare('DELETE FROM opt_outs WHERE conversation = ?')
@@ -58,6 +75,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     'DELETE FROM claims WHERE expires <= :now',
     'UPDATE claims SET reply = NULL WHERE reply IS NOT NULL AND reply_expires <= :now',
     'DELETE FROM sessions WHERE expires <= :now',
+    'DELETE FROM heard WHERE expires <= :now',
     'DELETE FROM receipts WHERE expires <= :now',
     'DELETE FROM tallies WHERE ends <= :now',
     `DELETE FROM jobs WHERE dead <= :now - ${retention.deadLetter}`,
@@ -71,8 +89,31 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
   const load = (conversations: readonly string[], now: number): Loaded => {
     const found = conversations.map((one) => session.get(one, now) as Row | undefined).find((row) => row !== undefined)
     const optedOut = latestOptOut(conversations)?.opted_out === 1
-    if (!found) return { session: null, version: 0, optedOut }
-    return { session: found.session as string, version: found.version as number, optedOut }
+    const last = { optedOut, heard: heardOf(conversations[0] as string, now) }
+    if (!found) return { session: null, version: 0, ...last }
+    return { session: found.session as string, version: found.version as number, ...last }
+  }
+
+  /** Of what was heard under a former id, an hour at most, nothing is made. */
+  const heardOf = (conversation: string, now: number) =>
+    ((heard.get(conversation, now) as Row | undefined)?.text as string | undefined) ?? null
+
+  const begin = (id: string, conversations: readonly string[], now: number): Begun => {
+    const [conversation, ...formerly] = conversations as [string, ...string[]]
+    if (formerly.length === 0) {
+      const row = whole.get({ id, conversation, now }) as Row
+      if (row.claimed !== null) return { outcome: 'duplicate', reply: row.reply as string | null }
+      return {
+        outcome: 'new',
+        session: row.session as string | null,
+        version: Number(row.version ?? 0),
+        optedOut: row.opted_out === 1,
+        heard: row.heard as string | null,
+      }
+    }
+    const answered = replyTo(id, now)
+    if (answered !== undefined) return { outcome: 'duplicate', reply: answered }
+    return { outcome: 'new', ...load(conversations, now) }
   }
 
   /** What was learnt last stands, under whichever id. */
@@ -84,12 +125,13 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
 
   const commit = (turn: Commit): Committed => {
     const { conversation, formerly = [], now } = turn
-    const answered = replyTo(turn.claim, now)
-    if (answered !== undefined) return { outcome: 'duplicate', reply: answered }
-    const { version } = load([conversation, ...formerly], now)
+    const known = claimed.get({ id: turn.claim, now }) as Row | undefined
+    if (known && (known.expires as number) > now) return { outcome: 'duplicate', reply: known.reply as string | null }
+    const found = [conversation, ...formerly].map((one) => versionOf.get(one, now) as Row | undefined)
+    const version = found.find((row) => row !== undefined)?.version ?? 0
     if (version !== turn.version) return { outcome: 'conflict' }
 
-    dropClaim.run(turn.claim)
+    if (known) dropClaim.run(turn.claim)
     // The claim's row number is never used twice, so as a version it never comes back, not even after FORGET.
     const next = addClaim.run(
       turn.claim,
@@ -105,6 +147,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
       const known = optOut.get(conversation) as Row | undefined
       putOptOut.run(conversation, Number(turn.optOut), Math.max(now, Number(known?.at ?? 0)))
     }
+    if (turn.heard && !turn.forget) putHeard.run(conversation, turn.heard.text, turn.heard.expires)
     const forgotten = turn.forget ? forget(turn) : []
     jobs.supersede(conversation, turn.forget === true)
     jobs.add(turn, forgotten)
@@ -119,6 +162,7 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
       moveClaims.run(conversation, former)
       dropSession.run(former)
       dropOptOut.run(former)
+      dropHeard.run(former)
       jobs.move(former, conversation)
     }
   }
@@ -127,10 +171,12 @@ export function prepareTables(db: DatabaseSync, jobs: Jobs): Tables {
     const ids = claimsOf.all(turn.conversation).map((row) => (row as Row).id as string)
     eraseReplies.run(turn.conversation, turn.claim)
     untie.run(turn.conversation)
+    dropHeard.run(turn.conversation)
     return ids
   }
 
   return {
+    begin,
     replyTo,
     load,
     commit,

@@ -325,7 +325,7 @@ describe('what is left, and where', () => {
       new Proxy(real, {
         get: (target, name) => {
           const method = Reflect.get(target, name)
-          return away && ['load', 'replyTo', 'commit'].includes(String(name)) ? gone : method?.bind(target)
+          return away && ['begin', 'load', 'replyTo', 'commit'].includes(String(name)) ? gone : method?.bind(target)
         },
       })
     const talk = await begin(await open({ store }))

@@ -64,7 +64,7 @@ export async function openLine(parts: LineParts = {}): Promise<Line> {
     pseudonyms: createPseudonyms(keys),
     delivery: createDelivery({ store, log, now: parts.now, sessionMs: 3_600_000, storeMs: 3000 }),
     turn: counting,
-    withoutStore: ({ text }) => message(`without store: ${text}`),
+    withoutStore: ({ text }) => ({ reply: message(`without store: ${text}`) }),
     greeting: (language) => message(`hello in ${language}`, language),
     offered: () => ['en', 'pl', 'pa-Latn'],
     limits: createLimits({ tally: store.tally.bind(store), keys, log, now: parts.now }),

@@ -98,7 +98,7 @@ async function open() {
       expect(JSON.stringify([conversation, from])).not.toMatch(/7700|Nobody/)
       return { session: String(turns), reply }
     },
-    withoutStore: () => '',
+    withoutStore: () => ({ reply: '' }),
     greeting: (language) => JSON.stringify([{ type: 'message', text: `hello in ${language}` }]),
     offered: () => ['en', 'pl'],
     log,

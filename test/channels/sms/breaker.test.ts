@@ -1,17 +1,30 @@
 import { describe, expect, test } from 'vitest'
-import { createBreaker } from '../../../src/channels/sms/breaker.ts'
+import { createBreaker, type Verdict } from '../../../src/channels/sms/breaker.ts'
+import { nothingHeard, readHeard, together, writeHeard } from '../../../src/channels/sms/heard.ts'
 import { sandwell } from '../../sandwell.ts'
+import { keys } from '../house.ts'
 
 const minute = 60_000
 const [answer, last_words, silence] = ['answer', 'last_words', 'silence'] as const
 const notice = 'Thank you for your enquiry, we are closed.'
 
-/** One person; times in minutes. */
+const breaker = createBreaker((text) => text.startsWith('auto'), keys)
+
+/** People of whom is kept what a store keeps; times in minutes. */
 const open = () => {
-  const breaker = createBreaker((text) => text.startsWith('auto'))
+  const kept = new Map<string, string>()
+  const say = (text: string, at: number, person: string, urgent: boolean): Verdict => {
+    const { verdict, heard } = breaker.hear(
+      { person, text, urgent, now: at * minute },
+      readHeard(kept.get(person) ?? null),
+    )
+    kept.set(person, writeHeard(heard))
+    return verdict
+  }
   return {
-    hear: (text: string, at: number, person = 'a') => breaker.hear(person, text, at * minute),
-    urgent: (text: string, at: number) => breaker.urgent('a', text, at * minute),
+    hear: (text: string, at: number, person = 'a') => say(text, at, person, false),
+    urgent: (text: string, at: number) => say(text, at, 'a', true),
+    kept,
   }
 }
 
@@ -54,12 +67,29 @@ describe('the same text three times', () => {
   })
 })
 
-test('on four machines that take turns a loop ends all the same, after four times as much at most', () => {
-  const machines = Array.from({ length: 4 }, open)
-  const verdicts = Array.from({ length: 60 }, (_, n) => machines[n % 4]?.hear('auto', n / 60))
-  expect(verdicts.filter((one) => one !== silence)).toEqual(Array(4).fill(last_words))
-  const again = Array.from({ length: 60 }, (_, n) => machines[n % 4]?.hear(notice, n / 60))
-  expect(again.filter((one) => one !== silence)).toHaveLength(12)
+describe('more than twenty texts in ten minutes', () => {
+  const push = (times: number, one: (n: number) => Verdict) => {
+    const seen = Array.from({ length: times }, (_, n) => one(n))
+    return [answer, last_words, silence].map((verdict) => seen.filter((one) => one === verdict).length)
+  }
+
+  test('last words, then nothing for an hour', () => {
+    const { hear } = open()
+    expect(push(30, (n) => hear(`m${n}`, n / 10))).toEqual([20, 1, 9])
+    expect(hear('hello', 2, 'b')).toBe(answer)
+    expect([hear('hello', 61.9), hear('hello', 62)]).toEqual([silence, answer])
+  })
+
+  test('twenty in ten minutes, again and again, are a person', () => {
+    const { hear } = open()
+    expect(push(60, (n) => hear('1', n / 2))).toEqual([60, 0, 0])
+  })
+
+  test('a loop that got its silence counts on, and the one behind it is silenced too', () => {
+    const { hear } = open()
+    expect(push(21, () => hear(notice, 0))).toEqual([2, 1, 18])
+    expect(hear('it was my phone', 1)).toBe(silence)
+  })
 })
 
 test('what replies by itself gets last words once an hour, and the person behind it answers', () => {
@@ -73,18 +103,61 @@ test('what replies by itself gets last words once an hour, and the person behind
   expect(hear('auto 1', 60)).toBe(last_words)
 })
 
-test('urgent words go out once for the same text', () => {
+test('urgent words go out in a silence, once for the same text', () => {
   const { hear, urgent } = open()
-  hear('one', 0)
-  expect([urgent('one', 0), urgent('One', 1), urgent('two', 1), urgent('two', 2)]).toEqual([true, false, true, false])
-  expect(hear('one', 61)).toBe(answer)
-  expect(urgent('one', 61)).toBe(true)
+  for (let n = 0; n < 21; n++) hear(`m${n}`, 0)
+  expect([urgent('one', 0), urgent('One', 1), urgent('two', 1), urgent('two', 2)]).toEqual([
+    answer,
+    silence,
+    answer,
+    silence,
+  ])
+  expect(urgent('one', 61)).toBe(answer)
 })
 
-test('no more people are remembered than it is told to', () => {
-  const breaker = createBreaker(() => false, 2)
-  for (const person of ['a', 'a', 'b', 'c']) breaker.hear(person, notice, 0)
-  expect(breaker.hear('a', notice, 0)).toBe(answer)
+describe('what is kept of a person', () => {
+  test('is times and short hashes that mean nothing beside another person', () => {
+    const { hear, kept } = open()
+    for (const person of ['a', 'b']) hear(notice, 1, person)
+    hear('a short one', 2)
+    expect(JSON.parse(kept.get('a') ?? '')).toEqual([
+      [
+        [minute, expect.stringMatching(/^[\w-]{3}$/)],
+        [2 * minute, ''],
+      ],
+      [],
+      [],
+      0,
+      0,
+    ])
+    expect(JSON.parse(kept.get('b') ?? '')[0][0]).not.toEqual(JSON.parse(kept.get('a') ?? '')[0][0])
+  })
+
+  test('matters for ten minutes, or as long as a silence', () => {
+    const ends = (texts: string[]) =>
+      texts.reduce(
+        ({ heard }, text) => breaker.hear({ person: 'a', text, urgent: false, now: minute }, heard),
+        breaker.hear({ person: 'a', text: 'hello', urgent: false, now: 0 }),
+      ).expires
+    expect(ends(['1'])).toBe(11 * minute)
+    expect(ends(['auto'])).toBe(61 * minute)
+    expect(ends([notice, notice, notice])).toBe(61 * minute)
+  })
+
+  test.each([null, '', '{}', '[]', '[[1],2]', 'null'])('%j is nothing', (text) => {
+    expect(readHeard(text)).toEqual(nothingHeard)
+  })
+
+  test('of two places counts each text once', () => {
+    const hear = (before: typeof nothingHeard, now: number) =>
+      breaker.hear({ person: 'a', text: notice, urgent: false, now }, before)
+    const one = hear(nothingHeard, 0).heard
+    const [here, there] = [hear(one, 1).heard, hear(one, 2).heard]
+    expect(together(here, there).recent.map(({ at }) => at)).toEqual([0, 1, 2])
+    expect(hear(one, 3).verdict).toBe(answer)
+    expect(hear(together(here, one), 3).verdict).toBe(last_words)
+    expect(hear(together(here, there), 3).verdict).toBe(last_words)
+  })
 })
 
 describe('what replies by itself', () => {

@@ -2,16 +2,14 @@ import { afterEach, expect, test } from 'vitest'
 import { createBreaker } from '../../../src/channels/sms/breaker.ts'
 import { type Budget, type BudgetParts, createBudget } from '../../../src/channels/sms/budget.ts'
 import { createGuard, type GuardedTurn } from '../../../src/channels/sms/guard.ts'
-import { createLimits } from '../../../src/limits/index.ts'
 import { createLog } from '../../../src/log.ts'
 import { createPseudonyms } from '../../../src/privacy/index.ts'
-import { type Store, StoreError } from '../../../src/store/index.ts'
+import { StoreError } from '../../../src/store/index.ts'
 import { instead } from '../../store/instead.ts'
 import { type House, type HouseParts, incoming, keys, openHouse, silence, twiml } from '../house.ts'
 
 const houses: House[] = []
 const logged: string[] = []
-const quiet = createLog('silent')
 afterEach(async () => {
   for (const one of houses.splice(0)) await one.close()
   logged.splice(0)
@@ -24,14 +22,13 @@ const budgetOf = (all: number, foreign: number, counts: BudgetParts['counts'] = 
 const open = async (budget: Budget = budgetOf(0, 0), parts: HouseParts = {}) => {
   const guard = createGuard({
     budget,
-    breaker: createBreaker((text) => text.startsWith('auto')),
+    breaker: createBreaker((text) => text.startsWith('auto'), keys),
     log: createLog('info', { write: (line) => void logged.push(line) }),
     instead: (what) => what,
     isDanger: (text) => text.startsWith('danger'),
     dayOf,
   })
-  const tally: Store['tally'] = () => Promise.reject(new StoreError('away', 'counted in memory'))
-  const house = await openHouse({ guard, limits: createLimits({ tally, keys, log: quiet }), ...parts })
+  const house = await openHouse({ guard, ...parts })
   houses.push(house)
   const say = async (text: string, From = '+447700900123') => (await house.text(incoming(text, { From }))).body
   return { house, say }
@@ -82,6 +79,34 @@ test('what STOP, START and FORGET change holds in a silence, however often they 
   }
   expect(await say('forget')).toBe(twiml('forget'))
   expect(await state()).toEqual([null, false])
+})
+
+test('a person who gets nothing gets no last words either, from the store or without it', async () => {
+  let away = false
+  const store: HouseParts['store'] = (real) =>
+    instead(real, {
+      begin: (...given) => (away ? Promise.reject(new StoreError('away', 'gone')) : real.begin(...given)),
+    })
+  const { say } = await open(undefined, {
+    store,
+    turn: (_, session) => ({ session, reply: '', urgent: false }),
+    withoutStore: () => ({ reply: '' }),
+  })
+  for (let n = 0; n < 4; n++) expect(await say('a notice that is long enough')).toBe(silence)
+  away = true
+  for (let n = 0; n < 4; n++) expect(await say('another that is long enough')).toBe(silence)
+})
+
+test('STOP that cannot be stored is obeyed in a silence too', async () => {
+  const store: HouseParts['store'] = (real) =>
+    instead(real, { begin: () => Promise.reject(new StoreError('failed', 'away')) })
+  const withoutStore: HouseParts['withoutStore'] = ({ text }, _now, stopped) =>
+    text === 'stop' ? { reply: 'bye', optOut: true } : { reply: stopped ? '' : 'away' }
+  const { house, say } = await open(undefined, { store, withoutStore })
+  for (let n = 0; n < 22; n++) await say(`m${n}`)
+  expect(await say('stop')).toBe(twiml('bye'))
+  const anna = createPseudonyms(keys).of('sms', '+447700900123')
+  expect((await house.store.load(anna, Date.now())).optedOut).toBe(true)
 })
 
 test('the same message twice is one message', async () => {
@@ -142,10 +167,8 @@ test('a warning and the end of the money are logged once each, without a person 
 })
 
 test('where the store is away, machines are held and danger is not', async () => {
-  const store: HouseParts['store'] = (real) => ({
-    ...real,
-    replyTo: () => Promise.reject(new StoreError('failed', 'away')),
-  })
+  const store: HouseParts['store'] = (real) =>
+    instead(real, { begin: () => Promise.reject(new StoreError('failed', 'away')) })
   const { say } = await open(undefined, { store })
   expect(await say('hello')).toBe(twiml('without store: hello'))
   expect(await say('auto reply')).toBe(twiml('paused'))

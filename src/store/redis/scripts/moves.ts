@@ -65,7 +65,7 @@ local from = arg()
 for _, claim in ipairs(redis.call('ZRANGE', key('claims', from), 0, -1)) do
   redis.call('DEL', key('claim', claim), key('answer', claim))
 end
-redis.call('DEL', key('session', from), key('claims', from), key('optout', from))
+redis.call('DEL', key('session', from), key('claims', from), key('optout', from), key('heard', from))
 return reply('ok')
 `)
 

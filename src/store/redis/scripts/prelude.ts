@@ -3,9 +3,15 @@ import { createHash } from 'node:crypto'
 /** A Lua script that runs whole, or not at all, on one shard. */
 export type Script = { text: string; sha: string }
 
+/** Each time a script runs it makes its functions anew, so that it gets those it names, and what they name, alone. */
 export function script(body: string): Script {
-  const text = `${prelude}\n${body}`
+  const needed = helpers.toReversed().reduce((text, { name, lua }) => (mentions(text, name) ? lua + text : text), body)
+  const text = `${prelude}\n${needed}`
   return { text, sha: createHash('sha1').update(text).digest('hex') }
+}
+
+function mentions(text: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\(`).test(text)
 }
 
 /**
@@ -18,6 +24,7 @@ export function script(body: string): Script {
  *   claim:ID              expires
  *   answer:ID             expires|reply
  *   claims:CONVERSATION   sorted set: the ids that were claimed, by the version of their turn
+ *   heard:CONVERSATION    expires|text
  *   optout:CONVERSATION   when it was learnt|0 or 1
  *   jobs:CONVERSATION     set: the ids of all its jobs
  *   job:ID                hash: conversation kind payload forgotten attempt lease guard kept, and where they are so:
@@ -48,30 +55,38 @@ local function arg() at = at + 1 return ARGV[at] end
 local function number() return tonumber(arg()) end
 local function whole(n) return string.format('%.0f', n) end
 local function key(kind, id) return KEYS[1] .. ':' .. kind .. (id and ':' .. id or '') end
+`
 
+/** In the order in which they need each other. */
+const helpers = [
+  `
 -- "number|rest"
 local function pair(text)
   if not text then return end
   local bar = string.find(text, '|', 1, true)
   return tonumber(string.sub(text, 1, bar - 1)), string.sub(text, bar + 1)
 end
-
+`,
+  `
 local function expire_later(name, ms)
   if redis.call('PEXPIRETIME', name) < ms then redis.call('PEXPIREAT', name, whole(ms)) end
 end
-
+`,
+  `
 -- The version is a time too, so that it never comes back even where a crash took the last ones.
 local function next_version()
   local last = tonumber(redis.call('GET', key('turns')) or 0)
   return math.max(last + 1, clock[1] * 1000000 + clock[2])
 end
-
+`,
+  `
 local function session_of(conversation, now)
   local found = redis.call('HMGET', key('session', conversation), 's', 'v', 'x')
   if found[3] and tonumber(found[3]) > now then return found[1], tonumber(found[2]) end
   return false, 0
 end
-
+`,
+  `
 -- False: never claimed. Otherwise its answer, or '' and false where that is gone.
 local function answer_to(claim, now)
   local expires = redis.call('GET', key('claim', claim))
@@ -80,12 +95,14 @@ local function answer_to(claim, now)
   if not answer or answer_expires <= now then return true, false end
   return true, answer
 end
-
+`,
+  `
 local function token(conversation)
   local entry = redis.call('XADD', key('outbox'), '*', 'c', conversation)
   redis.call('HSET', key('tokens'), conversation, entry)
 end
-
+`,
+  `
 local function take_back(conversation)
   local entry = redis.call('HGET', key('tokens'), conversation)
   if entry then
@@ -95,28 +112,33 @@ local function take_back(conversation)
   end
   redis.call('ZREM', key('timers'), 'l' .. conversation)
 end
-
+`,
+  `
 local function advance(conversation)
   take_back(conversation)
   if redis.call('EXISTS', key('line', conversation)) == 1 then token(conversation) end
 end
-
+`,
+  `
 local function enter(conversation, id)
   if redis.call('RPUSH', key('line', conversation), id) == 1 then token(conversation) end
 end
-
+`,
+  `
 local function erase_job(conversation, id)
   redis.call('DEL', key('job', id))
   redis.call('ZREM', key('expiring'), id)
   redis.call('SREM', key('jobs', conversation), id)
 end
-
+`,
+  `
 local function leave_line(conversation, id)
   local first = redis.call('LINDEX', key('line', conversation), 0) == id
   redis.call('LREM', key('line', conversation), 0, id)
   if first then advance(conversation) end
 end
-
+`,
+  `
 -- What a worker holds keeps its place until it comes back, so that the next one does not overtake it.
 local function drop(conversation, id, held)
   if held then
@@ -128,7 +150,8 @@ local function drop(conversation, id, held)
     erase_job(conversation, id)
   end
 end
-
+`,
+  `
 -- A later turn: the timers of earlier ones go; with all every job but those of FORGET.
 local function supersede(conversation, all)
   for _, id in ipairs(redis.call('SMEMBERS', key('jobs', conversation))) do
@@ -136,7 +159,8 @@ local function supersede(conversation, all)
     if job[1] == '1' or (all and job[2] ~= '1') then drop(conversation, id, job[3]) end
   end
 end
-
+`,
+  `
 -- Jobs whose own time is over.
 local function expire(now)
   local gone = redis.call('ZRANGEBYSCORE', key('expiring'), '-inf', now)
@@ -147,4 +171,5 @@ local function expire(now)
   end
   return #gone
 end
-`
+`,
+].map((lua) => ({ lua, name: /local function (\w+)/.exec(lua)?.[1] ?? '' }))

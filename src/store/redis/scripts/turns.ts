@@ -25,13 +25,27 @@ for _ = 1, number() do
 end
 `
 
+const known = `
+local session, version = session_of(conversation, now)
+local _, opted_out = pair(redis.call('GET', key('optout', conversation)))
+local heard_expires, heard = pair(redis.call('GET', key('heard', conversation)))
+return reply('ok', session, version, opted_out == '1' and 1 or 0, heard_expires and heard_expires > now and heard or false)
+`
+
 export const load = script(`
 local conversation, now = arg(), number()
 ${here}
 ${complete}
-local session, version = session_of(conversation, now)
-local _, opted_out = pair(redis.call('GET', key('optout', conversation)))
-return reply('ok', session, version, opted_out == '1' and 1 or 0)
+${known}
+`)
+
+export const begin = script(`
+local conversation, claim, now = arg(), arg(), number()
+${here}
+local claimed, answer = answer_to(claim, now)
+if claimed then return reply('duplicate', answer) end
+${complete}
+${known}
 `)
 
 export const commit = script(`
@@ -46,7 +60,7 @@ if stored_version ~= version then return reply('conflict') end
 local erase, session, session_expires = arg() == '1', arg(), arg()
 local answer, claim_expires, answer_expires = arg(), number(), number()
 local opt_out, forget, day = arg(), arg() == '1', arg()
-local known_at = pair(redis.call('GET', key('optout', conversation)))
+local heard, heard_expires = arg(), arg()
 local next = next_version()
 
 if not erase then
@@ -60,16 +74,23 @@ redis.call('SET', key('claim', claim), whole(claim_expires), 'PXAT', whole(claim
 redis.call('SET', key('answer', claim), whole(answer_expires) .. '|' .. answer, 'PXAT', whole(answer_expires))
 redis.call('ZADD', key('claims', conversation), whole(next), claim)
 expire_later(key('claims', conversation), claim_expires)
--- One comes, and up to two that have expired go.
-for _, old in ipairs(redis.call('ZRANGE', key('claims', conversation), 0, 1)) do
-  if redis.call('EXISTS', key('claim', old)) == 0 then redis.call('ZREM', key('claims', conversation), old) end
+-- At one turn in four, as its clock will have it: four came, and up to eight that have expired go.
+if next % 4 == 0 then
+  for _, old in ipairs(redis.call('ZRANGE', key('claims', conversation), 0, 7)) do
+    if redis.call('EXISTS', key('claim', old)) == 0 then redis.call('ZREM', key('claims', conversation), old) end
+  end
 end
 if opt_out ~= '' then
+  local known_at = pair(redis.call('GET', key('optout', conversation)))
   redis.call('SET', key('optout', conversation), whole(math.max(now, known_at or 0)) .. '|' .. opt_out)
+end
+if heard_expires ~= '' and not forget then
+  redis.call('SET', key('heard', conversation), heard_expires .. '|' .. heard, 'PXAT', heard_expires)
 end
 
 local forgotten = {}
 if forget then
+  redis.call('DEL', key('heard', conversation))
   forgotten = redis.call('ZRANGE', key('claims', conversation), 0, -1)
   for _, one in ipairs(forgotten) do
     if one ~= claim then redis.call('DEL', key('answer', one)) end
