@@ -1,5 +1,15 @@
 import type { PlaceReading } from '../places/place.ts'
-import type { Audience, Circumstance, CommandName, Goal, Language, Need, Preference, Sense, Substance } from '../taxonomy.ts'
+import type {
+  Audience,
+  Circumstance,
+  CommandName,
+  Goal,
+  Language,
+  Need,
+  Preference,
+  Sense,
+  Substance,
+} from '../taxonomy.ts'
 
 /** What one message means on its own, without the conversation around it. Holds no word the person wrote. */
 export type Meaning = {
