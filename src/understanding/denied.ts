@@ -8,7 +8,7 @@ const deniable: ReadonlySet<string> = new Set(['need', 'preference'])
 /**
  * Without what is turned down: "dont want police" is no wish for the law, "gurdwara nahi chahida" none for a gurdwara.
  * Words that turn down stand directly before what they speak of (`context:not_next`) or behind it (`context:not_before`),
- * and reach on over an "or" (`context:or`). A phrase that has such words in it ("dont want to ring") says what it says.
+ * and reach on over an "or" (`context:or`). A phrase that has such words in it ("dont want calls") says what it says.
  *
  * @param breaks whether a sentence begins with the word at a position; nothing is turned down across it
  */
