@@ -87,6 +87,10 @@ export const plainPreferences = [
 ] as const
 export type Preference = (typeof plainPreferences)[number] | `speaks:${string}` | `fits:${string}`
 
+/** What someone says of themselves that changes what they are told first: no need, and nothing that is searched by. */
+export const circumstances = ['pregnant', 'after_break'] as const
+export type Circumstance = (typeof circumstances)[number]
+
 export const crisisKinds = [
   'suicide',
   'self_harm',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { audiences, commands, goals, needs, substances } from '../taxonomy.ts'
+import { audiences, circumstances, commands, goals, needs, substances } from '../taxonomy.ts'
 
 const key = z.string().regex(/^[a-z]+:[\w.-]+$/)
 
@@ -19,6 +19,8 @@ const condition = z.strictObject({
   goal_none: z.array(z.enum(goals)).optional(),
   young: z.boolean().optional(),
   preferences_any: z.array(z.string()).optional(),
+  told_any: z.array(z.enum(circumstances)).optional(),
+  told_none: z.array(z.enum(circumstances)).optional(),
   substances_any: z.array(z.enum(substances)).optional(),
   /** Some were named, and none but these. */
   substances_only: z.array(z.enum(substances)).optional(),

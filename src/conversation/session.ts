@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keptSignal } from '../safety/index.ts'
-import { audiences, crisisKinds, goals, languages, needs, substances } from '../taxonomy.ts'
+import { audiences, circumstances, crisisKinds, goals, languages, needs, substances } from '../taxonomy.ts'
 
 /**
  * What is kept of a conversation between two turns: ids only, never a word the person wrote. It is written out as JSON
@@ -24,6 +24,7 @@ const slots = z.strictObject({
   /** Questions the person chose not to answer: not asked again. */
   skipped: z.array(z.string()),
   young: z.boolean(),
+  told: z.array(z.enum(circumstances)).optional(),
   /** Services they asked for by name: these they are told of, whoever they are. */
   named: z.array(z.string()).optional(),
 })

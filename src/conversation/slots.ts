@@ -7,6 +7,7 @@ import type { Slots } from './session.ts'
 export function fillFromMeaning(slots: Slots, meaning: Meaning): Slots {
   const place = meaning.place && !('ambiguous' in meaning.place) ? meaning.place : null
   const young = slots.young || meaning.preferences.includes('young_people')
+  const told = [...new Set([...(slots.told ?? []), ...meaning.told])]
   return {
     ...slots,
     audience: meaning.audience ?? slots.audience,
@@ -15,6 +16,7 @@ export function fillFromMeaning(slots: Slots, meaning: Meaning): Slots {
     substances: meaning.substances.length > 0 ? meaning.substances : slots.substances,
     goal: meaning.goal ?? slots.goal,
     preferences: [...new Set([...slots.preferences, ...meaning.preferences])],
+    ...(told.length > 0 ? { told } : {}),
     young,
   }
 }
@@ -46,6 +48,8 @@ export function holds(condition: Condition, slots: Slots): boolean {
   if (condition.goal_any && !(slots.goal && condition.goal_any.includes(slots.goal))) return false
   if (slots.goal && condition.goal_none?.includes(slots.goal)) return false
   if (condition.young !== undefined && condition.young !== slots.young) return false
+  if (condition.told_any && !condition.told_any.some((one) => slots.told?.includes(one))) return false
+  if (condition.told_none?.some((one) => slots.told?.includes(one))) return false
   if (condition.preferences_any && !condition.preferences_any.some((one) => slots.preferences.includes(one)))
     return false
   if (condition.substances_any && !condition.substances_any.some((one) => slots.substances.includes(one))) return false

@@ -127,7 +127,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
   }
   /** The first span is what the danger is: only what is said of that makes it smaller. */
   const judge = ({ rule, kind, id, language }: RuleOf, spans: readonly [Span, ...Span[]]): Sign | null => {
-    if (!rule.needs.every((name) => marks.has(name))) return null
+    if (!rule.needs.every((name) => marks.has(name)) || rule.unless_marked.some((name) => marks.has(name))) return null
     if (!spans.every((span) => free(id, language, span))) return null
     const [first] = spans
     const isSoftened = rule.softened_by.some((name) => softens(name, language, first.from))

@@ -82,6 +82,8 @@ const rule = z
     young: z.boolean().default(false),
     /** Marks that must stand somewhere in the message for the rule to count ("shaking", with drink stopped). */
     needs: z.array(z.string()).default([]),
+    /** Marks that must stand nowhere in the message: what is a danger to a child alone ("no food at home") is none told by a grown-up. */
+    unless_marked: z.array(z.string()).default([]),
     /** With such a mark in the message it is a danger of another kind ("my boyfriend has a knife"). The first that holds. */
     turns: z.array(z.strictObject({ with: z.string(), into: z.enum(crisisKinds) })).default([]),
     /** It is also half of a danger, by this name: "low", said three times, is more than low. */

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { audiences, commands, goals, needs, plainPreferences, type Sense, substances } from '../taxonomy.ts'
+import {
+  audiences,
+  circumstances,
+  commands,
+  goals,
+  needs,
+  plainPreferences,
+  type Sense,
+  substances,
+} from '../taxonomy.ts'
 
 /**
  * One file of content/lexicons/<language>/<subject>.yaml: which phrases mean what. A new language is new files.
@@ -33,9 +42,11 @@ const dimensions: Record<string, (value: string) => boolean> = {
     among(plainPreferences)(value) ||
     /^fits:[a-z-]+$/.test(value) ||
     (value.startsWith('speaks:') && tag.test(value.slice(7))),
-  courtesy: among(['greeting', 'thanks', 'refusal', 'unsure', 'about', 'privacy', 'dose']),
-  // Not part of a meaning: `use` makes ambiguous slang near it count, `call` is a call for help that says no more than that.
-  context: among(['use', 'call']),
+  told: among(circumstances),
+  courtesy: among(['greeting', 'thanks', 'refusal', 'unsure', 'about', 'privacy', 'cost', 'dose']),
+  // Not part of a meaning: `use` makes ambiguous slang near it count, `call` is a call for help that says no more than that,
+  // the others turn down what they stand before or behind (denied.ts).
+  context: among(['use', 'call', 'not_next', 'not_before', 'or']),
   // Words that show in which language a message is written, and mean nothing else here.
   written: (value) => tag.test(value),
 }

@@ -1,5 +1,15 @@
 import type { PlaceReading } from '../places/place.ts'
-import type { Audience, CommandName, Goal, Language, Need, Preference, Sense, Substance } from '../taxonomy.ts'
+import type {
+  Audience,
+  Circumstance,
+  CommandName,
+  Goal,
+  Language,
+  Need,
+  Preference,
+  Sense,
+  Substance,
+} from '../taxonomy.ts'
 
 /** What one message means on its own, without the conversation around it. Holds no word the person wrote. */
 export type Meaning = {
@@ -18,11 +28,14 @@ export type Meaning = {
   goal: Goal | null
   preferences: Preference[]
   place: PlaceReading | null
+  /** What changes what is said first: a pregnancy, a break in use after which less is borne. */
+  told: Circumstance[]
   /**
    * A greeting, a thank-you, a "not telling you": small things that are understood without filling a slot. `dose`: asks
-   * what amount or mix is safe, which nobody is told here. `privacy`: asks who learns of it.
+   * what amount or mix is safe, which nobody is told here. `privacy`: asks who learns of it. `cost`: asks whether it
+   * is free.
    */
-  courtesy: 'greeting' | 'thanks' | 'refusal' | 'unsure' | 'about' | 'privacy' | 'dose' | null
+  courtesy: 'greeting' | 'thanks' | 'refusal' | 'unsure' | 'about' | 'privacy' | 'cost' | 'dose' | null
   /** True when nothing at all was understood. A bare call for help ("i need help") is understood, and fills nothing. */
   empty: boolean
 }
@@ -37,7 +50,7 @@ export type Understood = { sense: Sense; from: number; size: number }
 const order: Record<string, readonly string[]> = {
   audience: ['family', 'self', 'professional', 'unsure'],
   goal: ['stay_stopped', 'stop', 'cut_down', 'safer', 'unsure'],
-  courtesy: ['dose', 'privacy', 'refusal', 'unsure', 'thanks', 'greeting'],
+  courtesy: ['dose', 'privacy', 'cost', 'refusal', 'unsure', 'thanks', 'greeting'],
 }
 
 /** Gathers what was found into a meaning; lists stand in the order of the message, without repeats. */
@@ -68,6 +81,7 @@ export function meaningOf(
     substances: (named.length > 1 ? named.filter((value) => value !== 'unsure') : named) as Substance[],
     goal: one('goal') as Goal | null,
     preferences: all('preference') as Preference[],
+    told: all('told') as Circumstance[],
     place,
     courtesy: one('courtesy') as Meaning['courtesy'],
     empty:

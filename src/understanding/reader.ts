@@ -9,6 +9,7 @@ import {
   type Token,
   tokenise,
 } from '../text/index.ts'
+import { withoutDenied } from './denied.ts'
 import { detectLanguage } from './language.ts'
 import { type Entry, entriesOf, type Lexicon } from './lexicon.ts'
 import { type Meaning, meaningOf, type Understood } from './meaning.ts'
@@ -72,7 +73,7 @@ export function compileReader(
     const tokens = withPlainDigits(tokenise(text))
     speller.left = SPELLING_BUDGET
     const matches = matcher.match(tokens)
-    const understood = settle(matches, tokens.length)
+    const understood = settle(matches, tokens)
     const language = detectLanguage(text, matches.filter((match) => !match.value.cancels).map(toClue), (at) =>
       right(tokens[at]?.text ?? ''),
     )
@@ -113,16 +114,15 @@ function toClue({ value, from, to }: Match<Role>) {
 }
 
 /** Which of the matches count: not cancelled, slang only where the talk is of using, the longest of a dimension. */
-function settle(matches: readonly Match<Role>[], length: number): (Understood & { match: Match<Role> })[] {
+function settle(matches: readonly Match<Role>[], tokens: readonly Token[]): (Understood & { match: Match<Role> })[] {
   const cancelled = new Map<Entry, Set<number>>()
   for (const { value, from, to } of matches) {
     if (!value.cancels) continue
     const positions = cancelled.get(value.entry) ?? cancelled.set(value.entry, new Set()).get(value.entry)
     for (let at = from; at < to; at++) positions?.add(at)
   }
-  const standing = matches.filter(
-    ({ value, from, to }) => !value.cancels && !covers(cancelled.get(value.entry), from, to),
-  )
+  const meant = matches.filter(({ value, from, to }) => !value.cancels && !covers(cancelled.get(value.entry), from, to))
+  const standing = withoutDenied(meant, (at) => tokens[at]?.breakBefore ?? false)
 
   const using = new Set<number>()
   for (const { value, from, to } of standing)
@@ -134,7 +134,7 @@ function settle(matches: readonly Match<Role>[], length: number): (Understood & 
   for (const match of standing.toSorted(byRank)) {
     const { value, from, to } = match
     const size = to - from
-    if (value.entry.slang && size < length && !covers(using, from, to)) continue
+    if (value.entry.slang && size < tokens.length && !covers(using, from, to)) continue
     for (const sense of value.entry.senses) {
       const spots = taken.get(sense.dimension) ?? new Map<number, number>()
       taken.set(sense.dimension, spots)

@@ -56,6 +56,15 @@ describe('who is in danger', () => {
   })
 })
 
+test('what only a child has to fear is no danger where a mark says that a grown-up speaks', () => {
+  const screen = screenBy([
+    small({ child_at_risk: [{ say: 'no food', unless_marked: ['adult'] }] }, { marks: { adult: 'my husband' } }),
+  ])
+  expect(told(screen('no food'))).toBe('child_at_risk now self')
+  expect(told(screen('my husband uses and no food'))).toBe('nothing')
+  expect(told(screen('no food. my husband uses'))).toBe('nothing')
+})
+
 describe('what makes it smaller', () => {
   const screen = screenBy([
     small(

@@ -7,7 +7,7 @@ import { sensesOf } from './senses.ts'
 type Tables = Record<string, Record<string, string>>
 const tables = (name: string): Tables => parse(readFileSync(`test/understanding/rows/${name}.yaml`, 'utf8')) as Tables
 
-describe.each(['en', 'pa', 'pa-Latn'])('what a message means: %s', (language) => {
+describe.each(['en', 'pa', 'pa-Latn', 'others'])('what a message means: %s', (language) => {
   describe.each(Object.entries(tables(language)))('%s', (_, rows) => {
     test.each(Object.entries(rows))('%s', (text, senses) => {
       expect(sensesOf(read(text).meaning)).toBe(senses)

@@ -12,6 +12,7 @@ export function sensesOf(meaning: Meaning): string {
     ...meaning.substances.map((substance) => `substance:${substance}`),
     meaning.goal && `goal:${meaning.goal}`,
     ...meaning.preferences.map((preference) => `preference:${preference}`),
+    ...meaning.told.map((one) => `told:${one}`),
     place && `place:${'ambiguous' in place ? '?' : place.value}`,
     meaning.courtesy && `courtesy:${meaning.courtesy}`,
   ].filter(Boolean)
