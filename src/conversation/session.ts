@@ -59,6 +59,8 @@ const base = z.strictObject({
   misunderstood: z.number().int(),
   /** The withdrawal warning was given since stopping or cutting down was last meant. */
   warned: z.boolean(),
+  /** What is said above a list once in a conversation, and was: keys of sentences. */
+  said: z.array(z.string()).default([]),
   /** What may be half of a danger, by name; it fades (content/safety/signals.yaml). */
   signals: z.array(keptSignal),
   /** The danger whose words were said last, to be said again (after-danger.ts); never what the person wrote. */
@@ -100,6 +102,7 @@ export function newSession(language: Session['language'], start: string, now: nu
     signposted: false,
     misunderstood: 0,
     warned: false,
+    said: [],
     signals: [],
     danger: null,
     suggested: [],

@@ -79,7 +79,9 @@ export function showCard(content: ConversationContent, session: Session, at: At)
  */
 function heading(content: ConversationContent, session: Session, listed: Listed[]): Block {
   const { slots, page, shown } = session.standing
-  const words = content.flow.results.find((one) => holds(one.when, slots))
+  const words = content.flow.results.find(
+    (one) => holds(one.when, slots) && !(one.once && session.said.includes(one.say)),
+  )
   const further = shown.length > page.length
   if (words?.always && !further) return { type: 'text', key: words.say }
   const query = queryOf(content, slots, session.language)

@@ -3,20 +3,40 @@ import type { Meaning } from '../understanding/meaning.ts'
 import type { Condition, Fill, Flow } from './flow.ts'
 import type { Slots } from './session.ts'
 
-/** The slots after one message: what it says replaces what was known, and nothing is forgotten that it does not speak of. */
+/**
+ * The slots after one message: what it says comes before what was known or replaces it, and nothing is forgotten that it
+ * does not speak of.
+ */
 export function fillFromMeaning(slots: Slots, meaning: Meaning): Slots {
   const place = meaning.place && !('ambiguous' in meaning.place) ? meaning.place : null
   const young = slots.young || meaning.preferences.includes('young_people')
   return {
     ...slots,
     audience: meaning.audience ?? slots.audience,
-    needs: meaning.needs.length > 0 ? meaning.needs : slots.needs,
+    needs: joined(slots, meaning),
     place: place ?? slots.place,
     substances: meaning.substances.length > 0 ? meaning.substances : slots.substances,
     goal: meaning.goal ?? slots.goal,
     preferences: [...new Set([...slots.preferences, ...meaning.preferences])],
     young,
   }
+}
+
+/** So many needs of one person are kept: a list has room for no more. */
+const mostNeeds = 4
+
+/**
+ * Needs add up, the latest first: who asks at their second text whether it can be at night still wants what they asked for.
+ * To talk now was wished for then; and where it is for somebody else from here on, what was asked for the other is not.
+ * Safety is never forgotten, and comes first.
+ */
+function joined(slots: Slots, { needs, audience }: Meaning): Slots['needs'] {
+  if (needs.length === 0) return slots.needs
+  const other = audience !== null && slots.audience !== null && audience !== slots.audience
+  const before = other ? [] : slots.needs.filter((need) => need !== 'talk_now')
+  const all = [...new Set([...needs, ...before])].slice(0, mostNeeds)
+  const unsafe = [...needs, ...slots.needs].includes('domestic_abuse')
+  return unsafe ? [...new Set(['domestic_abuse' as const, ...all])] : all
 }
 
 /** Whether a message says anything that fills a slot. */

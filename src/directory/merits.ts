@@ -44,7 +44,10 @@ function needs(tally: Tally, { service }: Entry, query: Query, wanted: Wanted, a
   if (!answer) return
   const { tier, need, position } = answer
   add(tally, tiers[tier] - position * (tier === 'wider' ? 60 : 15))
-  if (need) add(tally, -12 * service.needs.indexOf(need), { id: 'need', value: need })
+  const [first] = wanted.asked
+  if (first && wanted.taxonomy.needs[first].pressing && service.needs.includes(first)) add(tally, 200)
+  // What is wider than what was asked is not for what was asked.
+  if (need) add(tally, -12 * service.needs.indexOf(need), tier === 'asked' ? { id: 'need', value: need } : undefined)
   if (tier === 'asked')
     for (const value of query.needs)
       if (value !== need && service.needs.includes(value)) add(tally, 25, { id: 'need', value })
@@ -139,7 +142,10 @@ function cautions(tally: Tally, { service, speaks }: Entry, query: Query, wanted
   if (gradual && service.approach.includes('harm-reduction')) add(tally, 25)
   // Made for one community, of which nothing was said: welcome, and seldom what is looked for first.
   const theirs = service.fits.length === 0 || service.fits.some((one) => fitsAsked(query, one))
-  if (!theirs && !wanted.practical && !wanted.spoken.some((one) => speaks.has(one))) add(tally, -40)
+  if (!theirs && !wanted.practical && !wanted.spoken.some((one) => speaks.has(one)))
+    add(tally, wanted.forUse ? -40 : -400)
+  // For danger there is 999, and who names A&E is told of it. For all else 111 comes first, and urgent care by way of it.
+  if (service.emergency) add(tally, service.first_contact.includes('walk_in') ? -tiers.wider : -100)
   // A service of the next borough may not take someone from here, and no record says it does: it stands back one tier.
   if (service.coverage === 'neighbour' && !isOutside(query)) add(tally, -tiers.wider)
   const forYoung = service.eligibility.max_age !== undefined || service.preferences.includes('young_people')

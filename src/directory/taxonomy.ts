@@ -15,6 +15,10 @@ export const taxonomy = z
         of_use: z.boolean().default(false),
         /** It is mostly a relative's: services for relatives answer it, whoever asks. */
         of_relatives: z.boolean().default(false),
+        /** It cannot wait for the others: where several things are asked for, what answers it stands first. */
+        pressing: z.boolean().default(false),
+        /** A meal, an hour's company: whoever offers it for a community has it for everyone who comes. */
+        for_everyone: z.boolean().default(false),
       }),
     ),
     substances: z.record(

@@ -31,6 +31,8 @@ export type Wanted = {
   wishes: readonly Preference[]
   /** A meal or an hour's company was asked for, which is for everyone who comes. */
   practical: boolean
+  /** Something about use, one's own or a relative's, was asked for. */
+  forUse: boolean
   taxonomy: Taxonomy
 }
 
@@ -63,7 +65,8 @@ export function wantedBy(query: Query, taxonomy: Taxonomy): Wanted {
     languages,
     spoken: [...new Set([...languages, primaryLanguage(query.language)])].filter((one) => one !== 'en'),
     wishes: [...new Set<Preference>(query.young ? ['young_people', ...query.preferences] : query.preferences)],
-    practical: asked.every((need) => !taxonomy.needs[need].of_use && !taxonomy.needs[need].of_relatives),
+    forUse: asked.some((need) => taxonomy.needs[need].of_use || taxonomy.needs[need].of_relatives),
+    practical: asked.every((need) => taxonomy.needs[need].for_everyone),
     taxonomy,
   }
 }
