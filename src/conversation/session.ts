@@ -26,6 +26,8 @@ const slots = z.strictObject({
   young: z.boolean(),
   /** Services they asked for by name: these they are told of, whoever they are. */
   named: z.array(z.string()).optional(),
+  /** Services they will not have. */
+  refused: z.array(z.string()).optional(),
 })
 export type Slots = z.infer<typeof slots>
 
@@ -70,6 +72,8 @@ const base = z.strictObject({
     .default(null),
   /** The places the person told us of lately, by the names of what is kept of them, and when (epoch milliseconds). */
   suggested: z.array(z.strictObject({ id: z.string(), at: z.number() })).default([]),
+  /** Somebody else may read what is sent: safety at home was spoken of. From here on nothing is named by its subject. */
+  plain: z.boolean().default(false),
   /** Epoch milliseconds of the last turn. */
   lastAt: z.number(),
 })
@@ -106,6 +110,7 @@ export function newSession(language: Session['language'], start: string, now: nu
     signals: [],
     danger: null,
     suggested: [],
+    plain: false,
     lastAt: now,
     before: null,
   }

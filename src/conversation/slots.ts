@@ -1,3 +1,4 @@
+import type { Mentions } from '../directory/index.ts'
 import type { Place } from '../places/place.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { Condition, Fill, Flow } from './flow.ts'
@@ -8,7 +9,9 @@ import type { Slots } from './session.ts'
  * does not speak of.
  */
 export function fillFromMeaning(slots: Slots, meaning: Meaning): Slots {
-  const place = meaning.place && !('ambiguous' in meaning.place) ? meaning.place : null
+  const read = meaning.place && !('ambiguous' in meaning.place) ? meaning.place : null
+  // "Just got out of Winson Green": that is no home.
+  const place = read && !read.inArea && meaning.needs.includes('prison_release') ? null : read
   const young = slots.young || meaning.preferences.includes('young_people')
   return {
     ...slots,
@@ -31,12 +34,28 @@ const mostNeeds = 4
  * Safety is never forgotten, and comes first.
  */
 function joined(slots: Slots, { needs, audience }: Meaning): Slots['needs'] {
-  if (needs.length === 0) return slots.needs
   const other = audience !== null && slots.audience !== null && audience !== slots.audience
+  if (needs.length === 0) return other ? neededBy(audience, slots.needs) : slots.needs
   const before = other ? [] : slots.needs.filter((need) => need !== 'talk_now')
   const all = [...new Set([...needs, ...before])].slice(0, mostNeeds)
   const unsafe = [...needs, ...slots.needs].includes('domestic_abuse')
   return unsafe ? [...new Set(['domestic_abuse' as const, ...all])] : all
+}
+
+/** "Actually, for me", "it's for my wife": what is there for relatives is not meant, or is. */
+function neededBy(audience: Slots['audience'], needs: Slots['needs']): Slots['needs'] {
+  const others = needs.filter((need) => need !== 'family_support')
+  if (audience === 'self') return others
+  return audience === 'family' ? ['family_support', ...others.filter((need) => need !== 'talk_now')] : needs
+}
+
+/** What they will not have is left out from here on; a fellowship they name is what they are told of. */
+export function withMentions(slots: Slots, { refused, wanted }: Mentions = { refused: [], wanted: [] }): Slots {
+  if (refused.length === 0 && wanted.length === 0) return slots
+  const { named = [], refused: before = [], ...rest } = slots
+  const nowNamed = wanted.length > 0 ? wanted : named.filter((id) => !refused.includes(id))
+  const out = [...new Set([...before, ...refused])].filter((id) => !wanted.includes(id))
+  return { ...rest, ...(nowNamed.length > 0 ? { named: nowNamed } : {}), ...(out.length > 0 ? { refused: out } : {}) }
 }
 
 /** Whether a message says anything that fills a slot. */

@@ -20,6 +20,8 @@ export type Step = {
   language: Language
   blocks: Block[]
   optOut?: boolean
+  /** False: no conversation was begun, so that there is none to erase either. */
+  begun?: boolean
   report?: Report
   suggested?: Suggested
 }

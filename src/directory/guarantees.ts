@@ -8,12 +8,13 @@ import { answerOf, type Wanted } from './wanted.ts'
 
 /**
  * What a reply holds wherever the list allows (issue 2, "Signposts"), the weightiest first, for three services cannot
- * always hold everything: something possible now; an answer to what was asked first; more than fellowships; help with the
+ * always hold everything: what was asked for by its name; something possible now; an answer to what was asked first; more than fellowships; help with the
  * use that was named, or for who lives beside it; an answer to the second thing asked, and to the third; a peer; a
  * professional; what fits the person's culture and speaks their language, and the mainstream beside it; to someone who wants
  * to talk, a way that needs no call; something near that answers what was asked.
  */
 const guarantees = [
+  'named',
   'now',
   'first_need',
   'not_fellowship',
@@ -59,6 +60,7 @@ export function guaranteesHeld(listed: Listed, directory: Directory, query: Quer
     wanted.asked[0] === 'harm_reduction' ||
     (query.preferences.includes('not_religious') && service.approach.includes('12-step'))
   const held: Record<Guarantee, boolean> = {
+    named: query.named?.includes(service.id) ?? false,
     now: listed.possibleNow && (forAnyone || wanted.practical),
     first_need: asked && (answer.position === 0 || answer.need === null),
     not_fellowship: !service.fellowship,

@@ -19,6 +19,7 @@ export function meritsOf(
   meeting: Meeting,
 ): { reasons: Reason[]; score: number } {
   const tally: Tally = { reasons: [], score: 0 }
+  if (query.named?.includes(entry.service.id)) add(tally, 5000)
   needs(tally, entry, query, wanted, answer)
   substance(tally, entry, wanted)
   audience(tally, entry, query)
@@ -148,6 +149,9 @@ function cautions(tally: Tally, { service, speaks }: Entry, query: Query, wanted
   if (service.emergency) add(tally, service.first_contact.includes('walk_in') ? -tiers.wider : -100)
   // A service of the next borough may not take someone from here, and no record says it does: it stands back one tier.
   if (service.coverage === 'neighbour' && !isOutside(query)) add(tally, -tiers.wider)
+  // Who is hurt at home comes before what is for somebody else's sake, unless children were spoken of.
+  const hurt = wanted.asked[0] === 'domestic_abuse' && !query.needs.includes('pregnancy_parenting')
+  if (hurt && service.needs[0] === 'domestic_abuse' && !service.audiences.includes('self')) add(tally, -tiers.wider)
   const forYoung = service.eligibility.max_age !== undefined || service.preferences.includes('young_people')
   if (forYoung && !query.young && !query.preferences.includes('young_people')) add(tally, -90)
   if (service.eligibility.referral_only && query.audience !== 'professional') add(tally, -5000, referralNeeded)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audiences, commands, goals, needs, plainPreferences, type Sense, substances } from '../taxonomy.ts'
+import { courtesies } from './meaning.ts'
 
 /**
  * One file of content/lexicons/<language>/<subject>.yaml: which phrases mean what. A new language is new files.
@@ -33,7 +34,7 @@ const dimensions: Record<string, (value: string) => boolean> = {
     among(plainPreferences)(value) ||
     /^fits:[a-z-]+$/.test(value) ||
     (value.startsWith('speaks:') && tag.test(value.slice(7))),
-  courtesy: among(['greeting', 'thanks', 'refusal', 'unsure', 'about', 'privacy', 'dose']),
+  courtesy: among(courtesies),
   // Not part of a meaning: `use` makes ambiguous slang near it count, `call` is a call for help that says no more than that.
   context: among(['use', 'call']),
   // Words that show in which language a message is written, and mean nothing else here.
