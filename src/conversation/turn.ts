@@ -294,7 +294,8 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   if (told) return fresh ? introduced(told) : told
   if (meaning.courtesy === 'let_down' && session.signposted && !fills) return letDown(content, session, at)
   // Asked before they say anything of themselves.
-  if (meaning.courtesy === 'privacy' && !fills) {
+  const ofUse = meaning.substances.length > 0 || meaning.goal !== null
+  if (meaning.courtesy === 'privacy' && !ofUse) {
     const step = stay(content, session, at, { say: 'conversation:private', only: true })
     return fresh ? introduced(step) : step
   }
@@ -306,7 +307,9 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   // A button of long ago, of a question or a service that is gone: where they stand is shown, and nothing is wrong.
   if (input.value) return stay(content, session, at)
   if (fills) {
-    const slots = withMentions(fillFromMeaning(session.standing.slots, meaning), input.mentions)
+    // "Will you tell my doctor" is no wish for one.
+    const wishes = meaning.courtesy === 'privacy' ? { ...meaning, needs: [] } : meaning
+    const slots = withMentions(fillFromMeaning(session.standing.slots, wishes), input.mentions)
     const say = saidBefore(meaning, session)
     return advance(content, session, slots, at, { introduce: fresh, meaning, say })
   }

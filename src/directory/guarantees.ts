@@ -69,7 +69,7 @@ export function guaranteesHeld(listed: Listed, directory: Directory, query: Quer
     third_need: asked && !talk && thirdNeed !== undefined && service.needs.includes(thirdNeed),
     peer: relevant && forPeers && ofUse && forAnyone && !unwelcome && service.offered_by === 'peer',
     professional: relevant && ofUse && forAnyone && service.offered_by === 'professional',
-    fits: relevant && fits,
+    fits: (asked || answer?.tier === 'wider') && !isByReferral(listed) && fits,
     speaks: relevant && listed.reasons.some((reason) => reason.id === 'speaks'),
     mainstream: relevant && asksForCulture(query) && service.fits.length === 0 && !fits,
     without_call: relevant && talk && withoutCall.some((type) => type === service.contacts[listed.contact]?.type),

@@ -149,6 +149,9 @@ function cautions(tally: Tally, { service, speaks }: Entry, query: Query, wanted
   if (service.emergency) add(tally, service.first_contact.includes('walk_in') ? -tiers.wider : -100)
   // A service of the next borough may not take someone from here, and no record says it does: it stands back one tier.
   if (service.coverage === 'neighbour' && !isOutside(query)) add(tally, -tiers.wider)
+  // Clean needles, safer use: with no drink named, a line for drink alone is for something else.
+  const drinkOnly = service.substances?.every((one) => one === 'alcohol') ?? false
+  if (drinkOnly && wanted.asked[0] === 'harm_reduction' && wanted.substances.length === 0) add(tally, -tiers.wider)
   // Who is hurt at home comes before what is for somebody else's sake, unless children were spoken of.
   const hurt = wanted.asked[0] === 'domestic_abuse' && !query.needs.includes('pregnancy_parenting')
   if (hurt && service.needs[0] === 'domestic_abuse' && !service.audiences.includes('self')) add(tally, -tiers.wider)
