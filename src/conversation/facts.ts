@@ -58,7 +58,8 @@ function factOf(content: ConversationContent, session: Session, courtesy: Courte
   const isList = prompt === 'results' || prompt === 'human'
   const [id = '', ...list] = page
   if (isList && page.length > 1) return stay(content, session, at, { say: 'conversation:fact.which', only: true })
-  if (!isList && prompt !== 'card') return stay(content, session, at, { say: 'conversation:fact.before', only: prompt === 'urgent' })
+  if (!isList && prompt !== 'card')
+    return stay(content, session, at, { say: 'conversation:fact.before', only: prompt === 'urgent' })
   const [listed] = findAgain(content, slots, session.language, at, [id])
   const service = content.directory.get(id)
   if (!listed || !service) return stay(content, session, at)

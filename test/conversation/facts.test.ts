@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { answer } from '../../src/assistant.ts'
 import { emptySlots, newSession, type Session } from '../../src/conversation/session.ts'
 import { turn } from '../../src/conversation/turn.ts'
-import { type Courtesy, courtesies } from '../../src/understanding/meaning.ts'
 import { languages } from '../../src/taxonomy.ts'
+import { type Courtesy, courtesies } from '../../src/understanding/meaning.ts'
 import { sandwell } from '../sandwell.ts'
 
 const now = Temporal.Instant.from('2026-11-24T12:00Z')
