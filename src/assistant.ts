@@ -90,6 +90,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
     meaning,
     start: linked?.start ?? undefined,
     named: bundle.named(text, meaning.empty),
+    mentions: bundle.mentions(text),
     danger,
     signals,
     value: said.value,

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { ConversationContent } from '../conversation/content.ts'
 import { compileLinks, type Links, takenNames } from '../conversation/links.ts'
-import { compileDirectory, compileNames, type FindNamed, type Service } from '../directory/index.ts'
+import {
+  compileDirectory,
+  compileMentions,
+  compileNames,
+  type FindNamed,
+  type Mentions,
+  type Service,
+} from '../directory/index.ts'
 import type { Screen } from '../safety/index.ts'
 import { type Language, languages } from '../taxonomy.ts'
 import type { Reading } from '../understanding/index.ts'
@@ -44,6 +51,8 @@ export type Bundle = ConversationContent & {
   read: (text: string) => Reading
   /** The services a text names and says nothing besides. */
   named: FindNamed
+  /** The services a message names among other words. */
+  mentions: (text: string) => Mentions
   screen: Screen
   /** Whether a text is one that a phone or a service sends by itself. */
   isAutoReply: (text: string) => boolean
@@ -131,6 +140,7 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
       taxonomy: facts.taxonomy,
     })
     let named: FindNamed | null = null
+    let mentions: ((text: string) => Mentions) | null = null
     return {
       ...fixedParts,
       day,
@@ -141,6 +151,10 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
       named: (text, empty) => {
         named ??= compileNames(directory.services, facts.asking, ordinary, ofPlace)
         return named(text, empty)
+      },
+      mentions: (text) => {
+        mentions ??= compileMentions(directory.services, facts.asking, ordinary)
+        return mentions(text)
       },
     }
   }

@@ -63,7 +63,7 @@ export function act(
       return { session: null, language: session.language, blocks: [] }
     case 'start_over': {
       const fresh = newSession(session.language, flow.start, at.now.epochMilliseconds)
-      const kept = { languageChosen: session.languageChosen, suggested: session.suggested }
+      const kept = { languageChosen: session.languageChosen, suggested: session.suggested, plain: session.plain }
       return stay(content, { ...fresh, ...kept }, at, { manner: 'first' })
     }
     case 'human': {
@@ -83,6 +83,8 @@ export function act(
       if (isSuggesting(standing.prompt)) return skipSuggestion(content, session, at)
       return skip(content, session, at, arrival)
     case 'wrong': {
+      // "The number doesn't work", said where it is asked which: that is still to be said.
+      if (standing.prompt === 'which_wrong' || standing.prompt === 'wrong') return stay(content, session, at)
       const wrong = standingForWrong(session)
       return wrong ? go(content, session, wrong, at) : act(content, session, 'no', meaning, at, arrival)
     }
@@ -115,6 +117,17 @@ function more(content: ConversationContent, session: Session, at: At): Step {
   const page = findPage(content, standing.slots, session.language, at, standing.shown).map((listed) => listed.service)
   if (page.length === 0) return stay(content, session, at, { say: 'conversation:results.no_more', only: true })
   return go(content, session, { ...standing, prompt: 'results', shown: [...standing.shown, ...page], page }, at)
+}
+
+/** Nobody answered there, or the wait is long: the others, without a word that it is no problem. */
+export function letDown(content: ConversationContent, session: Session, at: At): Step {
+  const { standing } = session
+  const page = findPage(content, standing.slots, session.language, at, standing.shown).map((listed) => listed.service)
+  const say = 'conversation:let_down'
+  if (page.length === 0) return stay(content, session, at, { say, only: true })
+  return go(content, session, { ...standing, prompt: 'results', shown: [...standing.shown, ...page], page }, at, {
+    say,
+  })
 }
 
 /** "Not telling you": the question is left open, and help comes all the same. */

@@ -1,5 +1,6 @@
 import type { Danger } from '../safety/index.ts'
 import type { CrisisKind, Need } from '../taxonomy.ts'
+import type { Courtesy } from '../understanding/meaning.ts'
 import type { Session } from './session.ts'
 import { fillsSomething } from './slots.ts'
 import type { Input } from './turn.ts'
@@ -40,11 +41,17 @@ export function isSaidAgain(last: LastDanger, input: Input, danger: Danger | nul
   if (danger && ofTheMind.has(danger.kind) && ofTheMind.has(last.kind)) return false
   if (value || start || media || named.length > 0 || meaning.choice !== null) return false
   if (meaning.command && meaning.command !== 'skip' && meaning.command !== 'no') return false
-  if (meaning.courtesy && meaning.courtesy !== 'refusal' && meaning.courtesy !== 'unsure') return false
+  const { courtesy } = meaning
+  if (courtesy === 'better' ? last.who === 'other' : courtesy && !withIt.includes(courtesy)) return false
+  // Who will not call is not let go, and has not asked for services that need no call.
+  const preferences = meaning.preferences.filter((one) => one !== 'no_calls')
   // "i feel awful", after tablets, is how they are and not what they came for.
   const needs = ofTheMind.has(last.kind) ? meaning.needs : meaning.needs.filter((need) => !howTheyAre.has(need))
-  return !fillsSomething({ ...meaning, needs }) && /\p{L}/u.test(text)
+  return !fillsSomething({ ...meaning, needs, preferences }) && /\p{L}/u.test(text)
 }
+
+/** Small things that are no answer to danger. Of themselves somebody may say that they are better; of another it is heard. */
+const withIt: readonly Courtesy[] = ['refusal', 'unsure']
 
 const howTheyAre: ReadonlySet<Need> = new Set(['mental_health', 'health'])
 

@@ -18,6 +18,7 @@ export function queryOf(content: ConversationContent, slots: Slots, language: La
     inArea: place?.inArea ?? true,
     young: slots.young,
     named: slots.named,
+    refused: slots.refused,
   }
 }
 

@@ -92,7 +92,14 @@ export const flow = z
     order: z.array(z.string()),
     questions: z.record(z.string(), question),
     results: z
-      .array(z.strictObject({ when: condition.default({}), say: key, always: z.boolean().default(false) }))
+      .array(
+        z.strictObject({
+          when: condition.default({}),
+          say: key,
+          always: z.boolean().default(false),
+          once: z.boolean().default(false),
+        }),
+      )
       .min(1),
     implied: z.array(
       z.strictObject({
@@ -104,6 +111,7 @@ export const flow = z
     ),
     substance_told: fill,
     nothing_told: fill,
+    use_beside: z.array(z.strictObject({ when: condition, needs: z.array(z.enum(needs)).min(1) })),
     warn_goals: z.array(z.enum(goals)),
     human: fill,
     commands: z.record(z.enum(commands), z.enum(actions)),

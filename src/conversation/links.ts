@@ -101,7 +101,7 @@ export function takenNames({ all }: Links, read: (text: string) => { meaning: Me
 export function followLink(content: ConversationContent, session: Session, { language, family }: Start, at: At): Step {
   const speaks = language !== null && content.offered.includes(language)
   const empty = newSession(speaks ? language : session.language, content.flow.start, session.lastAt)
-  const carried = { signals: session.signals, suggested: session.suggested }
+  const carried = { signals: session.signals, suggested: session.suggested, plain: session.plain }
   const fresh = { ...empty, languageChosen: speaks || session.languageChosen, ...carried }
   return begin(content, fresh, family ? 'family' : null, at)
 }

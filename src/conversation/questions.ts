@@ -15,6 +15,8 @@ export function nextQuestion(content: ConversationContent, session: Session, slo
     return flow.start
   for (const id of flow.order) {
     const question = flow.questions[id]
+    // Who names a fellowship has said what it is about.
+    if (question?.slot === 'substances' && slots.named) continue
     if (!question || isSettled(slots, id, question.slot) || !holds(question.when, slots)) continue
     if (wouldChange(content, id, slots, session.language, at)) return id
   }

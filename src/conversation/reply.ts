@@ -25,10 +25,13 @@ export type Block =
   | { type: 'danger'; key: SentenceKey; lines: string[]; wayOn?: SentenceKey; language?: Language }
   /** What the numbers mean. `key` is what is typed ("1", "0", "MORE"); `value` is what the session remembers it by. */
   | { type: 'choices'; items: Choice[] }
-  /** Up to three services, numbered from the first item's `key`; `place` is where the person said they are. */
-  | { type: 'services'; items: { key: string; listed: Listed }[]; place?: Place | null }
+  /**
+   * Up to three services, numbered from the first item's `key`; `place` is where the person said they are. `plain`: somebody
+   * else may read it, and a text names nothing by its subject.
+   */
+  | { type: 'services'; items: { key: string; listed: Listed }[]; place?: Place | null; plain?: boolean }
   /** One service in full. */
-  | { type: 'card'; listed: Listed }
+  | { type: 'card'; listed: Listed; plain?: boolean }
 
 /** `quiet`: the words beside it already name it, so only a channel with buttons shows it. */
 export type Choice = { key: string; label: SentenceKey; params?: Params; value: string; quiet?: boolean }

@@ -27,6 +27,8 @@ const slots = z.strictObject({
   told: z.array(z.enum(circumstances)).optional(),
   /** Services they asked for by name: these they are told of, whoever they are. */
   named: z.array(z.string()).optional(),
+  /** Services they will not have. */
+  refused: z.array(z.string()).optional(),
 })
 export type Slots = z.infer<typeof slots>
 
@@ -60,6 +62,8 @@ const base = z.strictObject({
   misunderstood: z.number().int(),
   /** The withdrawal warning was given since stopping or cutting down was last meant. */
   warned: z.boolean(),
+  /** What is said above a list once in a conversation, and was: keys of sentences. */
+  said: z.array(z.string()).default([]),
   /** What may be half of a danger, by name; it fades (content/safety/signals.yaml). */
   signals: z.array(keptSignal),
   /** The danger whose words were said last, to be said again (after-danger.ts); never what the person wrote. */
@@ -74,6 +78,8 @@ const base = z.strictObject({
     .default(null),
   /** The places the person told us of lately, by the names of what is kept of them, and when (epoch milliseconds). */
   suggested: z.array(z.strictObject({ id: z.string(), at: z.number() })).default([]),
+  /** Somebody else may read what is sent: safety at home was spoken of. From here on nothing is named by its subject. */
+  plain: z.boolean().default(false),
   /** Epoch milliseconds of the last turn. */
   lastAt: z.number(),
 })
@@ -106,9 +112,11 @@ export function newSession(language: Session['language'], start: string, now: nu
     signposted: false,
     misunderstood: 0,
     warned: false,
+    said: [],
     signals: [],
     danger: null,
     suggested: [],
+    plain: false,
     lastAt: now,
     before: null,
   }

@@ -1,6 +1,7 @@
 import { honest, type Listed, type Query } from '../directory/index.ts'
 import type { At, ConversationContent } from './content.ts'
 import { findAgain, queryOf } from './find.ts'
+import { languageName } from './language-name.ts'
 import type { Block, Choice } from './reply.ts'
 import type { Session, Slots } from './session.ts'
 import { type Shown, urgentChoice } from './shown.ts'
@@ -35,6 +36,7 @@ export function showResults(content: ConversationContent, session: Session, at: 
         listed,
         slots.place,
         slots.place ? 'conversation:trailer.list' : 'conversation:trailer.list_or_place',
+        session.plain,
         above.type === 'text' && gaps.includes(above.key) ? [invite] : [],
       ),
     ],
@@ -50,7 +52,7 @@ export function showHuman(content: ConversationContent, session: Session, at: At
   return {
     blocks: [
       { type: 'text', key: now ? 'conversation:human.now' : 'conversation:human.later' },
-      ...list(content, listed, session.standing.slots.place, 'conversation:trailer.list'),
+      ...list(content, listed, session.standing.slots.place, 'conversation:trailer.list', session.plain),
     ],
     choices: meaningsOf(listed.map((one) => one.service)),
   }
@@ -65,7 +67,7 @@ export function showCard(content: ConversationContent, session: Session, at: At)
   const back: Choice = { key: 'BACK', label: 'conversation:choice.back', value: 'command:back', quiet: true }
   return {
     blocks: [
-      { type: 'card', listed },
+      { type: 'card', listed, plain: session.plain },
       { type: 'text', key: 'conversation:trailer.card' },
       { type: 'choices', items: [back, wrongChoice, urgentChoice(content, true)] },
     ],
@@ -79,8 +81,11 @@ export function showCard(content: ConversationContent, session: Session, at: At)
  */
 function heading(content: ConversationContent, session: Session, listed: Listed[]): Block {
   const { slots, page, shown } = session.standing
-  const words = content.flow.results.find((one) => holds(one.when, slots))
+  const fitting = content.flow.results.find((one) => holds(one.when, slots))
+  const words = fitting?.once && session.said.includes(fitting.say) ? content.flow.results.at(-1) : fitting
   const further = shown.length > page.length
+  if (session.plain && slots.needs.includes('domestic_abuse'))
+    return { type: 'text', key: 'conversation:results.plain' }
   if (words?.always && !further) return { type: 'text', key: words.say }
   const query = queryOf(content, slots, session.language)
   const gap = honest(listed, query)
@@ -89,6 +94,13 @@ function heading(content: ConversationContent, session: Session, listed: Listed[
     return { type: 'text', key: 'conversation:honest.out_of_area', params: { place } }
   if (further) return { type: 'text', key: 'conversation:results.further' }
   if (!answers(listed, query)) return { type: 'text', key: 'conversation:honest.nothing_for_this' }
+  const language = unspoken(listed, query)
+  if (language)
+    return {
+      type: 'text',
+      key: 'conversation:honest.no_speaker',
+      params: { language: languageName(language, session.language) },
+    }
   if (unmet(listed, query)) return { type: 'text', key: 'conversation:honest.not_all' }
   if (gap === 'nothing_near' && listed.some((one) => one.miles !== null))
     return { type: 'text', key: 'conversation:honest.nothing_near', params: { place } }
@@ -103,6 +115,16 @@ function answers(listed: Listed[], query: Query): boolean {
         id === 'substance' || (id === 'need' && 'value' in reason && query.needs.some((need) => need === reason.value)),
     ),
   )
+}
+
+/** A language that was asked for and that nobody listed is known to speak. */
+function unspoken(listed: Listed[], { preferences }: Query): string | undefined {
+  return preferences
+    .flatMap((one) => (one.startsWith('speaks:') ? [one.slice('speaks:'.length)] : []))
+    .find(
+      (one) =>
+        !listed.some(({ reasons }) => reasons.some((reason) => reason.id === 'speaks' && one.startsWith(reason.value))),
+    )
 }
 
 /** A wish nobody listed is known to meet is said, not passed over. */
@@ -135,10 +157,11 @@ function list(
   listed: Listed[],
   place: Slots['place'],
   trailer: string,
+  plain: boolean,
   lead: Block[] = [],
 ): Block[] {
   return [
-    { type: 'services', items: listed.map((one, index) => ({ key: String(index + 1), listed: one })), place },
+    { type: 'services', items: listed.map((one, index) => ({ key: String(index + 1), listed: one })), place, plain },
     ...lead,
     { type: 'text', key: trailer },
     {

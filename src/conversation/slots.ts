@@ -1,17 +1,23 @@
+import type { Mentions } from '../directory/index.ts'
 import type { Place } from '../places/place.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { Condition, Fill, Flow } from './flow.ts'
 import type { Slots } from './session.ts'
 
-/** The slots after one message: what it says replaces what was known, and nothing is forgotten that it does not speak of. */
+/**
+ * The slots after one message: what it says comes before what was known or replaces it, and nothing is forgotten that it
+ * does not speak of.
+ */
 export function fillFromMeaning(slots: Slots, meaning: Meaning): Slots {
-  const place = meaning.place && !('ambiguous' in meaning.place) ? meaning.place : null
+  const read = meaning.place && !('ambiguous' in meaning.place) ? meaning.place : null
+  // "Just got out of Winson Green": that is no home.
+  const place = read && !read.inArea && meaning.needs.includes('prison_release') ? null : read
   const young = slots.young || meaning.preferences.includes('young_people')
   const told = [...new Set([...(slots.told ?? []), ...meaning.told])]
   return {
     ...slots,
     audience: meaning.audience ?? slots.audience,
-    needs: meaning.needs.length > 0 ? meaning.needs : slots.needs,
+    needs: joined(slots, meaning),
     place: place ?? slots.place,
     substances: meaning.substances.length > 0 ? meaning.substances : slots.substances,
     goal: meaning.goal ?? slots.goal,
@@ -19,6 +25,39 @@ export function fillFromMeaning(slots: Slots, meaning: Meaning): Slots {
     ...(told.length > 0 ? { told } : {}),
     young,
   }
+}
+
+/** So many needs of one person are kept: a list has room for no more. */
+const mostNeeds = 4
+
+/**
+ * Needs add up, the latest first: who asks at their second text whether it can be at night still wants what they asked for.
+ * To talk now was wished for then; and where it is for somebody else from here on, what was asked for the other is not.
+ * Safety is never forgotten, and comes first.
+ */
+function joined(slots: Slots, { needs, audience }: Meaning): Slots['needs'] {
+  const other = audience !== null && slots.audience !== null && audience !== slots.audience
+  if (needs.length === 0) return other ? neededBy(audience, slots.needs) : slots.needs
+  const before = other ? [] : slots.needs.filter((need) => need !== 'talk_now')
+  const all = [...new Set([...needs, ...before])].slice(0, mostNeeds)
+  const unsafe = [...needs, ...slots.needs].includes('domestic_abuse')
+  return unsafe ? [...new Set(['domestic_abuse' as const, ...all])] : all
+}
+
+/** "Actually, for me", "it's for my wife": what is there for relatives is not meant, or is. */
+function neededBy(audience: Slots['audience'], needs: Slots['needs']): Slots['needs'] {
+  const others = needs.filter((need) => need !== 'family_support')
+  if (audience === 'self') return others
+  return audience === 'family' ? ['family_support', ...others.filter((need) => need !== 'talk_now')] : needs
+}
+
+/** What they will not have is left out from here on; a fellowship they name is what they are told of. */
+export function withMentions(slots: Slots, { refused, wanted }: Mentions = { refused: [], wanted: [] }): Slots {
+  if (refused.length === 0 && wanted.length === 0) return slots
+  const { named = [], refused: before = [], ...rest } = slots
+  const nowNamed = wanted.length > 0 ? wanted : named.filter((id) => !refused.includes(id))
+  const out = [...new Set([...before, ...refused])].filter((id) => !wanted.includes(id))
+  return { ...rest, ...(nowNamed.length > 0 ? { named: nowNamed } : {}), ...(out.length > 0 ? { refused: out } : {}) }
 }
 
 /** Whether a message says anything that fills a slot. */

@@ -7,7 +7,7 @@ import { mayAsk, nextQuestion } from './questions.ts'
 import type { Block, SentenceKey } from './reply.ts'
 import type { Session, Slots, Standing } from './session.ts'
 import { type Manner, show } from './show.ts'
-import { isSettled, withImplied } from './slots.ts'
+import { holds, isSettled, withImplied } from './slots.ts'
 import type { Suggested } from './suggest.ts'
 import type { Report } from './wrong.ts'
 
@@ -20,6 +20,8 @@ export type Step = {
   language: Language
   blocks: Block[]
   optOut?: boolean
+  /** False: no conversation was begun, so that there is none to erase either. */
+  begun?: boolean
   report?: Report
   suggested?: Suggested
 }
@@ -50,11 +52,17 @@ export function stay(content: ConversationContent, session: Session, at: At, say
     session: {
       ...session,
       choices: shown.choices,
+      said: [...session.said, ...saidOnce(content, shown.blocks)],
       asked: session.asked || (session.standing.prompt === content.flow.start ? 1 : 0),
     },
     language: session.language,
     blocks: [...lead, ...shown.blocks],
   }
+}
+
+function saidOnce({ flow }: ConversationContent, blocks: readonly Block[]): string[] {
+  const once = flow.results.filter((one) => one.once).map(({ say }) => say)
+  return blocks.flatMap((block) => (block.type === 'text' && once.includes(block.key) ? [block.key] : []))
 }
 
 /** Goes somewhere new; BACK leads to where the person stood. */
@@ -114,16 +122,26 @@ export function advance(
 
 /** The list itself: the first page for what is known now. */
 export function signpost(content: ConversationContent, session: Session, slots: Slots, at: At): Step {
-  const needs = slots.needs.length > 0 ? slots.needs : neededFor(content, slots)
-  const wanted = { ...slots, needs }
+  const wanted = { ...slots, needs: neededFor(content, slots) }
   const page = findPage(content, wanted, session.language, at).map((listed) => listed.service)
   return go(content, { ...session, signposted: true }, { prompt: 'results', slots: wanted, shown: page, page }, at)
 }
 
-/** What to look for when no need was named: help with the use that was, or someone to talk to. */
-function neededFor(content: ConversationContent, slots: Slots): Slots['needs'] {
-  const { substance_told, nothing_told } = content.flow
-  return (slots.substances.length > 0 ? substance_told.needs : nothing_told.needs) ?? []
+/**
+ * What to look for: what was named, and help with the use beside it where none of that is for the use (a home for who uses
+ * heroin, and help with the heroin); where nothing was named, help with the use, or someone to talk to.
+ */
+function neededFor({ flow, taxonomy }: ConversationContent, slots: Slots): Slots['needs'] {
+  const { needs, substances, goal } = slots
+  if (needs.length === 0) return (substances.length > 0 ? flow.substance_told.needs : flow.nothing_told.needs) ?? []
+  if (substances.length === 0 && (goal === null || goal === 'unsure')) return needs
+  const [first, ...further] = flow.use_beside.find(({ when }) => holds(when, slots))?.needs ?? []
+  if (!first) return needs
+  const { true: pressing = [], false: others = [] } = Object.groupBy(
+    needs,
+    (need) => `${taxonomy.needs[need].pressing}`,
+  )
+  return [...pressing, first, ...others, ...further]
 }
 
 /** Who answers a question with something else has answered enough: it is not put a second time, but for the first of all. */

@@ -1,10 +1,13 @@
+import type { Mentions } from '../directory/index.ts'
 import type { Danger, Signal } from '../safety/index.ts'
 import { type Audience, type Language, onlyAnswers } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
-import { type Arrival, act, answerSuggestion, resolve } from './actions.ts'
+import { type Arrival, act, answerSuggestion, letDown, resolve } from './actions.ts'
 import { isSaidAgain, lastDanger, rememberDanger } from './after-danger.ts'
+import { arrive } from './arrive.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
 import { dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from './danger.ts'
+import { tellFact } from './facts.ts'
 import { settleLanguage } from './language.ts'
 import { followLink, type Start } from './links.ts'
 import { misunderstood } from './misunderstood.ts'
@@ -12,7 +15,7 @@ import { openNamed } from './named.ts'
 import type { Block, Reply } from './reply.ts'
 import { newSession, type Session, type Slots } from './session.ts'
 import { danger as dangerBlocks } from './show.ts'
-import { fillFromMeaning, fillsSomething } from './slots.ts'
+import { fillFromMeaning, fillsSomething, withMentions } from './slots.ts'
 import { advance, begin, type Step, stay } from './step.ts'
 import { isSuggesting, moveAt, type Suggested } from './suggest.ts'
 import type { Report } from './wrong.ts'
@@ -31,6 +34,8 @@ export type Input = {
   media?: boolean
   /** The services it names, where it says nothing else. */
   named?: readonly string[]
+  /** The services it names among other words: those it refuses, and the fellowships it asks for. */
+  mentions?: Mentions
   /** Where the link leads whose name was sent, and nothing else with it. */
   start?: Start
   /** The language to begin in, where the conversation has none yet. */
@@ -90,7 +95,11 @@ export function turn(content: ConversationContent, before: Session | null, input
   // A way out that says nothing: a phone that buzzes can be a danger.
   if (step.blocks.length === 0) return { session: step.session, reply: null, forget: step.session === null }
   const optOut = onlyAnswers(at.channel) ? undefined : step.optOut
-  const lines: Block[] = danger ? [gentleLine(content, danger, meaning, at)] : []
+  // On a phone that somebody else reads, it is not named again.
+  const unsaid = session.plain && danger?.kind === 'domestic_abuse'
+  const past = last && meaning.courtesy === 'better' ? { ...last, level: 'gentle' as const, why: [] } : null
+  const told = danger ?? past
+  const lines: Block[] = told && !unsaid ? [gentleLine(content, told, meaning, at)] : []
   return {
     session: step.session,
     // One word of goodbye is enough, and after it a provider lets none through.
@@ -98,7 +107,7 @@ export function turn(content: ConversationContent, before: Session | null, input
       optOut && keyword === 'stop'
         ? null
         : { language: step.language, blocks: beside(step.blocks, lines, session.standing.prompt === 'urgent') },
-    forget: step.session === null,
+    forget: step.session === null && step.begun !== false,
     ...(optOut === undefined ? {} : { optOut }),
     ...(step.report ? { report: step.report } : {}),
     ...(step.suggested ? { suggested: step.suggested } : {}),
@@ -137,40 +146,6 @@ function beside(blocks: Block[], lines: Block[], urgent: boolean): Block[] {
   return introduced ? [first, ...lines, ...rest] : [...lines, ...blocks]
 }
 
-/** After a long silence someone else may hold the phone: what was before is put aside, and only BACK brings it out. */
-function arrive(
-  content: ConversationContent,
-  before: Session | null,
-  at: At,
-  language: Language = 'en',
-): { session: Session; arrival: Arrival } {
-  const now = at.now.epochMilliseconds
-  if (!before) return { session: newSession(language, content.flow.start, now), arrival: 'first' }
-  if (now - before.lastAt <= content.flow.silence_minutes * 60_000)
-    return { session: { ...before, lastAt: now }, arrival: 'under_way' }
-  const { before: _older, ...aside } = before
-  // What would betray the person to whoever holds the phone now is not to be had back.
-  const kept = isTelling(before) ? null : withoutUrgent(aside)
-  const fresh = newSession(before.language, content.flow.start, now)
-  return {
-    session: { ...fresh, languageChosen: before.languageChosen, suggested: before.suggested, before: kept },
-    arrival: kept ? 'silent' : 'first',
-  }
-}
-
-/** Abuse was spoken of. */
-function isTelling({ standing, trail }: Session): boolean {
-  return [standing, ...trail].some(({ slots }) => slots.needs.includes('domestic_abuse'))
-}
-
-/** A danger reply is never shown again, nor the words for urgent help: what stood before them is. */
-function withoutUrgent(session: Omit<Session, 'before'>): Omit<Session, 'before'> {
-  const trail = session.trail.filter(({ prompt }) => prompt !== 'urgent')
-  if (session.standing.prompt !== 'urgent') return { ...session, trail }
-  const standing = trail.at(-1)
-  return standing ? { ...session, standing, trail: trail.slice(0, -1) } : session
-}
-
 /** The fixed reply, and nothing else with it. Where they stood stays as it was, so that they can carry on. */
 function inDanger(content: ConversationContent, session: Session, input: Input, danger: Danger, at: At): Turn {
   const said = saidIn(input.meaning, danger)
@@ -200,6 +175,7 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
       standing: { ...standing, slots },
       choices: input.stopped ? {} : choices,
       danger: rememberDanger(danger),
+      plain: spoken.plain || (danger.kind === 'domestic_abuse' && !danger.harms),
       asked: Math.max(spoken.asked, 1),
       misunderstood: 0,
     },
@@ -274,9 +250,27 @@ function leavesOpen({ text, meaning: { courtesy } }: Input): boolean {
   return courtesy === 'refusal' || (courtesy === 'unsure' && text.trim().split(/\s+/).length <= 6)
 }
 
+/** What answers the one part of a message, before what answers its wish. */
+function saidBefore({ courtesy }: Meaning, { signposted }: Session): string | undefined {
+  if (courtesy === 'dose') return 'conversation:dose'
+  if (courtesy === 'privacy') return 'conversation:private'
+  return courtesy === 'let_down' && signposted ? 'conversation:let_down' : undefined
+}
+
+/** Of somebody we know nothing of, nothing is kept. */
+function bareThanks(session: Session, arrival: Arrival): Step {
+  const blocks: Block[] = [{ type: 'text', key: 'conversation:thanks_bare' }]
+  return {
+    session: arrival === 'first' ? null : session,
+    language: session.language,
+    blocks,
+    begun: arrival !== 'first',
+  }
+}
+
 function take(content: ConversationContent, session: Session, input: Input, at: At, arrival: Arrival): Step {
   const { meaning } = input
-  const fills = fillsSomething(meaning)
+  const fills = fillsSomething(meaning) || (input.mentions?.refused.length ?? 0) > 0
   const fresh = arrival !== 'under_way'
 
   if (String(meaning.choice) === content.flow.urgent) return act(content, session, 'help', meaning, at, arrival)
@@ -287,6 +281,9 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   // number" is said of ours before any other was given.
   if (meaning.courtesy === 'about' && !fills && !(meaning.command && session.signposted))
     return stay(content, session, at, { say: 'conversation:about', only: true })
+  // After FORGET, or much later: what this is for is not written into the thread again.
+  const thanks = meaning.courtesy === 'thanks' && (meaning.command === null || meaning.command === 'yes')
+  if (fresh && thanks && !fills && !input.value && /\p{L}/u.test(input.text)) return bareThanks(session, arrival)
   if (meaning.command && !(fills && meaning.command === 'skip'))
     return act(content, session, meaning.command, meaning, at, arrival)
   const named = input.value || meaning.choice !== null ? [] : (input.named ?? [])
@@ -294,8 +291,12 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
     const step = openNamed(content, session, named, meaning, at)
     return fresh ? introduced(step) : step
   }
-  // Asked before they say anything of themselves, and worth an answer whatever else the words may mean.
-  if (meaning.courtesy === 'privacy') {
+  const told = input.value ? null : tellFact(content, session, meaning, at)
+  if (told) return fresh ? introduced(told) : told
+  if (meaning.courtesy === 'let_down' && session.signposted && !fills) return letDown(content, session, at)
+  // Asked before they say anything of themselves.
+  const ofUse = meaning.substances.length > 0 || meaning.goal !== null
+  if (meaning.courtesy === 'privacy' && !ofUse) {
     const step = stay(content, session, at, { say: 'conversation:private', only: true })
     return fresh ? introduced(step) : step
   }
@@ -307,8 +308,10 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   // A button of long ago, of a question or a service that is gone: where they stand is shown, and nothing is wrong.
   if (input.value) return stay(content, session, at)
   if (fills) {
-    const slots = fillFromMeaning(session.standing.slots, meaning)
-    const say = meaning.courtesy === 'dose' ? 'conversation:dose' : undefined
+    // "Will you tell my doctor" is no wish for one.
+    const wishes = meaning.courtesy === 'privacy' ? { ...meaning, needs: [] } : meaning
+    const slots = withMentions(fillFromMeaning(session.standing.slots, wishes), input.mentions)
+    const say = saidBefore(meaning, session)
     return advance(content, session, slots, at, { introduce: fresh, meaning, say })
   }
   if (leavesOpen(input)) return act(content, session, 'skip', meaning, at, arrival)
@@ -319,5 +322,5 @@ function take(content: ConversationContent, session: Session, input: Input, at: 
   // "please help me": understood, though it names nothing.
   if (!meaning.empty && content.flow.questions[session.standing.prompt]) return stay(content, session, at)
   // Who says that they are low was understood, and is not told otherwise.
-  return input.danger ? stay(content, session, at) : misunderstood(content, session, at)
+  return input.danger ? stay(content, session, at) : misunderstood(content, session, input, at)
 }

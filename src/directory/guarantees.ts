@@ -2,21 +2,25 @@ import type { Directory } from './compile.ts'
 import { isNear, wantsNear } from './honest.ts'
 import type { Listed, Query } from './listing.ts'
 import { isByReferral } from './search.ts'
+import type { Service } from './service.ts'
 import { primaryLanguage } from './tags.ts'
 import { answerOf, type Wanted } from './wanted.ts'
 
 /**
  * What a reply holds wherever the list allows (issue 2, "Signposts"), the weightiest first, for three services cannot
- * always hold everything: something possible now; an answer to what was asked first; more than fellowships; an answer
- * to the second thing asked; a peer; a professional; what fits the person's culture and speaks their language, and
- * the mainstream beside it; to someone who wants to talk, a way that needs no call; something near
- * that answers what was asked.
+ * always hold everything: what was asked for by its name; something possible now; an answer to what was asked first; more than fellowships; help with the
+ * use that was named, or for who lives beside it; an answer to the second thing asked, and to the third; a peer; a
+ * professional; what fits the person's culture and speaks their language, and the mainstream beside it; to someone who wants
+ * to talk, a way that needs no call; something near that answers what was asked.
  */
 const guarantees = [
+  'named',
   'now',
   'first_need',
   'not_fellowship',
+  'use',
   'second_need',
+  'third_need',
   'peer',
   'professional',
   'fits',
@@ -34,7 +38,7 @@ export function guaranteesHeld(listed: Listed, directory: Directory, query: Quer
   const { service } = entry
   const answer = answerOf(entry, wanted)
   const asked = answer?.tier === 'asked'
-  const [, secondNeed] = query.needs
+  const [, secondNeed, thirdNeed] = query.needs
   // To someone who wants to talk now, a professional who sleeps is no professional.
   const talk = query.needs.includes('talk_now')
   const relevant = (asked || answer?.tier === 'wider') && !isByReferral(listed) && (listed.possibleNow || !talk)
@@ -48,25 +52,37 @@ export function guaranteesHeld(listed: Listed, directory: Directory, query: Quer
       const { of_use, of_relatives } = wanted.taxonomy.needs[need]
       return of_use || of_relatives || need === 'talk_now' || need === 'one_to_one'
     })
+  // A meeting of grown-ups is no place to send a child who did not ask for one.
+  const forPeers = !query.young || query.needs.includes('mutual_aid')
   const forAnyone = service.fits.length === 0 || fits || listed.reasons.some((reason) => reason.id === 'speaks')
   // Meetings of those who stopped are no answer to someone who asks to use more safely, nor to who wants no higher power.
   const unwelcome =
     wanted.asked[0] === 'harm_reduction' ||
     (query.preferences.includes('not_religious') && service.approach.includes('12-step'))
   const held: Record<Guarantee, boolean> = {
-    now: listed.possibleNow,
+    named: query.named?.includes(service.id) ?? false,
+    now: listed.possibleNow && (forAnyone || wanted.practical),
     first_need: asked && (answer.position === 0 || answer.need === null),
     not_fellowship: !service.fellowship,
+    use: asked && query.substances.length > 0 && helpsWithUse(service, query, wanted),
     second_need: asked && secondNeed !== undefined && service.needs.includes(secondNeed),
-    peer: relevant && ofUse && forAnyone && !unwelcome && service.offered_by === 'peer',
+    third_need: asked && !talk && thirdNeed !== undefined && service.needs.includes(thirdNeed),
+    peer: relevant && forPeers && ofUse && forAnyone && !unwelcome && service.offered_by === 'peer',
     professional: relevant && ofUse && forAnyone && service.offered_by === 'professional',
-    fits: relevant && fits,
+    fits: (asked || answer?.tier === 'wider') && !isByReferral(listed) && fits,
     speaks: relevant && listed.reasons.some((reason) => reason.id === 'speaks'),
     mainstream: relevant && asksForCulture(query) && service.fits.length === 0 && !fits,
     without_call: relevant && talk && withoutCall.some((type) => type === service.contacts[listed.contact]?.type),
-    near: asked && wantsNear(query) && isNear(listed),
+    near: asked && !service.emergency && wantsNear(query) && isNear(listed),
   }
   return guarantees.reduce((bits, one, index) => (held[one] ? bits | (1 << (guarantees.length - 1 - index)) : bits), 0)
+}
+
+/** With a relative's use it is the relative who is helped. */
+function helpsWithUse(service: Service, { audience }: Query, { asked, substances, taxonomy }: Wanted): boolean {
+  if (audience === 'family') return service.needs.includes('family_support')
+  if (service.substances?.some((one) => substances.includes(one))) return true
+  return service.needs.some((need) => taxonomy.needs[need].of_use && asked.includes(need))
 }
 
 const withoutCall = ['text', 'chat']

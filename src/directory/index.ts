@@ -12,6 +12,7 @@ export {
   visit,
   visitCounts,
 } from './lived.ts'
+export { compileMentions, type Mentions } from './mentions.ts'
 export { type AskingWords, askingWords, compileNames, type FindNamed } from './names.ts'
 export { type IsBankHoliday, openingOf } from './opening.ts'
 export { search } from './search.ts'

@@ -29,6 +29,8 @@ export type Query = {
   young: boolean
   /** Services that were asked for by name. */
   named?: readonly string[] | undefined
+  /** Services that are not wanted, by id. */
+  refused?: readonly string[] | undefined
 }
 
 /** Why a service is shown, in the order of weight; a sentence for each lives in locales as `reason.<id>`. */

@@ -19,6 +19,7 @@ export function meritsOf(
   meeting: Meeting,
 ): { reasons: Reason[]; score: number } {
   const tally: Tally = { reasons: [], score: 0 }
+  if (query.named?.includes(entry.service.id)) add(tally, 5000)
   needs(tally, entry, query, wanted, answer)
   substance(tally, entry, wanted)
   audience(tally, entry, query)
@@ -44,7 +45,10 @@ function needs(tally: Tally, { service }: Entry, query: Query, wanted: Wanted, a
   if (!answer) return
   const { tier, need, position } = answer
   add(tally, tiers[tier] - position * (tier === 'wider' ? 60 : 15))
-  if (need) add(tally, -12 * service.needs.indexOf(need), { id: 'need', value: need })
+  const [first] = wanted.asked
+  if (first && wanted.taxonomy.needs[first].pressing && service.needs.includes(first)) add(tally, 200)
+  // What is wider than what was asked is not for what was asked.
+  if (need) add(tally, -12 * service.needs.indexOf(need), tier === 'asked' ? { id: 'need', value: need } : undefined)
   if (tier === 'asked')
     for (const value of query.needs)
       if (value !== need && service.needs.includes(value)) add(tally, 25, { id: 'need', value })
@@ -139,9 +143,18 @@ function cautions(tally: Tally, { service, speaks }: Entry, query: Query, wanted
   if (gradual && service.approach.includes('harm-reduction')) add(tally, 25)
   // Made for one community, of which nothing was said: welcome, and seldom what is looked for first.
   const theirs = service.fits.length === 0 || service.fits.some((one) => fitsAsked(query, one))
-  if (!theirs && !wanted.practical && !wanted.spoken.some((one) => speaks.has(one))) add(tally, -40)
+  if (!theirs && !wanted.practical && !wanted.spoken.some((one) => speaks.has(one)))
+    add(tally, wanted.forUse ? -40 : -400)
+  // For danger there is 999, and who names A&E is told of it. For all else 111 comes first, and urgent care by way of it.
+  if (service.emergency) add(tally, service.first_contact.includes('walk_in') ? -tiers.wider : -100)
   // A service of the next borough may not take someone from here, and no record says it does: it stands back one tier.
   if (service.coverage === 'neighbour' && !isOutside(query)) add(tally, -tiers.wider)
+  // Clean needles, safer use: with no drink named, a line for drink alone is for something else.
+  const drinkOnly = service.substances?.every((one) => one === 'alcohol') ?? false
+  if (drinkOnly && wanted.asked[0] === 'harm_reduction' && wanted.substances.length === 0) add(tally, -tiers.wider)
+  // Who is hurt at home comes before what is for somebody else's sake, unless children were spoken of.
+  const hurt = wanted.asked[0] === 'domestic_abuse' && !query.needs.includes('pregnancy_parenting')
+  if (hurt && service.needs[0] === 'domestic_abuse' && !service.audiences.includes('self')) add(tally, -tiers.wider)
   const forYoung = service.eligibility.max_age !== undefined || service.preferences.includes('young_people')
   if (forYoung && !query.young && !query.preferences.includes('young_people')) add(tally, -90)
   if (service.eligibility.referral_only && query.audience !== 'professional') add(tally, -5000, referralNeeded)

@@ -6,8 +6,21 @@ const wordLists = z
   .record(z.string(), z.string())
   .transform((byLanguage) => Object.values(byLanguage).flatMap((text) => tokenise(text).map((token) => token.text)))
 
+const phraseLists = z.record(z.string(), z.array(z.string())).transform((byLanguage) =>
+  Object.values(byLanguage)
+    .flat()
+    .map((phrase) => tokenise(phrase).map((token) => token.text)),
+)
+
 /** content/names.yaml: the words around a name where somebody asks for a service by it. */
-export const askingWords = z.strictObject({ asks: wordLists, wants: wordLists, around: wordLists })
+export const askingWords = z.strictObject({
+  asks: wordLists,
+  wants: wordLists,
+  around: wordLists,
+  refuses: phraseLists,
+  between: wordLists,
+  meetings: wordLists,
+})
 export type AskingWords = z.infer<typeof askingWords>
 
 /**
@@ -115,7 +128,7 @@ function insides(tokens: readonly string[], around: ReadonlySet<string>): { name
  * What a service goes by, as words: its names and whoever runs it, each also without "The", without what stands after a comma
  * or in brackets, and what stands in brackets. Whoever runs it under a word that is an ordinary one ("Respect") goes by none.
  */
-function namesOf(
+export function namesOf(
   { name, short, organization, known_as = [] }: Service,
   ordinary: (word: string) => boolean,
 ): (readonly string[])[] {

@@ -9,6 +9,7 @@ export function suits(entry: Entry, query: Query, wanted: Wanted): boolean {
   const { service } = entry
   // Who asks for one by its name is told of it, and its card says whom it is for: a child who writes "childline".
   if (query.named?.includes(service.id)) return true
+  if (query.refused?.includes(service.id)) return false
   return (
     suitsAudience(service, query, wanted) &&
     suitsAge(service, query) &&
@@ -60,7 +61,7 @@ function suitsAge(
 
 function suitsGender({ eligibility }: Service, { preferences }: Query): boolean {
   if (eligibility.women_only && !preferences.includes('women_only')) return false
-  return !eligibility.men_only || preferences.includes('men_only')
+  return !eligibility.men_only || preferences.includes('men_only') || preferences.includes('fits:men')
 }
 
 /** A service that names no substance is for all of them, but what is there for drugs and alcohol first is not for gambling. */

@@ -15,6 +15,10 @@ export const taxonomy = z
         of_use: z.boolean().default(false),
         /** It is mostly a relative's: services for relatives answer it, whoever asks. */
         of_relatives: z.boolean().default(false),
+        /** It cannot wait for the others: where several things are asked for, what answers it stands first. */
+        pressing: z.boolean().default(false),
+        /** A meal, an hour's company: whoever offers it for a community has it for everyone who comes. */
+        for_everyone: z.boolean().default(false),
       }),
     ),
     substances: z.record(
@@ -32,6 +36,8 @@ export const taxonomy = z
     assumed: z.record(z.enum(audiences), z.array(need).min(1)),
     /** What a national line must offer to stand in where nothing else answers. */
     last_resort: z.array(need).min(1),
+    /** By the primary tag of a language: the community (`fits`) where it is most likely spoken. */
+    community_of_language: z.record(z.string(), z.string()),
   })
   .refine((all) => needs.every((one) => !all.needs[one].wider.includes(one)), 'a need is not wider than itself')
 export type Taxonomy = z.infer<typeof taxonomy>

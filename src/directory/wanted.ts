@@ -22,7 +22,10 @@ export type Wanted = {
   substances: readonly Substance[]
   /** Those of them that drug and alcohol services do not treat. */
   elsewhere: readonly Substance[]
-  /** Communities and languages (primary subtags) asked for by name: what is of them helps beside whatever was asked. */
+  /**
+   * Communities and languages (primary subtags) asked for by name, and the community of such a language: what is of them helps
+   * beside whatever was asked.
+   */
   communities: readonly string[]
   languages: readonly string[]
   /** The languages besides English that they asked for or write in. */
@@ -31,6 +34,8 @@ export type Wanted = {
   wishes: readonly Preference[]
   /** A meal or an hour's company was asked for, which is for everyone who comes. */
   practical: boolean
+  /** Something about use, one's own or a relative's, was asked for. */
+  forUse: boolean
   taxonomy: Taxonomy
 }
 
@@ -59,11 +64,12 @@ export function wantedBy(query: Query, taxonomy: Taxonomy): Wanted {
     byGoal,
     substances,
     elsewhere,
-    communities: named('fits:'),
+    communities: [...named('fits:'), ...languages.flatMap((one) => taxonomy.community_of_language[one] ?? [])],
     languages,
     spoken: [...new Set([...languages, primaryLanguage(query.language)])].filter((one) => one !== 'en'),
     wishes: [...new Set<Preference>(query.young ? ['young_people', ...query.preferences] : query.preferences)],
-    practical: asked.every((need) => !taxonomy.needs[need].of_use && !taxonomy.needs[need].of_relatives),
+    forUse: asked.some((need) => taxonomy.needs[need].of_use || taxonomy.needs[need].of_relatives),
+    practical: asked.every((need) => taxonomy.needs[need].for_everyone),
     taxonomy,
   }
 }
@@ -94,8 +100,19 @@ function firstAnswered(
   wanted: Wanted,
 ): number {
   for (let at = 0; at < bits.length; at++)
-    if ((needs & (bits[at] ?? 0)) !== 0 && reaches(service.substances, among[at], wanted)) return at
+    if (
+      (needs & (bits[at] ?? 0)) !== 0 &&
+      reaches(service.substances, among[at], wanted) &&
+      isTheirs(service, among[at], wanted)
+    )
+      return at
   return -1
+}
+
+/** To who named a community, another community's own is no answer to that. */
+function isTheirs({ fits }: Entry['service'], need: Need | undefined, { communities }: Wanted): boolean {
+  if (need !== 'culturally_specific' || communities.length === 0 || fits.length === 0) return true
+  return communities.some((one) => fits.includes(one))
 }
 
 /** A drug and alcohol service that names no substance is no answer to gambling, unless the need is one it has for all. */

@@ -9,6 +9,7 @@ import {
   type Sense,
   substances,
 } from '../taxonomy.ts'
+import { courtesies } from './meaning.ts'
 
 /**
  * One file of content/lexicons/<language>/<subject>.yaml: which phrases mean what. A new language is new files.
@@ -43,7 +44,7 @@ const dimensions: Record<string, (value: string) => boolean> = {
     /^fits:[a-z-]+$/.test(value) ||
     (value.startsWith('speaks:') && tag.test(value.slice(7))),
   told: among(circumstances),
-  courtesy: among(['greeting', 'thanks', 'refusal', 'unsure', 'about', 'privacy', 'cost', 'dose']),
+  courtesy: among(courtesies),
   // Not part of a meaning: `use` makes ambiguous slang near it count, `call` is a call for help that says no more than that,
   // the others turn down what they stand before or behind (denied.ts).
   context: among(['use', 'call', 'not_next', 'not_before', 'or']),

@@ -11,6 +11,27 @@ import type {
   Substance,
 } from '../taxonomy.ts'
 
+export const courtesies = [
+  'greeting',
+  'thanks',
+  'refusal',
+  'unsure',
+  'about',
+  'privacy',
+  'dose',
+  'cost',
+  'hours',
+  'where',
+  'first',
+  'referral',
+  'sign_up',
+  'other_fact',
+  'free_to_reach',
+  'let_down',
+  'better',
+] as const
+export type Courtesy = (typeof courtesies)[number]
+
 /** What one message means on its own, without the conversation around it. Holds no word the person wrote. */
 export type Meaning = {
   /** The language the message is written in; null where it could be several ("ok", "2", "AA"). */
@@ -32,16 +53,31 @@ export type Meaning = {
   told: Circumstance[]
   /**
    * A greeting, a thank-you, a "not telling you": small things that are understood without filling a slot. `dose`: asks
-   * what amount or mix is safe, which nobody is told here. `privacy`: asks who learns of it. `cost`: asks whether it
-   * is free.
+   * what amount or mix is safe, which nobody is told here. `privacy`: asks who learns of it. From `cost` to `other_fact`: a
+   * question about a service that was named. `free_to_reach`: whom they can reach without credit. `let_down`: a service
+   * that did not answer, or has a long wait. `better`: whoever was in danger is better, or they ask what to do now.
    */
-  courtesy: 'greeting' | 'thanks' | 'refusal' | 'unsure' | 'about' | 'privacy' | 'cost' | 'dose' | null
+  courtesy: Courtesy | null
   /** True when nothing at all was understood. A bare call for help ("i need help") is understood, and fills nothing. */
   empty: boolean
 }
 
 /** A sense found in a message: the position of its first word, and how many words said it. */
 export type Understood = { sense: Sense; from: number; size: number }
+
+/** What asks for something, the more particular first. */
+const asked = [
+  'free_to_reach',
+  'let_down',
+  'better',
+  'referral',
+  'sign_up',
+  'other_fact',
+  'cost',
+  'hours',
+  'where',
+  'first',
+] as const
 
 /**
  * Where a message says several things of one dimension and has room for one: the first named here wins. A relative
@@ -50,7 +86,7 @@ export type Understood = { sense: Sense; from: number; size: number }
 const order: Record<string, readonly string[]> = {
   audience: ['family', 'self', 'professional', 'unsure'],
   goal: ['stay_stopped', 'stop', 'cut_down', 'safer', 'unsure'],
-  courtesy: ['dose', 'privacy', 'cost', 'refusal', 'unsure', 'thanks', 'greeting'],
+  courtesy: ['dose', 'privacy', ...asked, 'refusal', 'unsure', 'thanks', 'greeting'],
 }
 
 /** Gathers what was found into a meaning; lists stand in the order of the message, without repeats. */

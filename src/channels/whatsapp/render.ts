@@ -81,10 +81,12 @@ function itemsOf(wording: Wording, block: Block): (Item & { key: string })[] {
   )
 }
 
-function rowsOf(wording: Wording, { items }: Extract<Block, { type: 'services' }>): (Item & { key: string })[] {
+function rowsOf(wording: Wording, { items, plain }: Extract<Block, { type: 'services' }>): (Item & { key: string })[] {
   return items.flatMap(({ key, listed }) => {
-    const words = listingWords(wording, listed)
-    return words ? [{ key, id: `service:${words.id}`, title: words.name, description: words.kind }] : []
+    const words = listingWords({ ...wording, plain }, listed)
+    if (!words) return []
+    const { id, name: title, kind } = words
+    return [{ key, id: `service:${id}`, title, ...(kind === '' ? {} : { description: kind }) }]
   })
 }
 

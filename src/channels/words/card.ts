@@ -1,7 +1,7 @@
 import { serviceText } from '../../content/sentences.ts'
 import { languageName } from '../../conversation/language-name.ts'
 import { type Listed, livedFacts, type Reason, type Service } from '../../directory/index.ts'
-import { addressWords, contactWords, distanceWords, listingWords, type Wording } from './listing.ts'
+import { addressWords, contactWords, distanceWords, listingWords, plainName, type Wording } from './listing.ts'
 import { monthOf, monthWords } from './when.ts'
 
 /** One service in full, as words by field; empty fields are left out. `why` to `words` are sentences. */
@@ -38,9 +38,9 @@ export function cardWords(wording: Wording, listed: Listed): CardWords | null {
     sentences.say(language, `listing:${key}`, params, channel)
   const maybe = (key: string) => (sentences.has(language, `listing:${key}`) ? say(key) : null)
   return {
-    name: service.name,
-    about: serviceText(sentences, language, service, 'about', channel),
-    why: whyWords(wording, listed.reasons),
+    name: plainName(wording, service) ?? service.name,
+    about: wording.plain ? '' : serviceText(sentences, language, service, 'about', channel),
+    why: wording.plain ? null : whyWords(wording, listed.reasons),
     contact: short.contact,
     opening: short.opening,
     unconfirmed: short.unconfirmed,

@@ -51,7 +51,8 @@ export function linesOf(wording: Wording, block: Block): Lines {
       return () => text
     }
     case 'services': {
-      const all = block.items.map(({ key, listed }) => ({ key, words: listingWords(wording, listed) }))
+      const told = { ...wording, plain: block.plain }
+      const all = block.items.map(({ key, listed }) => ({ key, words: listingWords(told, listed) }))
       const legend = sentences.say(language, 'listing:legend')
       return (dropped) => {
         const items = all.slice(0, dropped.has('second') ? 1 : dropped.has('last') ? 2 : undefined)
@@ -62,7 +63,7 @@ export function linesOf(wording: Wording, block: Block): Lines {
       }
     }
     case 'card': {
-      const words = cardWords(wording, block.listed)
+      const words = cardWords({ ...wording, plain: block.plain }, block.listed)
       const legend = sentences.say(language, 'listing:legend')
       return (dropped) => (words ? cardText(words, legend, dropped) : '')
     }
@@ -79,7 +80,7 @@ function mayGo(key: string, dropped: ReadonlySet<string>): boolean {
 
 /** "AA, drink: 0800 9177 650*, open now, 1.2 miles"; the star is explained under the list. */
 function listingLine(words: ListingWords, dropped: ReadonlySet<string>): string {
-  const name = dropped.has('kind') ? words.name : `${words.name}, ${words.kind}`
+  const name = dropped.has('kind') || words.kind === '' ? words.name : `${words.name}, ${words.kind}`
   const facts = [
     `${words.contact}${words.unconfirmed ? '*' : ''}`,
     dropped.has('opening') ? null : words.opening,

@@ -11,6 +11,8 @@ export type Wording = {
   language: Language
   channel: ChannelId
   now: Temporal.Instant
+  /** Somebody else may read it: nothing is named by its subject. */
+  plain?: boolean | undefined
 }
 
 /** One service as words, field by field; a channel decides which it has room for. Null: nothing to say. */
@@ -32,13 +34,18 @@ export function listingWords(wording: Wording, listed: Listed): ListingWords | n
   if (!service || !contact) return null
   return {
     id: service.id,
-    name: wording.channel === 'web' ? service.name : (service.short ?? service.name),
-    kind: serviceText(sentences, language, service, 'kind', wording.channel),
+    name: plainName(wording, service) ?? (wording.channel === 'web' ? service.name : (service.short ?? service.name)),
+    kind: wording.plain ? '' : serviceText(sentences, language, service, 'kind', wording.channel),
     contact: contactWords(wording, service, contact, listed.location),
     opening: saysNothing(contact, listed) ? null : openingWords(wording, listed.opening),
     distance: distanceWords(wording, listed.miles),
     unconfirmed: listed.confirmed ? null : sentences.say(language, 'listing:unconfirmed'),
   }
+}
+
+/** A name that says why somebody rings there, in a text that somebody else may read; null where its own will do. */
+export function plainName({ sentences, language, channel, plain }: Wording, { needs }: Service): string | null {
+  return plain && needs[0] === 'domestic_abuse' ? sentences.say(language, 'listing:plain', undefined, channel) : null
 }
 
 /** A page or a mailbox has no times to be unknown. */

@@ -7,6 +7,7 @@ import { isSuggesting } from '../../conversation/suggest.ts'
 import { type Input, openTurn, type Turn, turn } from '../../conversation/turn.ts'
 import type { Place } from '../../places/place.ts'
 import { commands, crisisKinds, needs } from '../../taxonomy.ts'
+import { courtesies } from '../../understanding/meaning.ts'
 import type { Judge } from './judge.ts'
 import type { Clock } from './moments.ts'
 
@@ -77,9 +78,7 @@ function inputsAt(bundle: Bundle, session: Session, [place, ...others]: readonly
     ...commands.map((command) => input({ meaning: { ...nothing, command } })),
     ...(asksPlace ? ambiguous.map((one) => input({ meaning: { ...nothing, place: one, empty: false } })) : []),
     ...(asksPlace ? [input({ meaning: { ...nothing, place: { ambiguous }, empty: false } })] : []),
-    ...(['greeting', 'thanks', 'refusal', 'about', 'privacy'] as const).map((courtesy) =>
-      input({ meaning: { ...nothing, courtesy, empty: false } }),
-    ),
+    ...courtesies.map((courtesy) => input({ meaning: { ...nothing, courtesy, empty: false } })),
     ...(isSuggesting(session.standing.prompt) ? [input({ text: 'somewhere' })] : []),
     input({ media: true }),
     input({ meaning: { ...nothing, command: 'language', to: notOurs } }),
