@@ -1,7 +1,8 @@
 import { bitsAfter, lookAhead, roomAfter, WIDTH } from './ahead.ts'
 import { Automaton, type Compiled } from './automaton.ts'
+import { HEAD, hasBits, isNamed, stateOf, withinOf } from './lists.ts'
 import { type Respell, symbolReader } from './symbols.ts'
-import { hasBits, isNamed, layOut, stateOf, withinOf } from './tables.ts'
+import { layOut } from './tables.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -39,10 +40,8 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
   const compiled = build(classes, phrases)
   const vocabulary = new Set(compiled.literals.keys())
   const symbolsOf = symbolReader(compiled, vocabulary, respell)
-  const { states, later, first, find, any, lists, accepts, acceptsAtEnd, accepted } = layOut(
-    compiled,
-    lookAhead(compiled),
-  )
+  const tables = layOut(compiled, lookAhead(compiled))
+  const { states, later, first, find, get, any, lists, accepts, acceptsAtEnd, accepted } = tables
 
   // Kept between messages so that none has to wait for memory. Of each state that a word leads to: its entry of `lists`
   // without its bits, and where the words that lead to it begin; and by state and phrase, where that stands.
@@ -51,6 +50,9 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
   const foundAt = new Int32Array(phrases.length)
   const found: Spans = { count: 0, numbers: new Int32Array(3 * 64) }
   let after = new Int32Array(0)
+  /** Lists that the next word leads to, and where the words that lead to them begin: for this word, and for the next. */
+  let [arrived, awaited] = [new Int32Array(64), new Int32Array(64)]
+  let awaiting = 0
   /** How many of `reached` are, what is being read, and the symbols of the word after it. */
   let size = 0
   let position = 0
@@ -79,9 +81,18 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
     for (let at = list + 1; at < end; at++) note(accepted[at] as number, from)
   }
 
+  /** What the next word leads to is entered when it is read. */
+  const wait = (list: number, from: number) => {
+    if (list < 0) return
+    if (2 * awaiting === awaited.length) awaited = twice(awaited)
+    awaited[2 * awaiting] = list
+    awaited[2 * awaiting + 1] = from
+    awaiting++
+  }
+
   /** Whether the next word leads on from a state. */
   const leadsOn = (state: number) => {
-    for (let one = 0; one < next.length; one++) if (find(state, next[one] as number) >= 0) return true
+    for (let one = 0; one < next.length; one++) if (get(find[next[one] as number] as number, state) >= 0) return true
     return false
   }
 
@@ -92,7 +103,9 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
   const enter = (list: number, from: number, anew: boolean) => {
     if (list < 0) return
     const end = lists[list] as number
-    for (let at = list + 1; at < end; at++) {
+    const map = lists[list + 1] as number
+    if (map >= 0) for (let one = 0; one < next.length; one++) wait(get(map, next[one] as number), from)
+    for (let at = list + HEAD; at < end; at++) {
       const entry = lists[at] as number
       if (entry < 0) {
         if (anew) add(~entry, from)
@@ -134,12 +147,16 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
     if (after.length < roomAfter(words)) after = new Int32Array(roomAfter(words))
     bitsAfter(line, after)
     let count = 0
+    awaiting = 0
     for (position = 0; position < words; position++) {
       const symbols = line[position] as readonly number[]
       next = line[position + 1] ?? nothing
       const goesOn = !tokens[position]?.breakBefore
-      const open = position === 0 ? first : later
       size = 0
+      const due = awaiting
+      ;[arrived, awaited] = [awaited, arrived]
+      awaiting = 0
+      const open = position === 0 ? first : later
       for (let one = 0; one < symbols.length; one++) enter(open[symbols[one] as number] as number, position, one === 0)
       for (let at = 0; at < count; at++) {
         const entry = active[2 * at] as number
@@ -148,12 +165,12 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
         // What looks no further than the next word has no gap before it.
         if (withinOf(entry) !== 1 && goesOn) enter(any[state] as number, from, false)
         if (!isNamed(entry)) continue
-        for (let one = 0; one < symbols.length; one++) enter(find(state, symbols[one] as number), from, false)
+        for (let one = 0; one < symbols.length; one++)
+          enter(get(find[symbols[one] as number] as number, state), from, false)
       }
+      for (let at = 0; at < due; at++) enter(arrived[2 * at] as number, arrived[2 * at + 1] as number, false)
       count = size
-      const read = active
-      active = reached
-      reached = read
+      ;[active, reached] = [reached, active]
     }
     return found
   }
