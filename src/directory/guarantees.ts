@@ -27,20 +27,17 @@ const guarantees = [
 ] as const
 type Guarantee = (typeof guarantees)[number]
 
-/** The guarantees one listed service holds, as bits: the weightier, the higher. */
-export function guaranteesHeld(listed: Listed, directory: Directory, query: Query, wanted: Wanted): number {
-  const entry = directory.entry(listed.service)
-  if (!entry) return 0
-  const { service } = entry
-  const answer = answerOf(entry, wanted)
-  const asked = answer?.tier === 'asked'
+/** Each as a bit: the weightier, the higher. */
+const bit = Object.fromEntries(guarantees.map((one, index) => [one, 1 << (guarantees.length - 1 - index)])) as Record<
+  Guarantee,
+  number
+>
+
+/** Tells the guarantees that one listed service holds, as bits. */
+export function guaranteesFor(directory: Directory, query: Query, wanted: Wanted): (listed: Listed) => number {
   const [, secondNeed] = query.needs
   // To someone who wants to talk now, a professional who sleeps is no professional.
   const talk = query.needs.includes('talk_now')
-  const relevant = (asked || answer?.tier === 'wider') && !isByReferral(listed) && (listed.possibleNow || !talk)
-  const fits = listed.reasons.some(
-    (reason) => reason.id === 'fits' || (reason.id === 'preference' && reason.value === 'faith'),
-  )
   // Peers beside professionals: for help with the use itself or with living beside it, not for a parcel of food.
   const ofUse =
     wanted.asked[0] !== 'domestic_abuse' &&
@@ -48,25 +45,39 @@ export function guaranteesHeld(listed: Listed, directory: Directory, query: Quer
       const { of_use, of_relatives } = wanted.taxonomy.needs[need]
       return of_use || of_relatives || need === 'talk_now' || need === 'one_to_one'
     })
-  const forAnyone = service.fits.length === 0 || fits || listed.reasons.some((reason) => reason.id === 'speaks')
-  // Meetings of those who stopped are no answer to someone who asks to use more safely, nor to who wants no higher power.
-  const unwelcome =
-    wanted.asked[0] === 'harm_reduction' ||
-    (query.preferences.includes('not_religious') && service.approach.includes('12-step'))
-  const held: Record<Guarantee, boolean> = {
-    now: listed.possibleNow,
-    first_need: asked && (answer.position === 0 || answer.need === null),
-    not_fellowship: !service.fellowship,
-    second_need: asked && secondNeed !== undefined && service.needs.includes(secondNeed),
-    peer: relevant && ofUse && forAnyone && !unwelcome && service.offered_by === 'peer',
-    professional: relevant && ofUse && forAnyone && service.offered_by === 'professional',
-    fits: relevant && fits,
-    speaks: relevant && listed.reasons.some((reason) => reason.id === 'speaks'),
-    mainstream: relevant && asksForCulture(query) && service.fits.length === 0 && !fits,
-    without_call: relevant && talk && withoutCall.some((type) => type === service.contacts[listed.contact]?.type),
-    near: asked && wantsNear(query) && isNear(listed),
+  const culture = asksForCulture(query)
+  const wantsIt = wantsNear(query)
+  const secular = query.preferences.includes('not_religious')
+
+  return (listed) => {
+    const entry = directory.entry(listed.service)
+    if (!entry) return 0
+    const { service } = entry
+    const answer = answerOf(entry, wanted)
+    const asked = answer?.tier === 'asked'
+    const relevant = (asked || answer?.tier === 'wider') && !isByReferral(listed) && (listed.possibleNow || !talk)
+    const fits = listed.reasons.some(
+      (reason) => reason.id === 'fits' || (reason.id === 'preference' && reason.value === 'faith'),
+    )
+    const speaks = listed.reasons.some((reason) => reason.id === 'speaks')
+    // Meetings of those who stopped are no answer to someone who asks to use more safely, nor to who wants no higher power.
+    const unwelcome = wanted.asked[0] === 'harm_reduction' || (secular && service.approach.includes('12-step'))
+    const helps = relevant && ofUse && (service.fits.length === 0 || fits || speaks) && !unwelcome
+    const withNoCall = talk && withoutCall.some((type) => type === service.contacts[listed.contact]?.type)
+    return (
+      (listed.possibleNow ? bit.now : 0) |
+      (asked && (answer.position === 0 || answer.need === null) ? bit.first_need : 0) |
+      (service.fellowship ? 0 : bit.not_fellowship) |
+      (asked && secondNeed !== undefined && service.needs.includes(secondNeed) ? bit.second_need : 0) |
+      (helps && service.offered_by === 'peer' ? bit.peer : 0) |
+      (helps && service.offered_by === 'professional' ? bit.professional : 0) |
+      (relevant && fits ? bit.fits : 0) |
+      (relevant && speaks ? bit.speaks : 0) |
+      (relevant && culture && service.fits.length === 0 && !fits ? bit.mainstream : 0) |
+      (relevant && withNoCall ? bit.without_call : 0) |
+      (asked && wantsIt && isNear(listed) ? bit.near : 0)
+    )
   }
-  return guarantees.reduce((bits, one, index) => (held[one] ? bits | (1 << (guarantees.length - 1 - index)) : bits), 0)
 }
 
 const withoutCall = ['text', 'chat']
