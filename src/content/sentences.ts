@@ -52,13 +52,15 @@ export function createSentences(
     patterns.set(name, pattern)
     return pattern
   }
-  /** Sentences without values, which are most of what is said, as they are said. */
-  const plain = new Map<string, string>()
+  /** Sentences without values, which are most of what is said, as they are said: by language and channel, then by key. */
+  const plain = new Map<string, Map<string, string>>()
   const said = (language: Language, key: string, channel?: ChannelId): string => {
-    const name = `${language} ${key} ${channel ?? ''}`
-    const known = plain.get(name) ?? filled(language, key, undefined, channel)
-    plain.set(name, known)
-    return known
+    const to = channel ? `${language} ${channel}` : language
+    const known = plain.get(to) ?? new Map<string, string>()
+    plain.set(to, known)
+    const text = known.get(key) ?? filled(language, key, undefined, channel)
+    known.set(key, text)
+    return text
   }
   /** Which keys a language has, as far as it was asked. */
   const held = new Map<string, boolean>()

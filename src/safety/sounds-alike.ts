@@ -27,18 +27,17 @@ export function soundsAlike(
 /** Long and short, breathed and plain are one; null for what is too short to be told apart by its sound. */
 function soundOfIndic(word: string): string | null {
   if (!/^[a-z]{4,}$/.test(word)) return null
-  const sound = word
-    .replace(/ph/g, 'f')
-    .replace(/ck|q/g, 'k')
-    .replace(/([bcdgjkst])h+/g, '$1')
-    .replace(/z/g, 'j')
-    .replace(/w/g, 'v')
-    .replace(/x/g, 'ks')
-    .replace(/a[iy]|e[iy]/g, 'e')
-    .replace(/ee|ie|y/g, 'i')
-    .replace(/o[ou]/g, 'u')
-    .replace(/(?<=[aeiou])n?h?$/, '')
-    .replace(/(.)\1+/g, '$1')
+  let sound = word
+  if (sound.includes('h')) sound = sound.replace(/ph/g, 'f')
+  if (sound.includes('ck') || sound.includes('q')) sound = sound.replace(/ck|q/g, 'k')
+  if (sound.includes('h')) sound = sound.replace(/([bcdgjkst])h+/g, '$1')
+  if (sound.includes('z')) sound = sound.replace(/z/g, 'j')
+  if (sound.includes('w')) sound = sound.replace(/w/g, 'v')
+  if (sound.includes('x')) sound = sound.replace(/x/g, 'ks')
+  if (sound.includes('i') || sound.includes('y')) sound = sound.replace(/a[iy]|e[iy]/g, 'e')
+  if (sound.includes('e') || sound.includes('y')) sound = sound.replace(/ee|ie|y/g, 'i')
+  if (sound.includes('o')) sound = sound.replace(/o[ou]/g, 'u')
+  sound = sound.replace(/(?<=[aeiou])n?h?$/, '').replace(/(.)\1+/g, '$1')
   return sound.length >= 4 ? sound : null
 }
 

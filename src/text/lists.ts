@@ -7,8 +7,8 @@ export const isNamed = (entry: number): boolean => (entry & 16) !== 0
 export const withinOf = (entry: number): number => entry & 15
 export const hasBits = (within: number): boolean => within !== 0 && within !== END
 
-/** Of each list where it ends and where its map of next words is (below 0: it has none), then what it leads to. */
-export const HEAD = 2
+/** Of each list where it ends, where its map of next words is (below 0: it has none) and where its states begin. */
+export const HEAD = 3
 
 /**
  * Lists of states, each as what reading asks of it, side by side (see Tables); the same list is laid down once. States are
@@ -85,20 +85,35 @@ export class StateLists {
     const place = this.flat.size
     this.flat.push(0)
     this.flat.push(~this.raw.size)
-    for (const state of list) if (!withoutNear || this.ahead.within[state] !== 1) this.lay(state)
+    this.flat.push(0)
+    const left: number[] = []
+    // Ends are told in the order of the list: behind a state that accepts phrases too they stay behind it.
+    let accepting = false
+    for (const state of list) {
+      if (withoutNear && this.ahead.within[state] === 1) continue
+      accepting ||= !this.isEnd(state) && !hasBits(this.ahead.within[state] as number)
+      if (accepting || !this.isEnd(state)) left.push(state)
+      else for (const phrase of this.compiled.accepts.get(state) ?? []) this.flat.push(phrase)
+    }
+    this.flat.all[place + 2] = this.flat.size
+    for (const state of left) this.lay(state)
     this.flat.all[place] = this.flat.size
     this.raw.push(list.length)
     for (const state of list) this.raw.push(state)
     return place
   }
 
+  /** Whether it is the end of phrases, and nothing else. */
+  private isEnd(state: number): boolean {
+    return this.ahead.within[state] === END && !this.compiled.acceptsAtEnd.has(state)
+  }
+
   private lay(state: number): void {
-    const { accepts, acceptsAtEnd } = this.compiled
-    const within = this.ahead.within[state] as number
-    if (within === END && !acceptsAtEnd.has(state)) {
-      for (const phrase of accepts.get(state) ?? []) this.flat.push(~phrase)
+    if (this.isEnd(state)) {
+      for (const phrase of this.compiled.accepts.get(state) ?? []) this.flat.push(~phrase)
       return
     }
+    const within = this.ahead.within[state] as number
     if (this.numbers[state] === -1) this.numbers[state] = this.count++
     this.flat.push(((this.numbers[state] as number) << 5) | (this.named[state] as number) | within)
     if (hasBits(within))

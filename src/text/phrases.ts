@@ -2,7 +2,7 @@ import { bitsAfter, lookAhead, roomAfter, WIDTH } from './ahead.ts'
 import { Automaton, type Compiled } from './automaton.ts'
 import { HEAD, hasBits, isNamed, stateOf, withinOf } from './lists.ts'
 import { type Respell, symbolReader } from './symbols.ts'
-import { layOut } from './tables.ts'
+import { layOut, ofState } from './tables.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -41,12 +41,12 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
   const vocabulary = new Set(compiled.literals.keys())
   const symbolsOf = symbolReader(compiled, vocabulary, respell)
   const tables = layOut(compiled, lookAhead(compiled))
-  const { states, later, first, find, get, any, lists, accepts, acceptsAtEnd, accepted } = tables
+  const { states, later, first, find, get, lists, ofStates, accepted } = tables
 
   // Kept between messages so that none has to wait for memory. Of each state that a word leads to: its entry of `lists`
-  // without its bits, and where the words that lead to it begin; and by state and phrase, where that stands.
+  // without its bits, and where the words that lead to it begin; where that stands is kept with the state, and by phrase where its
+  // end was noted.
   let [active, reached] = [new Int32Array(2 * states), new Int32Array(2 * states)]
-  const spot = new Int32Array(states)
   const foundAt = new Int32Array(phrases.length)
   const found: Spans = { count: 0, numbers: new Int32Array(3 * 64) }
   let after = new Int32Array(0)
@@ -59,26 +59,33 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
   let words = 0
   let next: readonly number[] = nothing
 
-  const add = (phrase: number, from: number) => {
-    const at = 3 * found.count
-    if (at === found.numbers.length) found.numbers = twice(found.numbers)
-    foundAt[phrase] = found.count++
-    found.numbers[at] = phrase
-    found.numbers[at + 1] = from
-    found.numbers[at + 2] = position + 1
+  /**
+   * Notes the ends of phrases, which stand in `ends` from `at` to `end`. Of several ways to one the one that began last is
+   * kept: the tightest words that say it.
+   * @param anew nothing was noted for this word yet
+   */
+  const note = (ends: Int32Array, at: number, end: number, from: number, anew: boolean) => {
+    let { count, numbers } = found
+    while (3 * (count + end - at) > numbers.length) numbers = found.numbers = twice(numbers)
+    const to = position + 1
+    for (let one = at; one < end; one++) {
+      const phrase = ends[one] as number
+      const known = 3 * (foundAt[phrase] as number)
+      if (!anew && known < 3 * count && numbers[known] === phrase && numbers[known + 2] === to) {
+        if (from > (numbers[known + 1] as number)) numbers[known + 1] = from
+        continue
+      }
+      foundAt[phrase] = count
+      numbers[3 * count] = phrase
+      numbers[3 * count + 1] = from
+      numbers[3 * count + 2] = to
+      count++
+    }
+    found.count = count
   }
-  /** Notes the end of a phrase. Of several ways to it the one that began last is kept: the tightest words that say it. */
-  const note = (phrase: number, from: number) => {
-    const known = foundAt[phrase] as number
-    const at = 3 * known
-    const { count, numbers } = found
-    if (known >= count || numbers[at] !== phrase || numbers[at + 2] !== position + 1) add(phrase, from)
-    else if (from > (numbers[at + 1] as number)) numbers[at + 1] = from
-  }
+  const single = new Int32Array(1)
   const noteAll = (list: number, from: number) => {
-    if (list < 0) return
-    const end = accepted[list] as number
-    for (let at = list + 1; at < end; at++) note(accepted[at] as number, from)
+    if (list >= 0) note(accepted, list + 1, accepted[list] as number, from, false)
   }
 
   /** What the next word leads to is entered when it is read. */
@@ -105,39 +112,46 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
     const end = lists[list] as number
     const map = lists[list + 1] as number
     if (map >= 0) for (let one = 0; one < next.length; one++) wait(get(map, next[one] as number), from)
-    for (let at = list + HEAD; at < end; at++) {
+    const states = lists[list + 2] as number
+    if (list + HEAD < states) note(lists, list + HEAD, states, from, anew)
+    // At hand, for it is this loop that takes the time.
+    const [to, ahead, row, own] = [reached, after, words * WIDTH, position * WIDTH]
+    let count = size
+    for (let at = states; at < end; at++) {
       const entry = lists[at] as number
       if (entry < 0) {
-        if (anew) add(~entry, from)
-        else note(~entry, from)
+        single[0] = ~entry
+        note(single, 0, 1, from, false)
         continue
       }
       const far = withinOf(entry)
       const state = stateOf(entry)
       if (hasBits(far)) {
-        const theirs = (far * words + position) * WIDTH
+        const theirs = far * row + own
         const goes =
-          ((lists[at + 1] as number) & (after[theirs] as number)) |
-          ((lists[at + 2] as number) & (after[theirs + 1] as number)) |
-          ((lists[at + 3] as number) & (after[theirs + 2] as number)) |
-          ((lists[at + 4] as number) & (after[theirs + 3] as number))
+          ((lists[at + 1] as number) & (ahead[theirs] as number)) |
+          ((lists[at + 2] as number) & (ahead[theirs + 1] as number)) |
+          ((lists[at + 3] as number) & (ahead[theirs + 2] as number)) |
+          ((lists[at + 4] as number) & (ahead[theirs + 3] as number))
         at += WIDTH
         if (goes === 0 || (far === 1 && !leadsOn(state))) continue
       }
-      const known = spot[state] as number
-      if (known < size && reached[2 * known] === entry) {
-        if (from <= (reached[2 * known + 1] as number)) continue
-        reached[2 * known + 1] = from
+      const kept = ofState.size * state
+      const known = ofStates[kept + ofState.own] as number
+      if (known >= 0 && known < count && to[2 * known] === entry) {
+        if (from <= (to[2 * known + 1] as number)) continue
+        to[2 * known + 1] = from
       } else {
-        spot[state] = size
-        reached[2 * size] = entry
-        reached[2 * size + 1] = from
-        size++
+        ofStates[kept + ofState.own] = count
+        to[2 * count] = entry
+        to[2 * count + 1] = from
+        count++
       }
       if (hasBits(far)) continue
-      noteAll(accepts[state] as number, from)
-      if (position === words - 1) noteAll(acceptsAtEnd[state] as number, from)
+      noteAll(ofStates[kept + ofState.accepts] as number, from)
+      if (position === words - 1) noteAll(ofStates[kept + ofState.acceptsAtEnd] as number, from)
     }
+    size = count
   }
 
   const scan = (tokens: readonly Token[]): Spans => {
@@ -163,7 +177,7 @@ export function compilePhrases<T>(classes: Classes, phrases: readonly Phrase<T>[
         const from = active[2 * at + 1] as number
         const state = stateOf(entry)
         // What looks no further than the next word has no gap before it.
-        if (withinOf(entry) !== 1 && goesOn) enter(any[state] as number, from, false)
+        if (withinOf(entry) !== 1 && goesOn) enter(ofStates[ofState.size * state + ofState.any] as number, from, false)
         if (!isNamed(entry)) continue
         for (let one = 0; one < symbols.length; one++)
           enter(get(find[symbols[one] as number] as number, state), from, false)

@@ -17,21 +17,24 @@ export type Tables = {
   /** By symbol, the place of the map from states to the same. */
   find: Int32Array
   get: Get
-  /** By state, the same for any word. */
-  any: Int32Array
   /**
    * Where words lead, list after list: the place behind the list, the place of its map of next words (next-words.ts; below
-   * 0: none), then what it leads to. All that reading asks of a state that is put aside at once stands here, side by side:
-   * looking it up state by state costs most of the time. Each is
-   * - `~phrase`: the end of a phrase, and nothing else;
-   * - a state (`stateOf`, `isNamed`, `withinOf`), and behind it its WIDTH bits where they are asked for (`hasBits`).
+   * 0: none), the place of the states in it; then phrases that end there, then the states (`~phrase`: an end among them). All that reading asks of a
+   * state that is put aside at once stands here, side by side: looking it up state by state costs most of the time. Each is
+   * its number (`stateOf`, `isNamed`, `withinOf`), and behind it its WIDTH bits where they are asked for (`hasBits`).
    */
   lists: Int32Array
-  /** Where the phrases a state accepts begin in `accepted`: the place behind them, then the phrases. -1: none. */
-  accepts: Int32Array
-  acceptsAtEnd: Int32Array
+  /** What is kept of each state, side by side (`ofState`). */
+  ofStates: Int32Array
+  /** Phrases that states accept: the place behind them, then the phrases. */
   accepted: Int32Array
 }
+
+/**
+ * Of a state, the places of the list of where any word leads, of the phrases it accepts, and of those it accepts at the end
+ * of the message (-1: none); and a place for whoever reads.
+ */
+export const ofState = { any: 0, accepts: 1, acceptsAtEnd: 2, own: 3, size: 4 } as const
 
 export function layOut(compiled: Compiled, ahead: Ahead): Tables {
   const lists = new StateLists(compiled, ahead)
@@ -47,30 +50,31 @@ export function layOut(compiled: Compiled, ahead: Ahead): Tables {
     }
     return maps.put(map)
   })
-  const any = new Int32Array(lists.count).fill(-1)
-  for (const [state, place] of placesOfAny) if (lists.numberOf(state) >= 0) any[lists.numberOf(state)] = place
+  const ofStates = new Int32Array(ofState.size * lists.count).fill(-1)
+  const keep = (state: number, what: number, place: number) => {
+    const number = lists.numberOf(state)
+    if (number >= 0) ofStates[ofState.size * number + what] = place
+  }
+  for (const [state, place] of placesOfAny) keep(state, ofState.any, place)
   const accepted = new Numbers()
-  const column = (by: Compiled['accepts']) => {
-    const places = new Int32Array(lists.count).fill(-1)
+  const keepAccepted = (by: Compiled['accepts'], what: number) => {
     for (const [state, phrases] of by) {
       if (lists.numberOf(state) < 0) continue
-      places[lists.numberOf(state)] = accepted.size
+      keep(state, what, accepted.size)
       accepted.push(accepted.size + 1 + phrases.length)
       for (const phrase of phrases) accepted.push(phrase)
     }
-    return places
   }
-  const [accepts, acceptsAtEnd] = [column(compiled.accepts), column(compiled.acceptsAtEnd)]
+  keepAccepted(compiled.accepts, ofState.accepts)
+  keepAccepted(compiled.acceptsAtEnd, ofState.acceptsAtEnd)
   return {
     states: lists.count,
     later,
     first,
     find,
     get: maps.finish(),
-    any,
     lists: lists.finish(),
-    accepts,
-    acceptsAtEnd,
+    ofStates,
     accepted: accepted.finish(),
   }
 }
