@@ -71,21 +71,23 @@ function compileNear(words: readonly string[]): (word: string) => string[] {
   const table = new Int32Array(2 * room)
   // A bit by some bits of each hash there is: most forms are none of ours, which this tells without a look at the table.
   const some = new Int32Array(Math.max(1, room >> 3))
-  const bit = (hash: number) => hash >>> (32 - Math.log2(32 * some.length))
+  const shift = 32 - Math.log2(32 * some.length)
   for (const [index, word] of words.entries())
     for (const hash of hashesOf(word)) {
       let at = hash & (room - 1)
       while (table[2 * at + 1] !== 0) at = (at + 1) & (room - 1)
       table[2 * at] = hash
       table[2 * at + 1] = index + 1
-      some[bit(hash) >> 5] = (some[bit(hash) >> 5] as number) | (1 << (bit(hash) & 31))
+      const bit = hash >>> shift
+      some[bit >> 5] = (some[bit >> 5] as number) | (1 << (bit & 31))
     }
   return (word) => {
     const found: string[] = []
     const hashes = hashesOf(word)
     for (let one = 0; one < hashes.length; one++) {
       const hash = hashes[one] as number
-      if (((some[bit(hash) >> 5] as number) & (1 << (bit(hash) & 31))) === 0) continue
+      const bit = hash >>> shift
+      if (((some[bit >> 5] as number) & (1 << (bit & 31))) === 0) continue
       for (let at = hash & (room - 1); table[2 * at + 1] !== 0; at = (at + 1) & (room - 1)) {
         const known = words[(table[2 * at + 1] as number) - 1] as string
         if (table[2 * at] === hash && !found.includes(known)) found.push(known)
@@ -110,7 +112,11 @@ function hashesOf(word: string): Int32Array {
     hashes[at + 1] = (Math.imul(hashes[at + 1] as number, power) + behind) | 0
     behind = (behind + Math.imul(word.charCodeAt(at), power)) | 0
   }
-  return hashes.map((hash) => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1))
+  for (let at = 0; at < hashes.length; at++) {
+    const hash = hashes[at] as number
+    hashes[at] = Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)
+  }
+  return hashes
 }
 
 /** One letter added, missing, wrong, or two neighbours swapped. */
