@@ -71,13 +71,15 @@ export class Automaton {
 
   /** Words that lead to the same from everywhere, as the spellings of one name do, are one symbol. */
   private merged(): Pick<Compiled, 'edges' | 'literals' | 'prefixes'> {
-    const numbers = new Map<string, number>()
+    const byHash = new Map<number, number[]>()
     const edges: number[][] = []
     const merged = this.edges.map((list) => {
-      const key = list.join(' ')
-      const number = numbers.get(key) ?? edges.push(list) - 1
-      numbers.set(key, number)
-      return number
+      const hash = list.reduce((sum, one) => (Math.imul(sum, 31) + one) | 0, list.length)
+      const alike = byHash.get(hash) ?? []
+      const known = alike.find((one) => isSame(edges[one] as number[], list))
+      if (known !== undefined) return known
+      byHash.set(hash, [...alike, edges.length])
+      return edges.push(list) - 1
     })
     const renumbered = (table: ReadonlyMap<string, number>) =>
       new Map([...table].map(([text, symbol]) => [text, merged[symbol] as number]))
@@ -228,6 +230,10 @@ export class Automaton {
     for (const at of seen) for (const next of this.epsilon.get(at) ?? []) seen.add(next)
     return [...seen]
   }
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at])
 }
 
 function put(map: Map<number, number[]>, key: number, value: number): void {

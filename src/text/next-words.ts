@@ -5,7 +5,7 @@ import type { PackedMaps } from './packed.ts'
  * So many states that look at the next word alone make a list long. "i" begins hundreds of phrases, and hardly any goes on
  * with the word that follows: those that do are looked up by that word, and the others are never looked at.
  */
-export const LONG = 4
+export const LONG = 8
 
 /** Where a state goes, word by word: the symbol, then the place of the list of where it leads. */
 export type Moves = (state: number) => Int32Array

@@ -87,8 +87,7 @@ function putMoves(compiled: Compiled, lists: StateLists) {
   for (const move of compiled.moves()) {
     const symbol = moves.length
     later[symbol] = lists.put(move.get(compiled.later) ?? [], LONG)
-    // Read once a message: not worth a map of next words.
-    first[symbol] = lists.put(move.get(compiled.first) ?? [], Number.POSITIVE_INFINITY)
+    first[symbol] = lists.put(move.get(compiled.first) ?? [], LONG)
     const all: number[] = []
     for (const [state, list] of move) {
       const place = state < compiled.states ? lists.put(list, LONG) : -1
