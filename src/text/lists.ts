@@ -84,6 +84,7 @@ export class StateLists {
   private layList(list: readonly number[], withoutNear: boolean): number {
     const place = this.flat.size
     this.flat.push(0)
+    // In the place of a map, until it has one, where its states stand in `raw`.
     this.flat.push(~this.raw.size)
     this.flat.push(0)
     const left: number[] = []
