@@ -61,10 +61,11 @@ export class StateLists {
     return place
   }
 
-  /** The states of a list that has no map yet. */
-  statesOf(place: number): number[] {
+  /** Adds the states of a list that has no map yet. */
+  addStatesOf(place: number, states: Set<number>): void {
     const raw = ~(this.flat.all[place + 1] as number)
-    return [...this.raw.all.subarray(raw + 1, raw + 1 + (this.raw.all[raw] as number))]
+    const end = raw + (this.raw.all[raw] as number)
+    for (let at = raw + 1; at <= end; at++) states.add(this.raw.all[at] as number)
   }
 
   /** @param map the place of the list's map of next words */
@@ -87,20 +88,22 @@ export class StateLists {
     // In the place of a map, until it has one, where its states stand in `raw`.
     this.flat.push(~this.raw.size)
     this.flat.push(0)
+    this.raw.push(list.length)
+    for (const state of list) this.raw.push(state)
     const left: number[] = []
     // Ends are told in the order of the list: behind a state that accepts phrases too they stay behind it.
     let accepting = false
     for (const state of list) {
-      if (withoutNear && this.ahead.within[state] === 1) continue
-      accepting ||= !this.isEnd(state) && !hasBits(this.ahead.within[state] as number)
-      if (accepting || !this.isEnd(state)) left.push(state)
+      const within = this.ahead.within[state] as number
+      if (withoutNear && within === 1) continue
+      const isEnd = within === END && this.isEnd(state)
+      accepting ||= !isEnd && !hasBits(within)
+      if (accepting || !isEnd) left.push(state)
       else for (const phrase of this.compiled.accepts.get(state) ?? []) this.flat.push(phrase)
     }
     this.flat.all[place + 2] = this.flat.size
     for (const state of left) this.lay(state)
     this.flat.all[place] = this.flat.size
-    this.raw.push(list.length)
-    for (const state of list) this.raw.push(state)
     return place
   }
 

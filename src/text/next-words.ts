@@ -5,7 +5,7 @@ import type { PackedMaps } from './packed.ts'
  * So many states that look at the next word alone make a list long. "i" begins hundreds of phrases, and hardly any goes on
  * with the word that follows: those that do are looked up by that word, and the others are never looked at.
  */
-export const LONG = 8
+export const LONG = 16
 
 /** Where a state goes, word by word: the symbol, then the place of the list of where it leads. */
 export type Moves = (state: number) => Int32Array
@@ -18,7 +18,9 @@ export function putNextWords(lists: StateLists, moves: Moves, maps: PackedMaps):
     const key = places.join(' ')
     const known = together.get(key)
     if (known !== undefined) return known
-    const place = lists.put([...new Set(places.flatMap((one) => lists.statesOf(one)))], Number.POSITIVE_INFINITY)
+    const states = new Set<number>()
+    for (const one of places) lists.addStatesOf(one, states)
+    const place = lists.put([...states], Number.POSITIVE_INFINITY)
     together.set(key, place)
     return place
   }

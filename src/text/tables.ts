@@ -93,7 +93,7 @@ function putMoves(compiled: Compiled, lists: StateLists) {
       const place = state < compiled.states ? lists.put(list, LONG) : -1
       if (place >= 0) all.push(state, place)
     }
-    moves.push(Int32Array.from(all))
+    moves.push(new Int32Array(all))
   }
   return { later, first, moves }
 }
