@@ -77,7 +77,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
   // Who stopped the texts comes back by START alone; the name of a place may begin with that of a link.
   const isLink = !said.stopped && !isSuggesting(before?.standing.prompt ?? '')
   const linked = isLink ? readLinked(bundle.links, bundle.read, said.text) : null
-  const { text, meaning } = linked ?? { text: said.text, ...bundle.read(said.text) }
+  const { text, meaning } = linked ?? { text: said.text, meaning: bundle.read(said.text).meaning }
   const at = {
     now: Temporal.Instant.fromEpochMilliseconds(said.now),
     channel: said.channel,

@@ -40,21 +40,27 @@ export function createSentences(
     fixed.set(language, known)
     return known
   }
-  /** Which of a sentence's variants is said, by language, key and channel: looking it up takes longer than filling it. */
-  const patterns = new Map<string, string>()
-  const patternOf = (language: Language, key: string, channel?: ChannelId): string => {
-    const name = `${language} ${key} ${channel ?? ''}`
-    const known = patterns.get(name) ?? asked(language, key, { skipInterpolation: true }, channel)
-    patterns.set(name, known)
-    return known
+  /** Which of a sentence's variants is said, by language, key, channel and plural form: looking it up takes longer than filling it. */
+  const patterns = new Map<string, Pattern>()
+  const patternOf = (language: Language, key: string, channel: ChannelId | undefined, params: Params): Pattern => {
+    const form = 'count' in params ? `${params.count === 0 ? 0 : ''}${formOf(language, Number(params.count))}` : ''
+    const name = `${language} ${key} ${channel ?? ''} ${form}`
+    const known = patterns.get(name)
+    if (known) return known
+    const counted = 'count' in params ? { count: params.count } : {}
+    const pattern = patternFrom(asked(language, key, { ...counted, skipInterpolation: true }, channel))
+    patterns.set(name, pattern)
+    return pattern
   }
-  /** Sentences without values, which are most of what is said, as they are said. */
-  const plain = new Map<string, string>()
+  /** Sentences without values, which are most of what is said, as they are said: by language and channel, then by key. */
+  const plain = new Map<string, Map<string, string>>()
   const said = (language: Language, key: string, channel?: ChannelId): string => {
-    const name = `${language} ${key} ${channel ?? ''}`
-    const known = plain.get(name) ?? filled(language, key, undefined, channel)
-    plain.set(name, known)
-    return known
+    const to = channel ? `${language} ${channel}` : language
+    const known = plain.get(to) ?? new Map<string, string>()
+    plain.set(to, known)
+    const text = known.get(key) ?? filled(language, key, undefined, channel)
+    known.set(key, text)
+    return text
   }
   /** Which keys a language has, as far as it was asked. */
   const held = new Map<string, boolean>()
@@ -73,16 +79,10 @@ export function createSentences(
   const filled = (language: Language, key: string, given: Params = {}, channel?: ChannelId): string => {
     const braced = Object.values(given).some((value) => typeof value === 'string' && value.includes('{{'))
     const params = braced ? withoutBraces(given) : given
-    // The number chooses the plural form.
+    const pattern = patternOf(language, key, channel, params)
     const text =
-      'count' in params
-        ? asked(language, key, params, channel)
-        : instance.services.interpolator.interpolate(
-            patternOf(language, key, channel),
-            params,
-            language,
-            params as never,
-          )
+      fill(pattern, params, facts) ??
+      instance.services.interpolator.interpolate(pattern.text, params, language, params as never)
     if (text === '') throw new Error(`no sentence ${key} in ${language}`)
     if (text.includes('{{')) throw new Error(`sentence ${key} in ${language} lacks a value: ${text}`)
     const whole = braced ? text.replaceAll(brace, '{{') : text
@@ -105,6 +105,35 @@ export function createSentences(
     },
   }
 }
+
+/** A sentence cut where values stand in it: words, the name of a value, words, the name of a value... */
+type Pattern = { text: string; pieces: readonly string[] }
+
+function patternFrom(text: string): Pattern {
+  return { text, pieces: text.split(/\{\{(\w+)\}\}/) }
+}
+
+/** The sentence with its values: what i18next would make of it, ten times as fast. Null where it lacks one. */
+function fill({ pieces }: Pattern, params: Params, facts: Readonly<Record<string, string>>): string | null {
+  let text = ''
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] as string
+    const value = at % 2 === 0 ? piece : (params[piece] ?? facts[piece])
+    if (value === undefined) return null
+    text += value
+  }
+  return text
+}
+
+/** The plural form a number takes in a language (Unicode CLDR), as i18next chooses it. */
+function formOf(language: Language, count: number): string {
+  const known = pluralRules.get(language) ?? new Intl.PluralRules(language)
+  pluralRules.set(language, known)
+  return known.select(count)
+}
+
+/** Making one takes long. */
+const pluralRules = new Map<Language, Intl.PluralRules>()
 
 /** Stands for two braces in a value while a sentence is filled: a name or an address may hold them, and means nothing by it. */
 const brace = '\ue000'

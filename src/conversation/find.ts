@@ -3,8 +3,18 @@ import type { Language } from '../taxonomy.ts'
 import type { At, ConversationContent } from './content.ts'
 import type { Slots } from './session.ts'
 
-/** What the person told us, as a question to the directory. */
+/** What the person told us, as a question to the directory: of the same slots the same one, as often as it is asked. */
 export function queryOf(content: ConversationContent, slots: Slots, language: Language): Query {
+  const known = queries.get(slots)
+  if (known?.places === content.places && known.query.language === language) return known.query
+  const query = madeOf(content, slots, language)
+  queries.set(slots, { places: content.places, query })
+  return query
+}
+
+const queries = new WeakMap<Slots, { places: ConversationContent['places']; query: Query }>()
+
+function madeOf(content: ConversationContent, slots: Slots, language: Language): Query {
   const { place } = slots
   return {
     audience: slots.audience,

@@ -1,5 +1,5 @@
 import type { Directory } from './compile.ts'
-import { guaranteesHeld } from './guarantees.ts'
+import { guaranteesFor } from './guarantees.ts'
 import type { Listed, Query } from './listing.ts'
 import { wantedBy } from './wanted.ts'
 
@@ -19,10 +19,7 @@ export function compose(
   const left = listed.filter((one) => !shown.has(one.service))
   if (left.length <= size) return left
   const wanted = wantedBy(query, directory.taxonomy)
-  const best = bestSelection(
-    left.map((one) => guaranteesHeld(one, directory, query, wanted)),
-    size,
-  )
+  const best = bestSelection(left.map(guaranteesFor(directory, query, wanted)), size)
   return left.filter((_, index) => best.includes(index))
 }
 
@@ -33,15 +30,20 @@ export function compose(
 function bestSelection(held: readonly number[], size: number): number[] {
   const firsts = [...new Set(held)].map((bits) => held.indexOf(bits))
   const top = [...held.keys()].slice(0, 2 * size)
-  let best: { positions: number[]; bits: number; rank: number } | null = null
+  let best: { chosen: readonly number[]; bits: number; rank: number } | null = null
   for (const chosen of subsets(firsts, size)) {
-    const rest = top.filter((position) => !chosen.includes(position)).slice(0, size - chosen.length)
-    const positions = [...chosen, ...rest]
-    const bits = positions.reduce((all, position) => all | (held[position] ?? 0), 0)
-    const rank = positions.reduce((sum, position) => sum + position, 0)
-    if (!best || bits > best.bits || (bits === best.bits && rank < best.rank)) best = { positions, bits, rank }
+    let [bits, rank, left] = [0, 0, size]
+    const take = (position: number) => {
+      bits |= held[position] ?? 0
+      rank += position
+      left--
+    }
+    for (const position of chosen) take(position)
+    for (const position of top) if (left > 0 && !chosen.includes(position)) take(position)
+    if (!best || bits > best.bits || (bits === best.bits && rank < best.rank)) best = { chosen, bits, rank }
   }
-  return best?.positions ?? []
+  const chosen = best?.chosen ?? []
+  return [...chosen, ...top.filter((position) => !chosen.includes(position)).slice(0, size - chosen.length)]
 }
 
 /** Every choice of at most `size` of the items, the empty one included. */

@@ -49,6 +49,18 @@ export function londonInstant(day: number, minutes: number): number {
   return date.toPlainDateTime(time).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds
 }
 
+/** The number of the day and the time that London's clocks show at `at` (epoch ms). */
+export function londonTime(at: number): { day: number; hour: number; minute: number } {
+  const day = londonDayAt(at)
+  const { midnight, regular } = londonDay(day)
+  if (!regular) {
+    const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+    return { day, hour, minute }
+  }
+  const minutes = Math.floor((at - midnight) / 60_000)
+  return { day, hour: Math.floor(minutes / 60), minute: minutes % 60 }
+}
+
 /** What the zone's rules say never changes while we run, and asking costs microseconds a time, hundreds of times a turn. */
 const days = new Map<number, LondonDay>()
 

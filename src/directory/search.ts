@@ -32,6 +32,7 @@ export function search(
   const wanted = wantedBy(query, directory.taxonomy)
   const moment = { query, now, isBankHoliday: remembered(isBankHoliday) }
   const found: Found[] = []
+  const listedNow = new Map<string, Listed>()
   const { at: marks, search: fresh } = freshMarks(directory)
   /** Each is worked out once. */
   const list: List = (entry, miles) => {
@@ -39,12 +40,16 @@ export function search(
     if (known >= fresh) return known > fresh
     const answer = answerOf(entry, wanted)
     const listed = answer && listEntry(entry, moment, wanted, answer, miles)
-    if (listed) found.push({ entry, listed })
+    if (listed) {
+      found.push({ entry, listed })
+      listedNow.set(entry.service.id, listed)
+    }
     marks[entry.order] = listed ? fresh + 1 : fresh
     return listed !== null
   }
   for (const trait of traitsOf(query, wanted)) listGroup(trait, directory.group(trait), query, list)
   for (const entry of directory.lastResort) list(entry)
+  searched.set(query, { directory, now, isBankHoliday, listed: listedNow })
   if (found.length === 0)
     for (const entry of directory.national) {
       const listed = listEntry(entry, moment, wanted, null)
@@ -55,12 +60,23 @@ export function search(
 
 /** One service as it would be listed to this person; null where it is gone or they could not use it. */
 export function listService(directory: Directory, id: string, moment: Moment): Listed | null {
+  const before = searched.get(moment.query)
+  if (before?.directory === directory && before.now === moment.now && before.isBankHoliday === moment.isBankHoliday) {
+    const known = before.listed.get(id)
+    if (known) return known
+  }
   const entry = directory.entry(id)
   if (!entry) return null
   const wanted = wantedBy(moment.query, directory.taxonomy)
   const same = { ...moment, isBankHoliday: remembered(moment.isBankHoliday) }
   return listEntry(entry, same, wanted, answerOf(entry, wanted))
 }
+
+/** What a query found: a list that was searched for is shown in the same turn, service by service. */
+const searched = new WeakMap<
+  Query,
+  { directory: Directory; now: Temporal.Instant; isBankHoliday: IsBankHoliday; listed: ReadonlyMap<string, Listed> }
+>()
 
 type Moment = { query: Query; now: Temporal.Instant; isBankHoliday: IsBankHoliday }
 type Found = { entry: Entry; listed: Listed }

@@ -42,8 +42,18 @@ export type Wanted = {
 /** `need` is the one it answers, `position` that need's place among those asked for, or among those of its tier. */
 export type Answer = { tier: Tier; need: Need | null; position: number }
 
-/** What the query comes down to, so that every service can be held against it. */
+/** What the query comes down to, so that every service can be held against it. Asked several times a turn of one query. */
 export function wantedBy(query: Query, taxonomy: Taxonomy): Wanted {
+  const known = remembered.get(query)
+  if (known?.taxonomy === taxonomy) return known
+  const wanted = reckoned(query, taxonomy)
+  remembered.set(query, wanted)
+  return wanted
+}
+
+const remembered = new WeakMap<Query, Wanted>()
+
+function reckoned(query: Query, taxonomy: Taxonomy): Wanted {
   const byGoal = query.goal ? taxonomy.goals[query.goal] : []
   const asked =
     query.needs.length > 0 ? query.needs : byGoal.length > 0 ? byGoal : taxonomy.assumed[query.audience ?? 'unsure']

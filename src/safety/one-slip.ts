@@ -13,9 +13,9 @@ export function oneSlip(lexicons: readonly Lexicon[]): Respell {
   const alike = soundsAlike(lexicons, wordsOfDanger)
   return (word) => {
     if (plain.has(word)) return []
-    return word.endsWith('in') && words.has(`${word}g`)
-      ? [`${word}g`]
-      : [...new Set([...speller(word), ...alike(word)])]
+    if (word.endsWith('in') && words.has(`${word}g`)) return [`${word}g`]
+    const meant = [...speller(word), ...alike(word)]
+    return meant.length < 2 ? meant : [...new Set(meant)]
   }
 }
 

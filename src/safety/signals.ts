@@ -56,6 +56,7 @@ export function compileSignals(file: SignalsFile, known: ReadonlySet<string>): W
   return (before, { danger, signals }, now) => {
     if (danger?.level === 'now') return { danger, signals: [] }
     const earlier = before.filter((signal) => strength(signal, now) > 0)
+    if (signals.length === 0) return { danger, signals: earlier.slice(-KEPT_AT_MOST) }
     const fresh = signals.map((signal) => ({ ...signal, at: now }))
     const has = (list: readonly KeptSignal[], name: string) => list.find((signal) => signal.name === name)
     const pair = file.together.flatMap(({ of: [one, other], kind }) => {

@@ -16,7 +16,7 @@ export type Compiled = {
   /** The phrases that have been read where a state is reached, anywhere or at the end of the message. */
   accepts: ReadonlyMap<number, readonly number[]>
   acceptsAtEnd: ReadonlyMap<number, readonly number[]>
-  /** The symbol of each word and each beginning of a word. */
+  /** The symbol of each word and each beginning of a word; what leads to the same has the same. */
   literals: ReadonlyMap<string, number>
   prefixes: ReadonlyMap<string, number>
 }
@@ -62,16 +62,39 @@ export class Automaton {
     for (const list of this.edges) for (let at = 0; at < list.length; at += 2) leadsOn[list[at] as number] = 1
     for (const map of [this.any, this.accepts, this.acceptsAtEnd]) for (const state of map.keys()) leadsOn[state] = 1
     const [later, first] = [this.size, this.size + 1]
-    const { size: states, edges, accepts, acceptsAtEnd, literals, prefixes } = this
+    const { size: states, accepts, acceptsAtEnd } = this
+    const { edges, literals, prefixes } = this.merged()
     const any = new Map([...this.any].map(([state, targets]) => [state, this.reach(targets, leadsOn)]))
-    const moves = () => this.moves(later, first, leadsOn)
+    const moves = () => this.moves(edges, later, first, leadsOn)
     return { states, later, first, edges, moves, any, accepts, acceptsAtEnd, literals, prefixes }
   }
 
-  private *moves(later: number, first: number, leadsOn: Uint8Array): Iterable<ReadonlyMap<number, readonly number[]>> {
+  /** Words that lead to the same from everywhere, as the spellings of one name do, are one symbol. */
+  private merged(): Pick<Compiled, 'edges' | 'literals' | 'prefixes'> {
+    const byHash = new Map<number, number[]>()
+    const edges: number[][] = []
+    const merged = this.edges.map((list) => {
+      const hash = list.reduce((sum, one) => (Math.imul(sum, 31) + one) | 0, list.length)
+      const alike = byHash.get(hash) ?? []
+      const known = alike.find((one) => isSame(edges[one] as number[], list))
+      if (known !== undefined) return known
+      byHash.set(hash, [...alike, edges.length])
+      return edges.push(list) - 1
+    })
+    const renumbered = (table: ReadonlyMap<string, number>) =>
+      new Map([...table].map(([text, symbol]) => [text, merged[symbol] as number]))
+    return { edges, literals: renumbered(this.literals), prefixes: renumbered(this.prefixes) }
+  }
+
+  private *moves(
+    edges: readonly (readonly number[])[],
+    later: number,
+    first: number,
+    leadsOn: Uint8Array,
+  ): Iterable<ReadonlyMap<number, readonly number[]>> {
     const anywhere = new Set(this.closure(this.anywhere))
     const atFirst = new Set([...anywhere, ...this.closure(this.beginning)])
-    for (const list of this.edges) {
+    for (const list of edges) {
       const from = new Map<number, number[]>()
       for (let at = 0; at < list.length; at += 2) {
         const [state, to] = [list[at] as number, list[at + 1] as number]
@@ -207,6 +230,10 @@ export class Automaton {
     for (const at of seen) for (const next of this.epsilon.get(at) ?? []) seen.add(next)
     return [...seen]
   }
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at])
 }
 
 function put(map: Map<number, number[]>, key: number, value: number): void {

@@ -26,21 +26,22 @@ export function createSpeller(vocabulary: Iterable<string>, right: (word: string
   const near = compileNear(known)
 
   return (word) => {
-    const plain = /\p{L}/u.test(word) && /\d/.test(word) ? unleet(word) : word
+    const plain = /\d/.test(word) && /\p{L}/u.test(word) ? unleet(word) : word
     if (plain !== word) {
       const meant = bySqueezed.get(squeeze(plain))
       if (meant) return meant
     }
-    if (!isWord.test(plain) || plain.length > 40 || right(word)) return []
-    if (/(\p{L})\1/u.test(plain)) {
+    // Asking by Unicode's tables costs more than all the rest, and most words have plain letters alone.
+    const simple = /^[a-z]+$/.test(plain)
+    if (!(simple || isWord.test(plain)) || plain.length > 40 || right(word)) return []
+    if (simple ? /([a-z])\1/.test(plain) : /(\p{L})\1/u.test(plain)) {
       const meant = bySqueezed.get(squeeze(plain))
       if (meant && plain.length >= 3) return meant
     }
     if (plain.length < 5) return []
     // A figure may also stand for a letter that has no other sign: "3" and "7" in Arabic as it is texted.
-    return [...new Set([plain, word])].flatMap((of) =>
-      near(of).filter((one) => one[0] === of[0] && oneSlipApart(of, one)),
-    )
+    const slipsOf = (of: string) => near(of).filter((one) => one[0] === of[0] && oneSlipApart(of, one))
+    return plain === word ? slipsOf(word) : [plain, word].flatMap(slipsOf)
   }
 }
 
@@ -68,28 +69,54 @@ function compileNear(words: readonly string[]): (word: string) => string[] {
   const room = 2 ** Math.ceil(Math.log2(count * 1.5 + 1))
   // A hash, and the number of its word, from 1; several of one hash stand behind one another in the words' order.
   const table = new Int32Array(2 * room)
-  const visit = (word: string, see: (hash: number) => void) => {
-    for (let without = -1; without < word.length; without++) {
-      let hash = 7
-      for (let at = 0; at < word.length; at++) if (at !== without) hash = Math.imul(hash, 31) + word.charCodeAt(at)
-      see(Math.imul(hash ^ (hash >>> 15), 0x9e3779b1))
-    }
-  }
+  // A bit by some bits of each hash there is: most forms are none of ours, which this tells without a look at the table.
+  const some = new Int32Array(Math.max(1, room >> 3))
+  const shift = 32 - Math.log2(32 * some.length)
   for (const [index, word] of words.entries())
-    visit(word, (hash) => {
+    for (const hash of hashesOf(word)) {
       let at = hash & (room - 1)
       while (table[2 * at + 1] !== 0) at = (at + 1) & (room - 1)
       table[2 * at] = hash
       table[2 * at + 1] = index + 1
-    })
+      const bit = hash >>> shift
+      some[bit >> 5] = (some[bit >> 5] as number) | (1 << (bit & 31))
+    }
   return (word) => {
-    const found = new Set<string>()
-    visit(word, (hash) => {
-      for (let at = hash & (room - 1); table[2 * at + 1] !== 0; at = (at + 1) & (room - 1))
-        if (table[2 * at] === hash) found.add(words[(table[2 * at + 1] as number) - 1] as string)
-    })
-    return [...found]
+    const found: string[] = []
+    const hashes = hashesOf(word)
+    for (let one = 0; one < hashes.length; one++) {
+      const hash = hashes[one] as number
+      const bit = hash >>> shift
+      if (((some[bit >> 5] as number) & (1 << (bit & 31))) === 0) continue
+      for (let at = hash & (room - 1); table[2 * at + 1] !== 0; at = (at + 1) & (room - 1)) {
+        const known = words[(table[2 * at + 1] as number) - 1] as string
+        if (table[2 * at] === hash && !found.includes(known)) found.push(known)
+      }
+    }
+    return found
   }
+}
+
+/** The hash of a word, then of each form without one of its letters, the first letter first: time linear in its length. */
+function hashesOf(word: string): Int32Array {
+  const hashes = new Int32Array(word.length + 1)
+  // First, of the letters up to each; behind the last it is the whole word's.
+  let before = 7
+  for (let at = 0; at < word.length; at++) {
+    hashes[at + 1] = before
+    before = (Math.imul(before, 31) + word.charCodeAt(at)) | 0
+  }
+  hashes[0] = before
+  // Then that, followed by the letters behind the one left out. (`power`: 31 to how many those are.)
+  for (let at = word.length - 1, behind = 0, power = 1; at >= 0; at--, power = Math.imul(power, 31)) {
+    hashes[at + 1] = (Math.imul(hashes[at + 1] as number, power) + behind) | 0
+    behind = (behind + Math.imul(word.charCodeAt(at), power)) | 0
+  }
+  for (let at = 0; at < hashes.length; at++) {
+    const hash = hashes[at] as number
+    hashes[at] = Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)
+  }
+  return hashes
 }
 
 /** One letter added, missing, wrong, or two neighbours swapped. */

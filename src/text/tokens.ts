@@ -13,7 +13,6 @@ export type Token = {
 /** Joiners, direction marks, soft hyphens, variation selectors, and the skin tones of emoji. */
 const invisible = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu
 const apostrophes = /['’‘`´ʼ′＇]/gu
-const ascii = /^[\0-\x7f]*$/
 const asciiPiece = /[a-z0-9]+|[.!?;\n\r]+/g
 const piece = /[\p{L}\p{M}\p{N}]+|\p{Extended_Pictographic}|[.!?;\n\r।۔؟…]+/gu
 const stop = /^[.!?;\n\r।۔؟…]/u
@@ -42,9 +41,16 @@ const plainLetters: Record<string, string> = {
   '\u0901': '\u0902',
 }
 
+const ascii = /^[\0-\x7f]*$/
+
+/** Plain letters, figures and signs: most texts have nothing else, and reading any other by Unicode's tables takes long. */
+export function isPlain(text: string): boolean {
+  return ascii.test(text)
+}
+
 /** Folds a text to what is compared: compatibility forms, case, accents on Latin letters, apostrophes, invisible marks. */
 export function fold(text: string): string {
-  if (ascii.test(text)) return text.replace(/['`]/g, '').toLowerCase()
+  if (isPlain(text)) return text.replace(/['`]/g, '').toLowerCase()
   const folded = text
     .normalize('NFKC')
     .replace(invisible, '')
@@ -65,8 +71,7 @@ export function tokenise(text: string): Token[] {
   const tokens: Token[] = []
   let breakBefore = false
   const folded = fold(text)
-  // Most texts are plain letters, and reading them by Unicode's tables costs ten times as much.
-  for (const match of folded.match(ascii.test(folded) ? asciiPiece : piece) ?? []) {
+  for (const match of folded.match(isPlain(folded) ? asciiPiece : piece) ?? []) {
     if (stop.test(match)) {
       breakBefore = tokens.length > 0
       continue

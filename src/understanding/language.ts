@@ -1,3 +1,5 @@
+import { isPlain } from '../text/index.ts'
+
 /** A stretch of a message (token positions, `to` exclusive) that a lexicon of this language knows. */
 export type Clue = { language: string; from: number; to: number }
 
@@ -11,8 +13,9 @@ export function detectLanguage(
   isEnglish: (position: number) => boolean,
 ): { language: string | null; sure: boolean } {
   // Plain letters tell no language, and most messages have no other.
-  const isPlain = /^[\0-\x7f]*$/.test(text)
-  const byScript = isPlain ? null : scriptOf(text)
+  const plain = isPlain(text)
+  if (plain && clues.length === 0) return { language: null, sure: false }
+  const byScript = plain ? null : scriptOf(text)
   if (byScript?.sure) return byScript
   const words = new Map<string, Set<number>>()
   for (const { language, from, to } of clues) {
@@ -37,7 +40,7 @@ export function detectLanguage(
     .map(([language, positions]) => ({ language, score: positions.size }))
     .filter(({ score }) => score > 0)
   for (const { language, letters } of ownLetters)
-    if (!isPlain && letters.test(text)) {
+    if (!plain && letters.test(text)) {
       const known = scores.find((one) => one.language === language)
       if (known) known.score += 1
       else scores.push({ language, score: 1 })

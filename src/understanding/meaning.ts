@@ -95,13 +95,18 @@ export function meaningOf(
   written: { language: string | null; sure: boolean },
   place: PlaceReading | null,
 ): Meaning {
+  const inOrder = found.toSorted((a, b) => a.from - b.from)
   const all = (dimension: string): string[] => {
-    const hits = found.filter(({ sense }) => sense.dimension === dimension).toSorted((a, b) => a.from - b.from)
-    return [...new Set(hits.map(({ sense }) => sense.value))]
+    const values: string[] = []
+    for (const { sense } of inOrder)
+      if (sense.dimension === dimension && !values.includes(sense.value)) values.push(sense.value)
+    return values
   }
   const one = (dimension: string): string | null => {
-    const ranks = order[dimension] ?? []
-    return all(dimension).toSorted((a, b) => ranks.indexOf(a) - ranks.indexOf(b))[0] ?? null
+    const values = all(dimension)
+    const ranks = order[dimension]
+    if (!ranks || values.length < 2) return values[0] ?? null
+    return values.sort((a, b) => ranks.indexOf(a) - ranks.indexOf(b))[0] ?? null
   }
   // `found` has the longest phrases first: "stop texting me" says more than a word in it.
   const command = found.find(({ sense }) => sense.dimension === 'command')?.sense.value ?? null

@@ -4,6 +4,7 @@ import {
   type Classes,
   compilePhrases,
   createSpeller,
+  isPlain,
   type Match,
   type Phrase,
   type Token,
@@ -74,22 +75,22 @@ export function compileReader(
     speller.left = SPELLING_BUDGET
     const matches = matcher.match(tokens)
     const understood = settle(matches, tokens)
-    const language = detectLanguage(text, matches.filter((match) => !match.value.cancels).map(toClue), (at) =>
-      right(tokens[at]?.text ?? ''),
-    )
+    const clues = matches.flatMap((match) => (match.value.cancels ? [] : toClue(match)))
+    const language = detectLanguage(text, clues, (at) => right(tokens[at]?.text ?? ''))
     const choosing = understood.some(({ sense }) => sense.dimension === 'choice')
     return {
       meaning: meaningOf(understood, language, choosing ? null : places.read(text)),
-      why: understood.map(({ sense, match }) => ({
-        sense: `${sense.dimension}:${sense.value}`,
-        pattern: match.pattern,
-        words: tokens
-          .slice(match.from, match.to)
-          .map((token) => token.text)
-          .join(' '),
-      })),
+      // Hardly ever asked for.
+      get why() {
+        return understood.map(({ sense, match }) => whyOf(sense, match, tokens))
+      },
     }
   }
+}
+
+function whyOf({ dimension, value }: Sense, { pattern, from, to }: Match<Role>, tokens: readonly Token[]) {
+  const words = tokens.slice(from, to).map((token) => token.text)
+  return { sense: `${dimension}:${value}`, pattern, words: words.join(' ') }
 }
 
 /** A class of the file itself, or else the one file's of the same language that has it: the pattern with its full names. */
@@ -115,6 +116,7 @@ function toClue({ value, from, to }: Match<Role>) {
 
 /** Which of the matches count: not cancelled, slang only where the talk is of using, the longest of a dimension. */
 function settle(matches: readonly Match<Role>[], tokens: readonly Token[]): (Understood & { match: Match<Role> })[] {
+  if (matches.length === 0) return []
   const cancelled = new Map<Entry, Set<number>>()
   for (const { value, from, to } of matches) {
     if (!value.cancels) continue
@@ -174,7 +176,7 @@ const zeros = [...'٠۰०০੦૦'].map((zero) => zero.codePointAt(0) ?? 0)
 /** "੨" and the keycap "2" become "2". */
 function withPlainDigits(tokens: readonly Token[]): Token[] {
   return tokens.map((token) => {
-    if (!/\p{Nd}/u.test(token.text)) return token
+    if (isPlain(token.text) || !/\p{Nd}/u.test(token.text)) return token
     const text = token.text.replace(/\u20e3/g, '').replace(/[^\P{Nd}0-9]/gu, (digit) => {
       const code = digit.codePointAt(0) ?? 0
       const zero = zeros.find((start) => code >= start && code < start + 10)

@@ -77,6 +77,39 @@ test('finds what the pattern language says, in any message', () => {
   )
 })
 
+test('finds the same where one word begins so many phrases that they are looked up by the next', () => {
+  const nexts = [...'cdefghijklmnop'].map((letter) => letter.repeat(2))
+  const many = [
+    // Each begins otherwise as well, so that none shares its beginning with another.
+    ...nexts.map((next, at) => `(aa|x${at}) ${next}`),
+    ...nexts.map((next, at) => `(aa|y${at}) ${next} ${nexts[(at + 3) % nexts.length]}`),
+    ...nexts.map((next) => `^aa ${next} bb$`),
+    ...nexts.map((next) => `(aa|bb) [aa] (${next}|cc dd) ...2 bb`),
+    'aa',
+    'aa c*',
+  ]
+  const matcher = compilePhrases(
+    {},
+    many.map((pattern) => ({ pattern, value: pattern })),
+  )
+  const word = fc.oneof(fc.constantFrom('aa', 'bb', 'cc', 'dd', 'cccc', '.'), fc.constantFrom(...nexts))
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), (words) => {
+      const tokens = tokenise(words.join(' '))
+      const found = matcher.match(tokens)
+      for (const pattern of many) {
+        const of = found.filter(({ value }) => value === pattern)
+        expect(
+          of.map(({ to }) => to),
+          `${pattern} in ${words.join(' ')}`,
+        ).toEqual(plainly(pattern, tokens))
+        for (const { from, to } of of) expect(ends(parsePattern(pattern).node, tokens, from)).toContain(to)
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
+
 test('gives the tightest words that say it', () => {
   const matcher = compilePhrases({}, [{ pattern: 'kill ...6 myself', value: 1 }])
   expect(matcher.match(tokenise('kill kill kill myself'))).toMatchObject([{ from: 2, to: 4 }])

@@ -37,3 +37,27 @@ test.each<[Language, string, string]>([
   })
   expect(words.split(' ')).toContain(said)
 })
+
+test.each([
+  ['2026-10-25T00:30:00Z', '1:30am'],
+  ['2026-10-25T01:30:00Z', '1:30am'],
+  ['2026-10-25T18:00:00Z', '6pm'],
+  ['2026-03-29T00:30:00Z', '12:30am'],
+  ['2026-03-29T01:30:00Z', '2:30am'],
+  ['2026-03-29T18:00:00Z', '7pm'],
+])('on a day when the clocks change, %s is %s in London', (until, said) => {
+  const now = Temporal.Instant.from(until).subtract({ minutes: 20 })
+  const wording = { sentences, language: 'en', channel: 'sms', now } as const
+  const words = openingWords(wording, { state: 'open', until: Date.parse(until), justStarted: false })
+  expect(words.split(' ')).toContain(said)
+})
+
+test.each([
+  ['2026-12-31T20:00:00Z', '2027-01-01T10:00:00Z', 'opens tomorrow 10am'],
+  ['2026-12-31T08:00:00Z', '2026-12-31T19:30:00Z', 'opens tonight 7:30pm'],
+  ['2026-12-31T08:00:00Z', '2027-01-04T10:00:00Z', 'opens Mon 10am'],
+  ['2026-12-31T08:00:00Z', '2027-01-09T10:00:00Z', 'opens Sat 9/1 10am'],
+])('seen from %s, %s is said as "%s"', (now, opens, said) => {
+  const wording = { sentences, language: 'en', channel: 'sms', now: Temporal.Instant.from(now) } as const
+  expect(openingWords(wording, { state: 'closed', opens: Date.parse(opens) })).toBe(said)
+})
