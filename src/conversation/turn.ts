@@ -70,9 +70,9 @@ export type Turn = {
 export function turn(content: ConversationContent, before: Session | null, input: Input, at: At): Turn {
   const { session: found, arrival } = arrive(content, before, at, input.language)
   const { keyword } = input
-  const meaning = asTheProvider(input.meaning, keyword)
   const said = { danger: input.danger, signals: input.signals ?? [] }
   const { danger, signals } = content.weigh(found.signals, said, at.now.epochMilliseconds)
+  const meaning = aboutHome(asTheProvider(input.meaning, keyword), danger)
   const session = { ...found, signals, danger: null }
 
   const last = input.stopped ? null : lastDanger(found)
@@ -112,6 +112,14 @@ export function turn(content: ConversationContent, before: Session | null, input
     ...(step.report ? { report: step.report } : {}),
     ...(step.suggested ? { suggested: step.suggested } : {}),
   }
+}
+
+/** Who speaks of being hurt at home and of nothing else ("he doesnt hit me") speaks of safety there, not of nothing. */
+function aboutHome(meaning: Meaning, danger: Danger | null): Meaning {
+  const speaks = danger?.kind === 'domestic_abuse' && danger.who === 'self' && !danger.unsure
+  const { command, choice, courtesy } = meaning
+  if (!speaks || fillsSomething(meaning) || command || courtesy || choice !== null) return meaning
+  return { ...meaning, needs: ['domestic_abuse'], empty: false }
 }
 
 /** A word that means something to the provider alone means the same to us; START matters only after STOP. */
