@@ -99,7 +99,8 @@ function heading(content: ConversationContent, session: Session, listed: Listed[
     return {
       type: 'text',
       key: 'conversation:honest.no_speaker',
-      params: { language: languageName(language, session.language) },
+      // The code too, for who looks at the reply in other languages.
+      params: { spoken: language, language: languageName(language, session.language) },
     }
   if (unmet(listed, query)) return { type: 'text', key: 'conversation:honest.not_all' }
   if (gap === 'nothing_near' && listed.some((one) => one.miles !== null))

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { listingWords, messagesOf } from '../../channels/words/index.ts'
 import type { Bundle, Sentences } from '../../content/index.ts'
+import { languageName } from '../../conversation/language-name.ts'
 import type { Block, Reply } from '../../conversation/reply.ts'
 import type { Listed } from '../../directory/index.ts'
 import { languages as all, type Language } from '../../taxonomy.ts'
@@ -19,6 +20,13 @@ export type Judge = {
   readonly problems: ReadonlySet<string>
   /** Different replies looked at, and how often one was rendered. */
   readonly counts: { replies: number; rendered: number }
+}
+
+/** A block that names a language names it in the one it is looked at in. */
+function toldIn(language: Language, block: Block): Block {
+  const spoken = block.type === 'text' ? block.params?.spoken : undefined
+  if (block.type !== 'text' || typeof spoken !== 'string') return block
+  return { ...block, params: { ...block.params, language: languageName(spoken, language) } }
 }
 
 /** @param languages those that replies are looked at in */
@@ -69,7 +77,8 @@ export function createJudge(bundle: Bundle, languages: readonly Language[] = all
         problems.add(`${reply.language}, ${channel}, ${where}: ${problem}`)
   }
   const inEach = (each: readonly Language[], blocks: readonly Block[], at: (reply: Reply) => void) => {
-    for (const language of each) for (const reply of messagesOf({ language, blocks: [...blocks] })) at(reply)
+    for (const language of each)
+      for (const reply of messagesOf({ language, blocks: blocks.map((block) => toldIn(language, block)) })) at(reply)
   }
   return {
     look(blocks, now, where) {
