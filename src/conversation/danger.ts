@@ -3,6 +3,7 @@ import { answeredIn, type Language } from '../taxonomy.ts'
 import type { Meaning } from '../understanding/meaning.ts'
 import type { ConversationContent } from './content.ts'
 import type { Block } from './reply.ts'
+import { fillsSomething } from './slots.ts'
 
 type DangerBlock = Extract<Block, { type: 'danger' }>
 
@@ -43,6 +44,14 @@ export function saidIn(meaning: Meaning, danger: Danger): Meaning {
   const unclear = !meaning.languageSure && meaning.language !== 'en'
   if (!unclear || !language || language === 'en' || !answeredIn(language) || !sign?.words.includes(' ')) return meaning
   return { ...meaning, language, languageSure: true }
+}
+
+/** Who speaks of being hurt at home and of nothing else ("he doesnt hit me") speaks of safety there, not of nothing. */
+export function aboutHome(meaning: Meaning, danger: Danger | null): Meaning {
+  const speaks = danger?.kind === 'domestic_abuse' && danger.who === 'self' && !danger.unsure
+  const { command, choice, courtesy } = meaning
+  if (!speaks || fillsSomething(meaning) || command || courtesy || choice !== null) return meaning
+  return { ...meaning, needs: ['domestic_abuse'], empty: false }
 }
 
 /** The words for danger of a language that nobody has reviewed stand in English too. */

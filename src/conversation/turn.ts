@@ -6,7 +6,7 @@ import { type Arrival, act, answerSuggestion, letDown, resolve } from './actions
 import { isSaidAgain, lastDanger, rememberDanger } from './after-danger.ts'
 import { arrive } from './arrive.ts'
 import { type At, type ConversationContent, dateOf } from './content.ts'
-import { dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from './danger.ts'
+import { aboutHome, dangerBlock, inEnglishToo, languageOfDanger, namingStart, saidIn } from './danger.ts'
 import { tellFact } from './facts.ts'
 import { settleLanguage } from './language.ts'
 import { followLink, type Start } from './links.ts'
@@ -112,14 +112,6 @@ export function turn(content: ConversationContent, before: Session | null, input
     ...(step.report ? { report: step.report } : {}),
     ...(step.suggested ? { suggested: step.suggested } : {}),
   }
-}
-
-/** Who speaks of being hurt at home and of nothing else ("he doesnt hit me") speaks of safety there, not of nothing. */
-function aboutHome(meaning: Meaning, danger: Danger | null): Meaning {
-  const speaks = danger?.kind === 'domestic_abuse' && danger.who === 'self' && !danger.unsure
-  const { command, choice, courtesy } = meaning
-  if (!speaks || fillsSomething(meaning) || command || courtesy || choice !== null) return meaning
-  return { ...meaning, needs: ['domestic_abuse'], empty: false }
 }
 
 /** A word that means something to the provider alone means the same to us; START matters only after STOP. */

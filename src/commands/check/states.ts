@@ -4,7 +4,7 @@ import type { Slots } from '../../conversation/session.ts'
 import { nearMiles } from '../../directory/miles.ts'
 import { areaPlaces, milesBetween } from '../../places/index.ts'
 import type { Place } from '../../places/place.ts'
-import { audiences, goals, languages, needs, plainPreferences, substances } from '../../taxonomy.ts'
+import { audiences, circumstances, goals, languages, needs, plainPreferences, substances } from '../../taxonomy.ts'
 
 /** One value of one slot, or several: what a person may have told us. `name` says it in a message about what is wrong. */
 export type Told = { name: string; slots: Partial<Slots> }
@@ -30,6 +30,7 @@ export function valuesOf({ directory }: Bundle): Told[] {
     ...substances.map((one) => ({ name: `substance ${one}`, slots: { substances: [one] } })),
     ...goals.map((one) => ({ name: `goal ${one}`, slots: { goal: one } })),
     ...preferences.map((one) => ({ name: `preference ${one}`, slots: { preferences: [one] } })),
+    ...circumstances.map((one) => ({ name: `told ${one}`, slots: { told: [one] } })),
     { name: 'young', slots: { young: true } },
   ]
 }
@@ -49,6 +50,7 @@ function together(one: Partial<Slots>, other: Partial<Slots>): Partial<Slots> | 
   if (one.needs && other.needs) both.needs = [...one.needs, ...other.needs]
   else if (one.substances && other.substances) both.substances = [...one.substances, ...other.substances]
   else if (one.preferences && other.preferences) both.preferences = [...one.preferences, ...other.preferences]
+  else if (one.told && other.told) both.told = [...one.told, ...other.told]
   else if (Object.keys(one).some((slot) => slot in other)) return null
   return both
 }
