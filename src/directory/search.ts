@@ -49,7 +49,7 @@ export function search(
   }
   for (const trait of traitsOf(query, wanted)) listGroup(trait, directory.group(trait), query, list)
   for (const entry of directory.lastResort) list(entry)
-  searched.set(query, { directory, now, isBankHoliday, listed: listedNow })
+  lastSearch.set(directory, { query, now, isBankHoliday, listed: listedNow })
   if (found.length === 0)
     for (const entry of directory.national) {
       const listed = listEntry(entry, moment, wanted, null)
@@ -60,23 +60,24 @@ export function search(
 
 /** One service as it would be listed to this person; null where it is gone or they could not use it. */
 export function listService(directory: Directory, id: string, moment: Moment): Listed | null {
-  const before = searched.get(moment.query)
-  if (before?.directory === directory && before.now === moment.now && before.isBankHoliday === moment.isBankHoliday) {
-    const known = before.listed.get(id)
+  const { query, now, isBankHoliday } = moment
+  const last = lastSearch.get(directory)
+  if (last?.query === query && last.now === now && last.isBankHoliday === isBankHoliday) {
+    const known = last.listed.get(id)
     if (known) return known
   }
   const entry = directory.entry(id)
   if (!entry) return null
-  const wanted = wantedBy(moment.query, directory.taxonomy)
-  const same = { ...moment, isBankHoliday: remembered(moment.isBankHoliday) }
+  const wanted = wantedBy(query, directory.taxonomy)
+  const same = { ...moment, isBankHoliday: remembered(isBankHoliday) }
   return listEntry(entry, same, wanted, answerOf(entry, wanted))
 }
 
-/** What a query found: a list that was searched for is shown in the same turn, service by service. */
-const searched = new WeakMap<
-  Query,
-  { directory: Directory; now: Temporal.Instant; isBankHoliday: IsBankHoliday; listed: ReadonlyMap<string, Listed> }
->()
+/**
+ * What was found last: a list that was searched for is shown in the same turn, service by service. No more than one search is
+ * kept, for what outlives its turn is what the collector of garbage must carry about.
+ */
+const lastSearch = new WeakMap<Directory, Moment & { listed: ReadonlyMap<string, Listed> }>()
 
 type Moment = { query: Query; now: Temporal.Instant; isBankHoliday: IsBankHoliday }
 type Found = { entry: Entry; listed: Listed }
