@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import classifier from '../../content/safety/classifier.json' with { type: 'json' }
 import { type ClassifierFile, compileClassifier } from '../../src/safety/classifier.ts'
+import { featuresOf } from '../../src/safety/features.ts'
 import { crisisKinds } from '../../src/taxonomy.ts'
 import { tokenise } from '../../src/text/index.ts'
 import { examples } from './examples.ts'
@@ -71,7 +72,8 @@ describe('a likeness', () => {
   })
 
   test('names the words that weigh most, in their order', () => {
-    expect(like('over there the kettle and a lamp').named().words).toEqual(expect.arrayContaining(['kettle', 'lamp']))
+    const { words } = like('over there the kettle and a lamp').named()
+    expect(words.filter((word) => word === 'lamp' || word === 'kettle')).toEqual(['kettle', 'lamp'])
     expect(like('bread bread bread').named().words).toEqual([])
   })
 
@@ -81,9 +83,15 @@ describe('a likeness', () => {
     expect(like(`${story} his lamp fell over and my kettle boils ${story}`).now).toBeGreaterThan(0)
   })
 
-  test('takes time in proportion to the length', () => {
-    const text = 'lamp bread kettle '.repeat(20_000)
-    expect(Number.isFinite(like(text).now)).toBe(true)
+  test('reads everything: a cry behind a hundred thousand words is heard', () => {
+    const story = 'the bread is here '.repeat(25_000)
+    expect(like(story).now).toBeLessThan(0)
+    expect(like(`${story} his lamp fell over and my kettle boils`).now).toBeGreaterThan(0)
+  })
+
+  test('looks at as much more as there is more to read', () => {
+    const looked = (times: number) => featuresOf(tokenise('the lamp is here '.repeat(times))).numbers.length
+    expect(looked(1000) - looked(100)).toBe(900 * (looked(2) - looked(1)))
   })
 })
 
