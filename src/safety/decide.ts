@@ -56,7 +56,8 @@ export function decide(
   if (told?.level === 'now') {
     const isEveryday =
       words >= unlikely.words && like.now < unlikely.message && !told.misdirected && around() < unlikely.around
-    return isEveryday ? { ...told, level: 'gentle' } : told
+    if (!isEveryday) return told
+    return { ...told, level: 'gentle', why: [...told.why, { rule: 'classifier/everyday', words: wordsOf(told) }] }
   }
   const bar = words >= long ? likely.long : told ? likely.softened : likely.now
   const level = like.now > bar ? 'now' : 'gentle'
@@ -73,4 +74,8 @@ export function decide(
     ...(sure < sureOfKind ? { unsure: true } : {}),
     why,
   }
+}
+
+function wordsOf({ why }: Danger): string {
+  return why.map(({ words }) => words).join(' … ')
 }

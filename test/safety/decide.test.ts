@@ -71,4 +71,11 @@ describe('rules and likeness', () => {
       { rule: 'en/violence/x', words: 'x' },
     ])
   })
+
+  test('what is taken for everyday is said behind the rules', () => {
+    expect(decide(told('now'), like(-5), asked())?.why).toEqual([
+      { rule: 'en/violence/x', words: 'x' },
+      { rule: 'classifier/everyday', words: 'x' },
+    ])
+  })
 })
