@@ -25,7 +25,7 @@ function readLine(bundle: Bundle, line: string, why: boolean): object {
 
 /** One message as the interface names it: the screen's finding and the meaning, side by side. */
 export function meaningOf(bundle: Bundle, text: string, why = false): object {
-  const { danger } = bundle.screen(text)
+  const { danger, dismissed = [] } = bundle.screen(text)
   const { meaning, why: reasons } = bundle.read(text)
   return {
     language: meaning.language,
@@ -41,7 +41,7 @@ export function meaningOf(bundle: Bundle, text: string, why = false): object {
     goal: meaning.goal,
     preferences: meaning.preferences,
     place: meaning.place,
-    ...(why ? { why: { crisis: danger?.why ?? [], meaning: reasons } } : {}),
+    ...(why ? { why: { crisis: danger?.why ?? [], dismissed, meaning: reasons } } : {}),
   }
 }
 

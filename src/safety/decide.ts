@@ -10,9 +10,14 @@ import type { compileHalves, Screen } from './screen.ts'
 const likely = { now: 1, softened: 2, gentle: 2.5, long: 2.5 }
 /**
  * So unlikely, as a whole and in the few words around, that a word of danger is taken for a figure of speech: what the rules
- * call an emergency is then said gently, and never left out. Few words are taken as they stand ("about to jump").
+ * call an emergency is said gently; and less likely still, that it is left out, unless a danger was denied ("not suicidal"),
+ * which is never silenced. Few words are taken as they stand ("about to jump").
  */
-const unlikely = { message: -2, around: -0.5, words: 6 }
+const everyday = {
+  words: 6,
+  emergency: { gentle: { now: -1, around: 0.5 }, nothing: { now: -2.5, around: -0.5, any: -1.5 } },
+  gentle: { nothing: { any: -1 } },
+}
 /** Words a message must have for its likeness to count: two say too little, and half a danger is weighed over turns (signals.ts). */
 const fewest = { said: 3, halfSaid: 6 }
 /** Words from which a message is long. */
@@ -27,44 +32,56 @@ export function joinClassifier(
 ): Screen {
   return (text) => {
     const found = find(text)
-    const { danger, signals, told } = judge(found)
-    if (found.tokens.length < (signals.length > 0 ? fewest.halfSaid : fewest.said)) return { danger, signals }
+    const { danger, signals, told, denied } = judge(found)
+    const words = found.tokens.length
+    if (words < (signals.length > 0 ? fewest.halfSaid : fewest.said)) return { danger, signals }
     const like = classify(found.tokens)
     const around = () => Math.max(...told.map(({ from, to }) => like.around(from, to)))
     const young = () => speaksYoung(found)
-    return { danger: decide(danger, like, { around, young, words: found.tokens.length }), signals }
+    const decided = decide(danger, like, { around, young, words, denied })
+    return { danger: decided, signals, ...(danger && !decided ? { dismissed: danger.why } : {}) }
   }
 }
 
 type Asked = {
   words: number
-  /** Log-odds of an emergency of the words that tell one by the rules, and those around them; asked for where it matters. */
+  /** Log-odds of an emergency of the words that tell the danger by the rules, and those around them; asked for where it matters. */
   around(): number
   /** Whether a child or young person speaks. */
   young(): boolean
+  /** Whether a danger was denied. */
+  denied: boolean
 }
 
 /**
  * Which danger counts, by what the rules told and what the message is like. The classifier adds what the rules have no words
- * for, and makes an emergency gentle where the message is like an everyday one; it silences nothing.
+ * for, and makes smaller what stands in a message like everyday ones.
  */
-export function decide(
-  told: Danger | null,
-  like: Omit<Likeness, 'around'>,
-  { words, around, young }: Asked,
-): Danger | null {
-  if (told?.level === 'now') {
-    const isEveryday =
-      words >= unlikely.words && like.now < unlikely.message && !told.misdirected && around() < unlikely.around
-    if (!isEveryday) return told
+export function decide(told: Danger | null, like: Omit<Likeness, 'around'>, asked: Asked): Danger | null {
+  return told ? weighed(told, like, asked) : added(like, asked)
+}
+
+function weighed(told: Danger, like: Omit<Likeness, 'around'>, { words, around, denied }: Asked): Danger | null {
+  const asSaid = words < everyday.words || told.misdirected
+  // A child or young person is never let go without the line that is for them.
+  const stays = denied || told.young
+  if (told.level === 'now') {
+    const { gentle, nothing } = everyday.emergency
+    if (asSaid || like.now >= gentle.now || around() >= gentle.around) return told
+    if (!stays && like.now < nothing.now && around() < nothing.around && like.any() < nothing.any) return null
     return { ...told, level: 'gentle', why: [...told.why, { rule: 'classifier/everyday', words: wordsOf(told) }] }
   }
-  const bar = words >= long ? likely.long : told ? likely.softened : likely.now
-  const level = like.now > bar ? 'now' : 'gentle'
-  if (level === 'gentle' && (told || like.any() < likely.gentle)) return told
+  if (like.now > (words >= long ? likely.long : likely.softened)) {
+    const { kind, words: weightiest } = like.named()
+    return { ...told, level: 'now', alike: true, why: [because(kind, weightiest), ...told.why] }
+  }
+  return asSaid || stays || like.any() >= everyday.gentle.nothing.any ? told : null
+}
+
+function added(like: Omit<Likeness, 'around'>, { words, young }: Asked): Danger | null {
+  const level = like.now > (words >= long ? likely.long : likely.now) ? 'now' : 'gentle'
+  if (level === 'gentle' && like.any() < likely.gentle) return null
   const { kind, sure, who, words: weightiest } = like.named()
-  const why = [{ rule: `classifier/${kind}`, words: weightiest.join(' … ') }, ...(told?.why ?? [])]
-  if (told) return { ...told, level, alike: true, why }
   return {
     kind,
     who,
@@ -72,8 +89,12 @@ export function decide(
     young: young(),
     ...(level === 'now' ? { alike: true } : {}),
     ...(sure < sureOfKind ? { unsure: true } : {}),
-    why,
+    why: [because(kind, weightiest)],
   }
+}
+
+function because(kind: string, weightiest: readonly string[]): Danger['why'][number] {
+  return { rule: `classifier/${kind}`, words: weightiest.join(' … ') }
 }
 
 function wordsOf({ why }: Danger): string {

@@ -15,6 +15,8 @@ export type Sign = {
   young: boolean
   misdirected: boolean
   harms: boolean
+  /** Made smaller by what stands before it ("not going to"). */
+  denied: boolean
   /** What it is half of, where nothing makes it smaller. */
   signal: string | undefined
   /** Said in so many words, rather than put together from parts: it names the kind better. */
@@ -143,6 +145,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
       young,
       misdirected,
       harms,
+      denied: isSoftened,
       signal: isSoftened ? undefined : rule.signal,
       exact: spans.length === 1,
       swallows: rule.level === 'now' && spans.length === 1,

@@ -18,14 +18,17 @@ import { compileCombinations, local, type Meaning, phrasesOf } from './phrases.t
 import type { Signal } from './signals.ts'
 import { byUrgency } from './urgency.ts'
 
-/** What one message says: the danger in it, and what may be half of one (see signals.ts). */
-export type Screened = { danger: Danger | null; signals: Signal[] }
+/**
+ * What one message says: the danger in it, and what may be half of one (see signals.ts). `dismissed`: the rules and words that
+ * were taken for everyday ones, where nothing else told a danger; for `understand --why`.
+ */
+export type Screened = { danger: Danger | null; signals: Signal[]; dismissed?: Danger['why'] }
 export type Screen = (text: string) => Screened
 
-/** With the words that tell an emergency, for who weighs what stands around them. */
-type Judged = Screened & { told: readonly Span[] }
+/** With the words that told the danger, for who weighs what stands around them; and whether any of it was denied. */
+type Judged = Screened & { told: readonly Span[]; denied: boolean }
 
-const nothing: Judged = { danger: null, signals: [], told: [] }
+const nothing: Judged = { danger: null, signals: [], told: [], denied: false }
 
 /**
  * Compiles the lexicons into one pure, synchronous screen. It reads the whole of every message, in time linear in its
@@ -82,7 +85,7 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
     ])
     const sorted = signs.toSorted(byUrgency)
     const [worst] = sorted
-    if (!worst) return { danger: null, signals, told: [] }
+    if (!worst) return { ...nothing, signals }
     const danger: Danger = {
       kind: worst.kind,
       who: worst.who,
@@ -98,7 +101,8 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
           .join(' '),
       })),
     }
-    return { danger, signals, told: signs.filter(({ level }) => level === 'now') }
+    const told = signs.filter(({ level }) => level === danger.level)
+    return { danger, signals, told, denied: signs.some((sign) => sign.denied) }
   }
   /** Does a child or young person speak? Of a message in which no rule told a danger. */
   const speaksYoung = ({ matches }: Found): boolean => {

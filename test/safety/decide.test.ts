@@ -11,7 +11,12 @@ const told = (level: Danger['level'], more: Partial<Danger> = {}): Danger => ({
   ...more,
 })
 /** @param around the likeness of the words that tell it by the rules, where that matters */
-const asked = (around = -9, young = false, words = 9) => ({ around: () => around, young: () => young, words })
+const asked = (around = -9, young = false, words = 9, denied = false) => ({
+  around: () => around,
+  young: () => young,
+  words,
+  denied,
+})
 const like = (now: number, any = now, sure = 0.9) => ({
   now,
   any: () => any,
@@ -31,26 +36,38 @@ describe('rules and likeness', () => {
     ['like a gentle case', null, like(-1, 2.6), 'overdose gentle self'],
     ['a little like one', null, like(-1, 2.4), 'nothing'],
     ['an emergency by the rules', told('now'), like(5), 'violence now other'],
-    ['one that is like none', told('now'), like(-1.9), 'violence now other'],
-    ['a word of danger in an everyday message', told('now'), like(-2.1), 'violence gentle other'],
+    ['one that is hardly like one', told('now'), like(-0.9), 'violence now other'],
+    ['a word of danger in an everyday message', told('now'), like(-1.1), 'violence gentle other'],
+    ['one in a message that is like a gentle case', told('now'), like(-5, -1.4), 'violence gentle other'],
+    ['an idiom', told('now'), like(-2.6), 'nothing'],
     ['what was meant for another number', told('now', { misdirected: true }), like(-9), 'violence now other'],
     ['gentle by the rules', told('gentle'), like(1.9), 'violence gentle other'],
     ['made smaller, and like an emergency all the same', told('gentle'), like(2.1), 'violence now other alike'],
-    ['gentle by the rules and like nothing: it is not silenced', told('gentle'), like(-9), 'violence gentle other'],
+    ['gentle by the rules and hardly like it', told('gentle'), like(-0.9), 'violence gentle other'],
+    ['gentle by the rules and like nothing', told('gentle'), like(-1.1), 'nothing'],
+    ['a child who is low, whatever it is like', told('gentle', { young: true }), like(-9), 'violence gentle other'],
+    ['a child in danger, by its words', told('now', { young: true }), like(-9), 'violence gentle other'],
   ])('%s', (_, danger, likeness, expected) => {
     expect(said(decide(danger, likeness, asked()))).toBe(expected)
   })
 
   test.each([
-    ['few words of danger beside everyday ones', -0.4, 'violence now other'],
-    ['everyday words around them too', -0.6, 'violence gentle other'],
+    ['few words of danger beside everyday ones', 0.6, 'violence now other'],
+    ['everyday words around them too', 0.4, 'violence gentle other'],
+    ['nothing but everyday words', -0.6, 'nothing'],
   ])('%s', (_, around, expected) => {
     expect(said(decide(told('now'), like(-5), asked(around)))).toBe(expected)
   })
 
   test('a few words are taken as they stand', () => {
     expect(said(decide(told('now'), like(-5), asked(-9, false, 5)))).toBe('violence now other')
-    expect(said(decide(told('now'), like(-5), asked(-9, false, 6)))).toBe('violence gentle other')
+    expect(said(decide(told('gentle'), like(-5), asked(-9, false, 5)))).toBe('violence gentle other')
+    expect(said(decide(told('now'), like(-5), asked(-9, false, 6)))).toBe('nothing')
+  })
+
+  test('what was denied is never silenced', () => {
+    expect(said(decide(told('gentle'), like(-9), asked(-9, false, 9, true)))).toBe('violence gentle other')
+    expect(said(decide(told('now'), like(-9), asked(-9, false, 9, true)))).toBe('violence gentle other')
   })
 
   test.each([
@@ -73,7 +90,7 @@ describe('rules and likeness', () => {
   })
 
   test('what is taken for everyday is said behind the rules', () => {
-    expect(decide(told('now'), like(-5), asked())?.why).toEqual([
+    expect(decide(told('now'), like(-2), asked())?.why).toEqual([
       { rule: 'en/violence/x', words: 'x' },
       { rule: 'classifier/everyday', words: 'x' },
     ])
