@@ -16,7 +16,7 @@ export type Danger = {
   harms?: true
   /** Called an emergency for its likeness to others, and not by the rules. */
   alike?: true
-  /** Told by its likeness alone, and it is not plain which kind it is: the reply is the one for any danger. */
+  /** It is not plain which kind it is, or no kind's own words fit: the reply is the one for any danger. */
   unsure?: true
   /** Why: the rules and the words that matched them. For `understand --why` and tests; never stored, never logged. */
   why: { rule: string; words: string }[]

@@ -15,6 +15,7 @@ export type Sign = {
   young: boolean
   misdirected: boolean
   harms: boolean
+  unsure: boolean
   /** Made smaller by what stands before it ("not going to"). */
   denied: boolean
   /** What it is half of, where nothing makes it smaller. */
@@ -136,7 +137,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
     if (isSoftened && rule.level === 'gentle') return null
     const from = Math.min(...spans.map((span) => span.from))
     const to = Math.max(...spans.map((span) => span.to))
-    const { young, misdirected, harms } = rule
+    const { young, misdirected, harms, unsure } = rule
     return {
       id,
       kind: rule.turns.find((turn) => marks.has(turn.with))?.into ?? kind,
@@ -145,6 +146,7 @@ export function readAround(found: readonly Match<Meaning>[], length: number, bre
       young,
       misdirected,
       harms,
+      unsure,
       denied: isSoftened,
       signal: isSoftened ? undefined : rule.signal,
       exact: spans.length === 1,

@@ -95,6 +95,8 @@ const rule = z
     misdirected: z.boolean().default(false),
     /** `who` is the one who hurts others, not the one in danger: the writer, so spoken of, is told how to keep others safe, not to get away. */
     harms: z.boolean().default(false),
+    /** It is not plain which danger it is ("i dont feel safe"), or no kind's own words fit: the reply is the one for any danger. */
+    unsure: z.boolean().default(false),
   })
   .refine((one) => one.say || one.together, 'a rule says nothing')
 export type Rule = z.infer<typeof rule>

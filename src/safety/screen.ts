@@ -93,6 +93,7 @@ export function compileHalves(lexicons: readonly Lexicon[], respell: Respell = o
       young: around.young(signs.some((sign) => sign.young)),
       ...(worst.misdirected ? { misdirected: true } : {}),
       ...(worst.harms && worst.who === 'self' ? { harms: true } : {}),
+      ...(worst.unsure ? { unsure: true } : {}),
       why: sorted.slice(0, 8).map((sign) => ({
         rule: sign.id,
         words: tokens

@@ -192,6 +192,7 @@ describe('what a rule asks for besides', () => {
         poisoning: [{ say: 'bleach', unless: 'bleach hair\ncolour bleach' }],
         overdose: [{ say: '^ 999 $', who: 'self', misdirected: true }],
         mental_health: [{ say: 'hit him', harms: true }],
+        self_harm: [{ say: 'not safe', unsure: true }],
       },
       { marks },
     ),
@@ -220,6 +221,7 @@ describe('what a rule asks for besides', () => {
     ['i hit him', 'mental_health now self harms'],
     // Whoever hurts is spoken of as somebody else: then the danger is theirs.
     ['he hit him', 'mental_health now other'],
+    ['not safe', 'self_harm now self unsure'],
     ['nothing of all this', 'nothing'],
     ['', 'nothing'],
   ])('%s: %s', (text, expected) => expect(told(screen(text))).toBe(expected))

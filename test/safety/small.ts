@@ -32,7 +32,8 @@ export function screenBy(lexicons: readonly Lexicon[], respell: (word: string) =
 /** What was found, as a row of a table: kind, level, who, and what else is true. */
 export function told({ danger }: Screened): string {
   if (!danger) return 'nothing'
-  const also = [danger.young && 'young', danger.misdirected && 'misdirected', danger.harms && 'harms']
+  const { young, misdirected, harms, unsure } = danger
+  const also = [young && 'young', misdirected && 'misdirected', harms && 'harms', unsure && 'unsure']
   return [danger.kind, danger.level, danger.who, ...also].filter(Boolean).join(' ')
 }
 
