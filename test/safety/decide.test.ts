@@ -36,8 +36,8 @@ describe('rules and likeness', () => {
     ['like a gentle case', null, like(-1, 2.6), 'overdose gentle self'],
     ['a little like one', null, like(-1, 2.4), 'nothing'],
     ['an emergency by the rules', told('now'), like(5), 'violence now other'],
-    ['one that is hardly like one', told('now'), like(-0.9), 'violence now other'],
-    ['a word of danger in an everyday message', told('now'), like(-1.1), 'violence gentle other'],
+    ['one that is hardly like one', told('now'), like(-1.9), 'violence now other'],
+    ['a word of danger in an everyday message', told('now'), like(-2.1), 'violence gentle other'],
     ['one in a message that is like a gentle case', told('now'), like(-5, -1.4), 'violence gentle other'],
     ['an idiom', told('now'), like(-2.6), 'nothing'],
     ['what was meant for another number', told('now', { misdirected: true }), like(-9), 'violence now other'],
@@ -52,8 +52,8 @@ describe('rules and likeness', () => {
   })
 
   test.each([
-    ['few words of danger beside everyday ones', 0.6, 'violence now other'],
-    ['everyday words around them too', 0.4, 'violence gentle other'],
+    ['few words of danger beside everyday ones', 0.1, 'violence now other'],
+    ['everyday words around them too', -0.1, 'violence gentle other'],
     ['nothing but everyday words', -0.6, 'nothing'],
   ])('%s', (_, around, expected) => {
     expect(said(decide(told('now'), like(-5), asked(around)))).toBe(expected)
@@ -90,7 +90,7 @@ describe('rules and likeness', () => {
   })
 
   test('what is taken for everyday is said behind the rules', () => {
-    expect(decide(told('now'), like(-2), asked())?.why).toEqual([
+    expect(decide(told('now'), like(-2.2), asked())?.why).toEqual([
       { rule: 'en/violence/x', words: 'x' },
       { rule: 'classifier/everyday', words: 'x' },
     ])
