@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keptSignal } from '../safety/index.ts'
-import { audiences, circumstances, crisisKinds, goals, languages, needs, substances } from '../taxonomy.ts'
+import { audiences, circumstances, crisisKinds, goals, idOf, languages, needs, substances } from '../taxonomy.ts'
 
 /**
  * What is kept of a conversation between two turns: ids only, never a word the person wrote. It is written out as JSON
@@ -134,10 +134,20 @@ export function readSession(stored: string | null): Session | null {
   if (stored === null) return null
   try {
     const read = JSON.parse(stored)
-    return read.v === shape ? read : { ...session.parse(read), v: shape }
+    return withOwnIds(read.v === shape ? read : { ...session.parse(read), v: shape })
   } catch {
     return null
   }
+}
+
+/** What is searched by is the program's own ids, of a step back too. */
+function withOwnIds(read: Session): Session {
+  for (const { standing, trail } of read.before ? [read, read.before] : [read])
+    for (const { slots } of [standing, ...trail]) {
+      slots.needs = slots.needs.map(idOf)
+      slots.substances = slots.substances.map(idOf)
+    }
+  return read
 }
 
 function hashOf(text: string): string {
