@@ -132,5 +132,20 @@ export function onlyAnswers(channel: ChannelId): boolean {
   return channel === 'web' || channel === 'botframework'
 }
 
+const ids: ReadonlyMap<string, string> = new Map(
+  [...audiences, ...needs, ...substances, ...goals, ...plainPreferences, ...circumstances, ...commands].map((id) => [
+    id,
+    id,
+  ]),
+)
+
+/**
+ * An id that was read from a file or a session, as it stands here. V8 tells names of one place in memory by that place; for
+ * a copy it compares letter by letter, and where one names a property it throws the compiled code away, turn after turn.
+ */
+export function idOf<T extends string>(read: T): T {
+  return (ids.get(read) ?? read) as T
+}
+
 /** What a value of a lexicon may say: one id with its dimension, e.g. `need:mutual_aid`, `preference:speaks:pl`. */
 export type Sense = { dimension: string; value: string }

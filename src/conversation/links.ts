@@ -62,10 +62,11 @@ export function saysFamily(word: string): boolean {
  * after the name. Null where it names none, and where the name is part of something else that was said.
  */
 export function readLinked(links: Links, read: (text: string) => Reading, text: string): Linked | null {
-  const [first = '', ...others] = text.trim().slice(0, longestNamed).split(/\s+/)
+  const [first = ''] = text.trim().slice(0, longestNamed).split(/\s+/, 1)
   const name = bare(first)
   const link = links.get(name)
   if (!link) return null
+  const [, ...others] = text.trim().slice(0, longestNamed).split(/\s+/)
   const words = others.map(bare)
   const rest = text.trim().replace(/^\S+\s*/, '')
   const { meaning } = read(rest)

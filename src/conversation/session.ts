@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keptSignal } from '../safety/index.ts'
-import { audiences, circumstances, crisisKinds, goals, languages, needs, substances } from '../taxonomy.ts'
+import { audiences, circumstances, crisisKinds, goals, idOf, languages, needs, substances } from '../taxonomy.ts'
 
 /**
  * What is kept of a conversation between two turns: ids only, never a word the person wrote. It is written out as JSON
@@ -47,7 +47,8 @@ const standing = z.strictObject({
 export type Standing = z.infer<typeof standing>
 
 const base = z.strictObject({
-  v: z.literal(1),
+  /** Which shape it is of: this program's own (`shape`), or the one an older program wrote. */
+  v: z.union([z.string(), z.literal(1)]),
   language: z.enum(languages),
   /** The person asked for the language: what they write in does not change it any more. */
   languageChosen: z.boolean(),
@@ -88,6 +89,9 @@ const base = z.strictObject({
 export const session = base.extend({ before: base.nullable() })
 export type Session = z.infer<typeof session>
 
+/** The name of the shape that sessions have here: of any other definition it is another. */
+const shape = hashOf(JSON.stringify(z.toJSONSchema(session)))
+
 export const emptySlots: Slots = {
   audience: null,
   needs: [],
@@ -102,7 +106,7 @@ export const emptySlots: Slots = {
 /** A conversation that has just begun. */
 export function newSession(language: Session['language'], start: string, now: number): Session {
   return {
-    v: 1,
+    v: shape,
     language,
     languageChosen: false,
     standing: { prompt: start, slots: emptySlots, shown: [], page: [] },
@@ -122,12 +126,32 @@ export function newSession(language: Session['language'], start: string, now: nu
   }
 }
 
-/** Reads a stored session; null where there is none or it is of another shape (an older program wrote it): a fresh start. */
+/**
+ * Reads a stored session; null where there is none or it is of another shape (an older program wrote it): a fresh start. What
+ * was written in this very shape is not held against it again, which would be an eighth of a turn.
+ */
 export function readSession(stored: string | null): Session | null {
   if (stored === null) return null
   try {
-    return session.parse(JSON.parse(stored))
+    const read = JSON.parse(stored)
+    return withOwnIds(read.v === shape ? read : { ...session.parse(read), v: shape })
   } catch {
     return null
   }
+}
+
+/** What is searched by is the program's own ids, of a step back too. */
+function withOwnIds(read: Session): Session {
+  for (const { standing, trail } of read.before ? [read, read.before] : [read])
+    for (const { slots } of [standing, ...trail]) {
+      slots.needs = slots.needs.map(idOf)
+      slots.substances = slots.substances.map(idOf)
+    }
+  return read
+}
+
+function hashOf(text: string): string {
+  let hash = 0
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
+  return (hash >>> 0).toString(36)
 }

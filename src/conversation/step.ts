@@ -153,7 +153,7 @@ function passedOver(content: ConversationContent, session: Session, slots: Slots
 }
 
 function isDeepEqual(one: Standing, other: Standing): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return one.shown.length === other.shown.length && JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** What must be said before anything else that was asked for: what this is, and what makes stopping suddenly dangerous. */

@@ -24,11 +24,13 @@ export function compose(
 }
 
 /**
- * The positions to show. Of all that hold the same guarantees only the first can matter, so the choice is among few: the
- * one that holds the weightiest guarantees wins, then the one nearest to the top of the list.
+ * The positions to show. What holds no guarantee that one above it does not hold cannot matter, so the choice is among few:
+ * the one that holds the weightiest guarantees wins, then the one nearest to the top of the list.
  */
 function bestSelection(held: readonly number[], size: number): number[] {
-  const firsts = [...new Set(held)].map((bits) => held.indexOf(bits))
+  const firsts: number[] = []
+  for (const [position, bits] of held.entries())
+    if (!firsts.some((above) => (bits & ~(held[above] as number)) === 0)) firsts.push(position)
   const top = [...held.keys()].slice(0, 2 * size)
   let best: { chosen: readonly number[]; bits: number; rank: number } | null = null
   for (const chosen of subsets(firsts, size)) {

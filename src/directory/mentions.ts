@@ -40,9 +40,13 @@ export function compileMentions(
   )
   const filler = new Set(between)
   const meeting = new Set(meetings)
+  // Looked up by the word they begin with: at most words nothing begins.
+  const refusals = Map.groupBy(refuses, ([first]) => first)
+  const beginnings = new Set([...[...whole.keys()].map((name) => name.split(' ', 1)[0]), ...parts.keys()])
 
   /** The longest name that begins at a word, and where it ends. */
   const nameAt = (words: readonly string[], from: number): { ids: ReadonlySet<string>; to: number } | null => {
+    if (!beginnings.has(words[from])) return null
     for (let to = Math.min(words.length, from + longestName); to > from; to--) {
       const ids = whole.get(words.slice(from, to).join(' '))
       if (ids) return { ids, to }
@@ -72,7 +76,7 @@ export function compileMentions(
     const refused = new Set<string>()
     const wanted = new Set<string>()
     for (let at = 0; at < words.length; at++) {
-      const phrase = refuses.find((one) => one.every((word, index) => words[at + index] === word))
+      const phrase = refusals.get(words[at])?.find((one) => one.every((word, index) => words[at + index] === word))
       if (phrase) {
         const found = refusedFrom(words, at + phrase.length)
         for (const id of found.ids) refused.add(id)

@@ -108,5 +108,7 @@ function joinSpelledOut(tokens: Token[]): Token[] {
 }
 
 function isOneLetter(text: string): boolean {
-  return text.length <= 2 && /^\p{Script=Latin}$/u.test(text)
+  if (text.length > 2) return false
+  // Of most scripts it need not be asked by Unicode's tables, which takes long.
+  return text < '\x80' ? text.length === 1 && text >= 'a' : /^\p{Script=Latin}$/u.test(text)
 }

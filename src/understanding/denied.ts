@@ -13,6 +13,7 @@ const deniable: ReadonlySet<string> = new Set(['need', 'preference'])
  * @param breaks whether a sentence begins with the word at a position; nothing is turned down across it
  */
 export function withoutDenied<T extends Found>(found: readonly T[], breaks: (at: number) => boolean): T[] {
+  if (!found.some(({ value }) => isOfDenial(value.entry))) return [...found]
   const of = (context: string) => found.filter(({ value }) => saysOf(value.entry, context))
   const ahead = of('not_next')
   const behind = of('not_before')
@@ -38,8 +39,10 @@ export function withoutDenied<T extends Found>(found: readonly T[], breaks: (at:
   return found.filter((one) => !denied.has(one) && (heard.has(one) || !isOfDenial(one.value.entry)))
 }
 
+const denying: ReadonlySet<string> = new Set(['not_next', 'not_before', 'or'])
+
 function isOfDenial(entry: Entry): boolean {
-  return saysOf(entry, 'not_next') || saysOf(entry, 'not_before') || saysOf(entry, 'or')
+  return entry.senses.some(({ dimension, value }) => dimension === 'context' && denying.has(value))
 }
 
 function saysOf({ senses }: Entry, context: string): boolean {

@@ -4,6 +4,7 @@ import {
   circumstances,
   commands,
   goals,
+  idOf,
   needs,
   plainPreferences,
   type Sense,
@@ -53,11 +54,12 @@ const dimensions: Record<string, (value: string) => boolean> = {
 }
 
 const sense = z.string().transform((text, context): Sense => {
-  const [dimension = '', ...rest] = text.split(':')
+  const [read = '', ...rest] = text.split(':')
+  const dimension = Object.keys(dimensions).find((one) => one === read) ?? read
   const value = rest.join(':')
   if (value !== 'nothing' && !value.includes('{}') && !dimensions[dimension]?.(value))
     context.addIssue(`no such sense: ${text}`)
-  return { dimension, value }
+  return { dimension, value: idOf(value) }
 })
 
 const entry = z.strictObject({
@@ -95,7 +97,7 @@ export function entriesOf(file: Lexicon): Entry[] {
         const filled = value.replaceAll('{}', key)
         if (filled !== 'nothing' && !dimensions[dimension]?.(filled))
           throw new Error(`no such sense in ${file.language}/${file.subject}: ${dimension}:${filled}`)
-        return { dimension, value: filled }
+        return { dimension, value: idOf(filled) }
       })
       return { senses, say: fill(say), unless: fill(unless), slang, beside }
     })

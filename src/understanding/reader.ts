@@ -126,10 +126,7 @@ function settle(matches: readonly Match<Role>[], tokens: readonly Token[]): (Und
   const meant = matches.filter(({ value, from, to }) => !value.cancels && !covers(cancelled.get(value.entry), from, to))
   const standing = withoutDenied(meant, (at) => tokens[at]?.breakBefore ?? false)
 
-  const using = new Set<number>()
-  for (const { value, from, to } of standing)
-    if (!value.entry.slang && value.entry.senses.some(speaksOfUsing))
-      for (let at = from - SLANG_REACH; at < to + SLANG_REACH; at++) using.add(at)
+  const using = standing.some(({ value }) => value.entry.slang) ? talkOfUsing(standing) : null
 
   const taken = new Map<string, Map<number, number>>()
   const settled: (Understood & { match: Match<Role> })[] = []
@@ -148,6 +145,15 @@ function settle(matches: readonly Match<Role>[], tokens: readonly Token[]): (Und
   return settled
 }
 
+/** The words in whose reach there is talk of using. */
+function talkOfUsing(standing: readonly Match<Role>[]): Set<number> {
+  const using = new Set<number>()
+  for (const { value, from, to } of standing)
+    if (!value.entry.slang && value.entry.senses.some(speaksOfUsing))
+      for (let at = from - SLANG_REACH; at < to + SLANG_REACH; at++) using.add(at)
+  return using
+}
+
 /** The longest first, then in the order of the message, then of the lexicons. */
 function byRank(a: Match<Role>, b: Match<Role>): number {
   return b.to - b.from - (a.to - a.from) || a.from - b.from || a.value.order - b.value.order
@@ -158,7 +164,7 @@ function speaksOfUsing({ dimension, value }: Sense): boolean {
   return dimension === 'substance' || dimension === 'goal' || (dimension === 'context' && value === 'use')
 }
 
-function covers(positions: ReadonlySet<number> | undefined, from: number, to: number): boolean {
+function covers(positions: ReadonlySet<number> | null | undefined, from: number, to: number): boolean {
   if (!positions) return false
   for (let at = from; at < to; at++) if (positions.has(at)) return true
   return false

@@ -1,5 +1,6 @@
 import type { Flow } from '../../conversation/flow.ts'
 import type { Reply } from '../../conversation/reply.ts'
+import { isPlain } from '../../text/index.ts'
 import { compose, linesOf, messageBreak, messagesOf, type Wording } from '../words/index.ts'
 import { plainSms, smsSize } from './text.ts'
 
@@ -32,7 +33,7 @@ function renderMessage(flow: Flow, wording: Omit<Wording, 'language' | 'channel'
 
 /** The most characters a text of this script can have within its parts. */
 function longest(text: string, [gsm, ucs]: readonly [number, number]): number {
-  return /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(text)
+  return !isPlain(text) && /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(text)
     ? 67 * Math.max(ucs, 2)
     : 153 * Math.max(gsm, 2)
 }
