@@ -15,7 +15,7 @@ const likely = { now: 1, softened: 2, gentle: 2.5, long: 2.5 }
  */
 const everyday = {
   words: 6,
-  emergency: { gentle: { now: -2, around: 0 }, nothing: { now: -2.5, around: -0.5, any: -1.5 } },
+  emergency: { gentle: { now: -2, around: -0.5 }, nothing: { now: -3.5, around: -1, any: -2 } },
   gentle: { nothing: { any: -1 } },
 }
 /** Words a message must have for its likeness to count: two say too little, and half a danger is weighed over turns (signals.ts). */

@@ -38,8 +38,8 @@ describe('rules and likeness', () => {
     ['an emergency by the rules', told('now'), like(5), 'violence now other'],
     ['one that is hardly like one', told('now'), like(-1.9), 'violence now other'],
     ['a word of danger in an everyday message', told('now'), like(-2.1), 'violence gentle other'],
-    ['one in a message that is like a gentle case', told('now'), like(-5, -1.4), 'violence gentle other'],
-    ['an idiom', told('now'), like(-2.6), 'nothing'],
+    ['one in a message that is like a gentle case', told('now'), like(-5, -1.9), 'violence gentle other'],
+    ['an idiom', told('now'), like(-3.6), 'nothing'],
     ['what was meant for another number', told('now', { misdirected: true }), like(-9), 'violence now other'],
     ['gentle by the rules', told('gentle'), like(1.9), 'violence gentle other'],
     ['made smaller, and like an emergency all the same', told('gentle'), like(2.1), 'violence now other alike'],
@@ -52,9 +52,9 @@ describe('rules and likeness', () => {
   })
 
   test.each([
-    ['few words of danger beside everyday ones', 0.1, 'violence now other'],
-    ['everyday words around them too', -0.1, 'violence gentle other'],
-    ['nothing but everyday words', -0.6, 'nothing'],
+    ['few words of danger beside everyday ones', -0.4, 'violence now other'],
+    ['everyday words around them too', -0.6, 'violence gentle other'],
+    ['nothing but everyday words', -1.1, 'nothing'],
   ])('%s', (_, around, expected) => {
     expect(said(decide(told('now'), like(-5), asked(around)))).toBe(expected)
   })
