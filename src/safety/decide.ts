@@ -16,7 +16,6 @@ const likely = { now: 1, softened: 2, gentle: 2.5, long: 2.5 }
 const everyday = {
   words: 6,
   emergency: { gentle: { now: -2, around: -0.5 }, nothing: { now: -3.5, around: -1, any: -2 } },
-  gentle: { nothing: { any: -1 } },
 }
 /** Words a message must have for its likeness to count: two say too little, and half a danger is weighed over turns (signals.ts). */
 const fewest = { said: 3, halfSaid: 6 }
@@ -75,7 +74,8 @@ function weighed(told: Danger, like: Omit<Likeness, 'around'>, { words, around, 
     const { kind, words: weightiest } = like.named()
     return { ...told, level: 'now', alike: true, why: [because(kind, weightiest), ...told.why] }
   }
-  return asSaid || stays || like.any() >= everyday.gentle.nothing.any ? told : null
+  // What is said gently costs little, and may be the one line that was needed.
+  return told
 }
 
 function added(like: Omit<Likeness, 'around'>, { words, young }: Asked): Danger | null {

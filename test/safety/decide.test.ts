@@ -44,7 +44,7 @@ describe('rules and likeness', () => {
     ['gentle by the rules', told('gentle'), like(1.9), 'violence gentle other'],
     ['made smaller, and like an emergency all the same', told('gentle'), like(2.1), 'violence now other alike'],
     ['gentle by the rules and hardly like it', told('gentle'), like(-0.9), 'violence gentle other'],
-    ['gentle by the rules and like nothing', told('gentle'), like(-1.1), 'nothing'],
+    ['gentle by the rules and like nothing', told('gentle'), like(-9), 'violence gentle other'],
     ['a child who is low, whatever it is like', told('gentle', { young: true }), like(-9), 'violence gentle other'],
     ['a child in danger, by its words', told('now', { young: true }), like(-9), 'violence gentle other'],
   ])('%s', (_, danger, likeness, expected) => {
