@@ -13,7 +13,7 @@ import { type Answer, answerOf, type Wanted, wantedBy } from './wanted.ts'
  * Of one need, more services than this are not looked at closely where it is known which are nearest, and where it is not;
  * and of what only adds to a need (a language, a preference), so many are looked at for one that answers it.
  */
-const enough = { near: 60, anywhere: 100, looked: 200 }
+const enough = { near: 40, anywhere: 100, looked: 200 }
 
 /**
  * The services this person could use for what they are looking for, best first, each with its reasons: those that

@@ -1,5 +1,6 @@
 import type { Classifier, Likeness } from './classifier.ts'
 import type { Danger } from './danger.ts'
+import type { Span } from './judge.ts'
 import type { compileHalves, Screen } from './screen.ts'
 
 /**
@@ -11,10 +12,11 @@ const likely = { now: 1, softened: 2, gentle: 2.5, long: 2.5 }
 /**
  * So unlikely, as a whole and in the few words around, that a word of danger is taken for a figure of speech: what the rules
  * call an emergency is said gently; and less likely still, that it is left out, unless a danger was denied ("not suicidal"),
- * which is never silenced. Few words are taken as they stand ("about to jump").
+ * which is never silenced. Few words are taken as they stand ("about to jump"), as is what has hardly a word beside it.
  */
 const everyday = {
   words: 6,
+  beside: 3,
   emergency: { gentle: { now: -2, around: -0.5 }, nothing: { now: -3.5, around: -1, any: -2 } },
 }
 /** Words a message must have for its likeness to count: two say too little, and half a danger is weighed over turns (signals.ts). */
@@ -36,16 +38,26 @@ export function joinClassifier(
     if (words < (signals.length > 0 ? fewest.halfSaid : fewest.said)) return { danger, signals }
     const like = classify(found.tokens)
     const around = () => Math.max(...told.map(({ from, to }) => like.around(from, to)))
+    const beside = () => words - covered(told, words)
     const young = () => speaksYoung(found)
-    const decided = decide(danger, like, { around, young, words, denied })
+    const decided = decide(danger, like, { around, beside, young, words, denied })
     return { danger: decided, signals, ...(danger && !decided ? { dismissed: danger.why } : {}) }
   }
+}
+
+/** How many of so many words stand in any of the spans. */
+function covered(spans: readonly Span[], words: number): number {
+  const inside = new Uint8Array(words)
+  for (const { from, to } of spans) inside.fill(1, from, to)
+  return inside.reduce((sum, one) => sum + one, 0)
 }
 
 type Asked = {
   words: number
   /** Log-odds of an emergency of the words that tell the danger by the rules, and those around them; asked for where it matters. */
   around(): number
+  /** How many words are none of those. */
+  beside(): number
   /** Whether a child or young person speaks. */
   young(): boolean
   /** Whether a danger was denied. */
@@ -60,13 +72,13 @@ export function decide(told: Danger | null, like: Omit<Likeness, 'around'>, aske
   return told ? weighed(told, like, asked) : added(like, asked)
 }
 
-function weighed(told: Danger, like: Omit<Likeness, 'around'>, { words, around, denied }: Asked): Danger | null {
+function weighed(told: Danger, like: Omit<Likeness, 'around'>, { words, around, beside, denied }: Asked): Danger | null {
   const asSaid = words < everyday.words || told.misdirected
   // A child or young person is never let go without the line that is for them.
   const stays = denied || told.young
   if (told.level === 'now') {
     const { gentle, nothing } = everyday.emergency
-    if (asSaid || like.now >= gentle.now || around() >= gentle.around) return told
+    if (asSaid || like.now >= gentle.now || around() >= gentle.around || beside() < everyday.beside) return told
     if (!stays && like.now < nothing.now && around() < nothing.around && like.any() < nothing.any) return null
     return { ...told, level: 'gentle', why: [...told.why, { rule: 'classifier/everyday', words: wordsOf(told) }] }
   }

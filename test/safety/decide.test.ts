@@ -11,8 +11,9 @@ const told = (level: Danger['level'], more: Partial<Danger> = {}): Danger => ({
   ...more,
 })
 /** @param around the likeness of the words that tell it by the rules, where that matters */
-const asked = (around = -9, young = false, words = 9, denied = false) => ({
+const asked = (around = -9, young = false, words = 9, denied = false, beside = words) => ({
   around: () => around,
+  beside: () => beside,
   young: () => young,
   words,
   denied,
@@ -63,6 +64,11 @@ describe('rules and likeness', () => {
     expect(said(decide(told('now'), like(-5), asked(-9, false, 5)))).toBe('violence now other')
     expect(said(decide(told('gentle'), like(-5), asked(-9, false, 5)))).toBe('violence gentle other')
     expect(said(decide(told('now'), like(-5), asked(-9, false, 6)))).toBe('nothing')
+  })
+
+  test('what has hardly a word beside it is taken as it stands', () => {
+    expect(said(decide(told('now'), like(-5), asked(-9, false, 9, false, 2)))).toBe('violence now other')
+    expect(said(decide(told('now'), like(-5), asked(-9, false, 9, false, 3)))).toBe('nothing')
   })
 
   test('what was denied is never silenced', () => {
