@@ -11,13 +11,15 @@ import type { compileHalves, Screen } from './screen.ts'
 const likely = { now: 1, softened: 2, gentle: 2.5, long: 2.5 }
 /**
  * So unlikely, as a whole and in the few words around, that a word of danger is taken for a figure of speech: what the rules
- * call an emergency is said gently; and less likely still, that it is left out, unless a danger was denied ("not suicidal"),
- * which is never silenced. Few words are taken as they stand ("about to jump"), as is what has hardly a word beside it.
+ * call an emergency is said gently; and less likely still, that it is left out, as is what they call gentle ("lost the plot
+ * trying to fill in the form"), unless a danger was denied ("not suicidal"), which is never silenced. Few words are taken as
+ * they stand ("about to jump"), as is what has hardly a word beside it.
  */
 const everyday = {
   words: 6,
   beside: 3,
-  emergency: { gentle: { now: -2, around: -0.5 }, nothing: { now: -3.5, around: -1, any: -2 } },
+  emergency: { gentle: { now: -2, around: -0.5 }, nothing: { now: -2.5, around: -1, any: -2.5 } },
+  gentle: { nothing: { around: -2, any: -3 } },
 }
 /** Words a message must have for its likeness to count: two say too little, and half a danger is weighed over turns (signals.ts). */
 const fewest = { said: 3, halfSaid: 6 }
@@ -72,13 +74,14 @@ export function decide(told: Danger | null, like: Omit<Likeness, 'around'>, aske
   return told ? weighed(told, like, asked) : added(like, asked)
 }
 
-function weighed(told: Danger, like: Omit<Likeness, 'around'>, { words, around, beside, denied }: Asked): Danger | null {
-  const asSaid = words < everyday.words || told.misdirected
+function weighed(told: Danger, like: Omit<Likeness, 'around'>, asked: Asked): Danger | null {
+  const { words, around, beside, denied } = asked
+  const asSaid = words < everyday.words || beside() < everyday.beside || told.misdirected
   // A child or young person is never let go without the line that is for them.
   const stays = denied || told.young
   if (told.level === 'now') {
     const { gentle, nothing } = everyday.emergency
-    if (asSaid || like.now >= gentle.now || around() >= gentle.around || beside() < everyday.beside) return told
+    if (asSaid || like.now >= gentle.now || around() >= gentle.around) return told
     if (!stays && like.now < nothing.now && around() < nothing.around && like.any() < nothing.any) return null
     return { ...told, level: 'gentle', why: [...told.why, { rule: 'classifier/everyday', words: wordsOf(told) }] }
   }
@@ -86,8 +89,9 @@ function weighed(told: Danger, like: Omit<Likeness, 'around'>, { words, around, 
     const { kind, words: weightiest } = like.named()
     return { ...told, level: 'now', alike: true, why: [because(kind, weightiest), ...told.why] }
   }
-  // What is said gently costs little, and may be the one line that was needed.
-  return told
+  const { nothing } = everyday.gentle
+  if (asSaid || stays || like.any() >= nothing.any || around() >= nothing.around) return told
+  return null
 }
 
 function added(like: Omit<Likeness, 'around'>, { words, young }: Asked): Danger | null {

@@ -39,13 +39,14 @@ describe('rules and likeness', () => {
     ['an emergency by the rules', told('now'), like(5), 'violence now other'],
     ['one that is hardly like one', told('now'), like(-1.9), 'violence now other'],
     ['a word of danger in an everyday message', told('now'), like(-2.1), 'violence gentle other'],
-    ['one in a message that is like a gentle case', told('now'), like(-5, -1.9), 'violence gentle other'],
-    ['an idiom', told('now'), like(-3.6), 'nothing'],
+    ['one in a message that is like a gentle case', told('now'), like(-5, -2.4), 'violence gentle other'],
+    ['an idiom', told('now'), like(-2.6), 'nothing'],
     ['what was meant for another number', told('now', { misdirected: true }), like(-9), 'violence now other'],
     ['gentle by the rules', told('gentle'), like(1.9), 'violence gentle other'],
     ['made smaller, and like an emergency all the same', told('gentle'), like(2.1), 'violence now other alike'],
     ['gentle by the rules and hardly like it', told('gentle'), like(-0.9), 'violence gentle other'],
-    ['gentle by the rules and like nothing', told('gentle'), like(-9), 'violence gentle other'],
+    ['gentle by the rules and unlike it', told('gentle'), like(-2.9), 'violence gentle other'],
+    ['gentle by the rules and like nothing', told('gentle'), like(-3.1), 'nothing'],
     ['a child who is low, whatever it is like', told('gentle', { young: true }), like(-9), 'violence gentle other'],
     ['a child in danger, by its words', told('now', { young: true }), like(-9), 'violence gentle other'],
   ])('%s', (_, danger, likeness, expected) => {
@@ -60,6 +61,13 @@ describe('rules and likeness', () => {
     expect(said(decide(told('now'), like(-5), asked(around)))).toBe(expected)
   })
 
+  test.each([
+    ['words around a gentle case that are a little like one', -1.9, 'violence gentle other'],
+    ['everyday words around one', -2.1, 'nothing'],
+  ])('%s', (_, around, expected) => {
+    expect(said(decide(told('gentle'), like(-5), asked(around)))).toBe(expected)
+  })
+
   test('a few words are taken as they stand', () => {
     expect(said(decide(told('now'), like(-5), asked(-9, false, 5)))).toBe('violence now other')
     expect(said(decide(told('gentle'), like(-5), asked(-9, false, 5)))).toBe('violence gentle other')
@@ -68,6 +76,7 @@ describe('rules and likeness', () => {
 
   test('what has hardly a word beside it is taken as it stands', () => {
     expect(said(decide(told('now'), like(-5), asked(-9, false, 9, false, 2)))).toBe('violence now other')
+    expect(said(decide(told('gentle'), like(-5), asked(-9, false, 9, false, 2)))).toBe('violence gentle other')
     expect(said(decide(told('now'), like(-5), asked(-9, false, 9, false, 3)))).toBe('nothing')
   })
 
