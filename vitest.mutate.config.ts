@@ -6,7 +6,10 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
-    include: ['test/safety/{choosing,combine,judge,sounds-alike,weigh,words}.test.ts', 'test/understanding/*.test.ts'],
+    include: [
+      'test/safety/{choosing,classifier,combine,decide,join,judge,sounds-alike,weigh,words}.test.ts',
+      'test/understanding/*.test.ts',
+    ],
     testTimeout: 30_000,
     maxWorkers: 1,
   },

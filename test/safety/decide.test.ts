@@ -41,6 +41,7 @@ describe('rules and likeness', () => {
     ['a word of danger in an everyday message', told('now'), like(-2.1), 'violence gentle other'],
     ['one in a message that is like a gentle case', told('now'), like(-5, -2.4), 'violence gentle other'],
     ['an idiom', told('now'), like(-2.6), 'nothing'],
+    ['one that is not unlikely enough to be left out', told('now'), like(-2.4, -5), 'violence gentle other'],
     ['what was meant for another number', told('now', { misdirected: true }), like(-9), 'violence now other'],
     ['gentle by the rules', told('gentle'), like(1.9), 'violence gentle other'],
     ['made smaller, and like an emergency all the same', told('gentle'), like(2.1), 'violence now other alike'],
@@ -90,6 +91,8 @@ describe('rules and likeness', () => {
     [2.6, 'overdose now self alike'],
   ])('a long message is like an emergency from 2.5: %d', (now, expected) => {
     expect(said(decide(null, like(now), asked(-9, false, 40)))).toBe(expected)
+    const madeSmaller = expected === 'nothing' ? 'violence gentle other' : 'violence now other alike'
+    expect(said(decide(told('gentle'), like(now), asked(0, false, 40)))).toBe(madeSmaller)
   })
 
   test('a child who speaks is young, whoever told the danger', () => {
@@ -104,10 +107,18 @@ describe('rules and likeness', () => {
     ])
   })
 
+  test('where no rule told anything, they are all there is to say', () => {
+    expect(decide(null, like(3), asked())?.why).toEqual([{ rule: 'classifier/overdose', words: 'took … them' }])
+  })
+
   test('what is taken for everyday is said behind the rules', () => {
-    expect(decide(told('now'), like(-2.2), asked())?.why).toEqual([
+    const why = [
       { rule: 'en/violence/x', words: 'x' },
-      { rule: 'classifier/everyday', words: 'x' },
+      { rule: 'en/violence/y', words: 'y' },
+    ]
+    expect(decide(told('now', { why }), like(-2.2), asked())?.why).toEqual([
+      ...why,
+      { rule: 'classifier/everyday', words: 'x … y' },
     ])
   })
 })
