@@ -74,6 +74,31 @@ describe('a likeness', () => {
     expect(like('bread bread bread').named().words).toEqual([])
   })
 
+  test('names no more than the five that weigh most', () => {
+    const { words } = like('lamp one kettle two lamps three kettles four lamp five kettle six seven').named()
+    expect(words).toHaveLength(5)
+    expect(words.every((word) => /lamp|kettle/.test(word))).toBe(true)
+  })
+
+  test('names those of the stretch that counts', () => {
+    const story = 'the bread is here and my bread is out '.repeat(20)
+    expect(like(`${story} his lamp fell over ${story} my kettle boils over lamp lamp`).named().words).toContain('boils')
+  })
+
+  test('of a few words is that of what stands around them, wherever they stand', () => {
+    const text = 'his lamp fell over and there was bread in the yard and my bread is out and a bread is on'
+    const last = tokenise(text).length
+    const { around } = like(text)
+    expect(around(1, 2)).toBeGreaterThan(0)
+    expect(around(last - 1, last)).toBeLessThan(0)
+    // "there": four words behind the lamp, and none of them after it.
+    expect(around(5, 6)).toBeGreaterThan(around(13, 14))
+    expect(around(13, 14)).toBeLessThan(0)
+    const { around: fromBehind } = like(text.split(' ').toReversed().join(' '))
+    expect(fromBehind(last - 2, last - 1)).toBeGreaterThan(0)
+    expect(fromBehind(0, 1)).toBeLessThan(0)
+  })
+
   test('counts in the middle of a long story as much as alone', () => {
     const story = 'the bread is here and my bread is out '.repeat(20)
     expect(like(story).now).toBeLessThan(0)
