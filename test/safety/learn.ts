@@ -1,6 +1,6 @@
 /**
  * `npm run learn`: writes content/safety/classifier.json anew from the labelled messages of test/corpora/safety. To be run
- * whenever they change (a test says so); a minute long.
+ * whenever they change (a test says so); some minutes long.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

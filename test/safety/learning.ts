@@ -17,6 +17,11 @@ type Sample = { features: Uint32Array; classes: number }
 
 const rounds = 12
 const rate = 0.3
+/**
+ * Each time in another order, and what comes of them is averaged: what one order alone makes of a message that is near the
+ * edge changes with every row that is added.
+ */
+const times = 3
 /** What the small features of few messages may grow to at once. */
 const caution = 1e-6
 
@@ -90,7 +95,21 @@ type Question = ClassifierFile['now']
 
 /** One question where `classes` is yes or no, or one a class (softmax), rare classes counting as much as common ones. */
 function regress(samples: readonly Sample[], questions: number, bits: number): Question[] {
-  const size = 1 << bits
+  const random = generator()
+  const learnt = Array.from({ length: times }, () => regressOnce(samples, questions, 1 << bits, random))
+  return Array.from({ length: questions }, (_, one) => {
+    const weights = new Float64Array(1 << bits)
+    let bias = 0
+    for (const { weights: own, biases } of learnt) {
+      bias += (biases[one] as number) / times
+      for (const [at, weight] of (own[one] as Float64Array).entries())
+        weights[at] = (weights[at] as number) + weight / times
+    }
+    return rounded(weights, bias)
+  })
+}
+
+function regressOnce(samples: readonly Sample[], questions: number, size: number, random: () => number) {
   const weights = Array.from({ length: questions }, () => new Float64Array(size))
   const seen = Array.from({ length: questions }, () => new Float64Array(size).fill(caution))
   const biases = new Float64Array(questions)
@@ -98,7 +117,6 @@ function regress(samples: readonly Sample[], questions: number, bits: number): Q
   const weightOf = (sample: Sample) =>
     questions === 1 ? 1 : samples.length / (questions * Math.max(counts[sample.classes] ?? 0, 1))
   const order = samples.map((_, at) => at)
-  const random = generator()
   for (let round = 0; round < rounds; round++) {
     shuffle(order, random)
     for (const at of order) {
@@ -118,7 +136,7 @@ function regress(samples: readonly Sample[], questions: number, bits: number): Q
       }
     }
   }
-  return weights.map((own, at) => rounded(own, biases[at] as number))
+  return { weights, biases }
 }
 
 /** By how much each question's answer is too high. */
