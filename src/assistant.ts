@@ -5,6 +5,7 @@ import { renderWeb } from './channels/web/render.ts'
 import { renderWhatsapp } from './channels/whatsapp/render.ts'
 import type { Bundle } from './content/index.ts'
 import { askedIn } from './conversation/asked.ts'
+import { isStart } from './conversation/coming-back.ts'
 import { dangerBlock, dangerBlocks, inEnglishToo, languageOfDanger, saidIn } from './conversation/danger.ts'
 import { queryOf } from './conversation/find.ts'
 import { linkCount, readLinked } from './conversation/links.ts'
@@ -97,7 +98,7 @@ export function answer(bundle: Bundle, said: Said): Answered {
     media: said.media,
     language: said.language,
     stopped: said.stopped,
-    keyword: said.keyword,
+    keyword: keywordOf(said),
   }
   const done: Turn = turn(bundle, before ?? onPage(bundle, said), input, at)
   return {
@@ -170,12 +171,15 @@ export function answerWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>):
 function wishWithoutStore(bundle: Bundle, said: Omit<Said, 'session'>): Unstored | null {
   const { reply, forget, optOut } = answer(bundle, { ...said, session: null })
   if (optOut) return { reply, optOut }
-  const { command } = bundle.read(said.text).meaning
-  if (said.keyword === 'start' || command === 'start_over')
-    return { reply: fixedWords(bundle, { ...said, stopped: false }), optOut: false }
+  if (keywordOf(said) === 'start') return { reply: fixedWords(bundle, { ...said, stopped: false }), optOut: false }
   if (reply === '') return { reply }
   if (!said.stopped) return null
   return { reply: forget ? fixedWords(bundle, { ...said, stopped: false }) : reply }
+}
+
+/** What the carrier took a message for, or START where it took it for nothing. */
+function keywordOf({ keyword, text }: Pick<Said, 'keyword' | 'text'>): Keyword | undefined {
+  return keyword ?? (isStart(text) ? 'start' : undefined)
 }
 
 /** It leans on as little as it can: where the screen itself fails, the words are those for any danger. */
@@ -195,7 +199,7 @@ function fixedWords(bundle: Bundle, said: Omit<Said, 'session'>): string {
   const language = (meaning && languageOfDanger(saidIn(meaning, danger))) ?? asked
   const date = new Date(said.now)
   const reply = bundle.replies.dangerReply(danger, date)
-  const blocks = dangerBlocks(bundle, reply, meaning?.preferences ?? [], date)
+  const blocks = dangerBlocks(bundle, reply, { young: danger.young, preferences: meaning?.preferences ?? [] }, date)
   return render(bundle, { language, blocks: inEnglishToo(bundle, language, blocks) }, at)
 }
 

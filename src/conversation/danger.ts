@@ -12,15 +12,23 @@ export function dangerBlock({ key, lines, brief }: DangerReply): DangerBlock {
   return { type: 'danger', key: `safety:${key}`, lines, wayOn: brief ? 'safety:carry_on_brief' : 'safety:carry_on' }
 }
 
-/** The same, and for somebody who cannot call how to be helped without. Past its date that falls away. */
+/**
+ * The same, and beside it Childline for a child or young person where the words do not name it, and for somebody who cannot
+ * call how to be helped without. Past its date either falls away.
+ */
 export function dangerBlocks(
   { replies }: Pick<ConversationContent, 'replies'>,
   reply: DangerReply,
-  preferences: readonly string[],
+  { young, preferences }: { young: boolean; preferences: readonly string[] },
   date: Date,
 ): DangerBlock[] {
-  const silent = preferences.includes('no_calls') ? replies.noCalls(date) : null
-  return [dangerBlock(reply), ...(silent ? [{ ...dangerBlock(silent), wayOn: undefined }] : [])]
+  const childline = replies.childline(date)
+  const named = childline?.lines.every((line) => reply.lines.includes(line))
+  const beside = [
+    ...(young && childline && !named ? [childline] : []),
+    ...(preferences.includes('no_calls') ? [replies.noCalls(date)] : []),
+  ].filter((one) => one !== null)
+  return [dangerBlock(reply), ...beside.map((one) => ({ ...dangerBlock(one), wayOn: undefined }))]
 }
 
 /** For someone who stopped the texts the way on is to come back: they are told how. */

@@ -93,13 +93,13 @@ function showUrgent(content: ConversationContent, session: Session, at: At): Sho
 export function danger(
   content: ConversationContent,
   reply: DangerReply,
-  { preferences }: Pick<Slots, 'preferences'>,
+  who: Pick<Slots, 'preferences' | 'young'>,
   onward: 'resume' | 'command:back',
   at: At,
 ): Shown {
   const wayOn = { key: '1', label: 'conversation:choice.carry_on', value: onward, quiet: true }
   return {
-    blocks: [...dangerBlocks(content, reply, preferences, dateOf(at)), { type: 'choices', items: [wayOn] }],
+    blocks: [...dangerBlocks(content, reply, who, dateOf(at)), { type: 'choices', items: [wayOn] }],
     choices: { '1': onward },
   }
 }

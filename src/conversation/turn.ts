@@ -162,13 +162,9 @@ function inDanger(content: ConversationContent, session: Session, input: Input, 
         : standing.slots.needs,
     young: standing.slots.young || danger.young,
   }
-  const { blocks, choices } = dangerBlocks(
-    content,
-    content.replies.dangerReply({ ...danger, young: speaksYoung(slots, danger) }, dateOf(at)),
-    slots,
-    'resume',
-    at,
-  )
+  const young = speaksYoung(slots, danger)
+  const reply = content.replies.dangerReply({ ...danger, young }, dateOf(at))
+  const { blocks, choices } = dangerBlocks(content, reply, { ...slots, young }, 'resume', at)
   return {
     session: {
       ...spoken,
@@ -190,7 +186,7 @@ function speaksYoung({ young, audience }: Slots, danger: Danger): boolean {
 }
 
 /**
- * Who stopped the texts gets none until they come back themselves, by START or what means the same (rules 1.5). Danger is
+ * Who stopped the texts gets none until they come back themselves, by START and nothing else (rules 1.5). Danger is
  * answered all the same, urgent help is there for who asks, and FORGET erases all but the STOP itself.
  */
 function whileStopped(
@@ -210,7 +206,7 @@ function whileStopped(
     const blocks = [namingStart(dangerBlock(content.replies.urgent(dateOf(at))))]
     return { session: { ...session, choices: {} }, reply: { language: session.language, blocks }, forget: false }
   }
-  if (command !== 'start_over' && keyword !== 'start') return { session, reply: null, forget: false }
+  if (keyword !== 'start') return { session, reply: null, forget: false }
   const fresh = newSession(session.language, content.flow.start, session.lastAt)
   const kept = { languageChosen: session.languageChosen, suggested: session.suggested }
   const step = stay(content, { ...fresh, ...kept }, at, { manner: 'first' })

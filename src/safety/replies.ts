@@ -39,6 +39,8 @@ export const repliesFile = z.strictObject({
   withdrawal_warning_young: answer,
   /** Beside any danger, and behind "0", for someone who cannot call. */
   no_calls: answer,
+  /** Beside a danger that a child or young person tells, where the words for it do not name Childline. */
+  childline: answer,
   /** Instead of a reply that names any other line past its date: 999, NHS 111 and Samaritans, which do not change. */
   expired: answer,
   expired_gentle: answer,
@@ -56,6 +58,8 @@ export type Replies = {
   withdrawalWarning(now: Date, young: boolean): DangerReply
   /** Null once one of its lines is past its date: the reply it stands beside says enough. */
   noCalls(now: Date): DangerReply | null
+  /** The same. */
+  childline(now: Date): DangerReply | null
 }
 
 /**
@@ -63,7 +67,7 @@ export type Replies = {
  * Expiry is by date in UTC: a line counts through the whole of its last day.
  */
 export function compileReplies(lines: z.infer<typeof linesFile>, replies: RepliesFile): Replies {
-  const answers = [...replies.now, ...replies.gentle, replies.urgent, replies.no_calls]
+  const answers = [...replies.now, ...replies.gentle, replies.urgent, replies.no_calls, replies.childline]
   const beside = [replies.withdrawal_warning, replies.withdrawal_warning_young, replies.expired, replies.expired_gentle]
   for (const { key, lines: names } of [...answers, ...beside])
     for (const name of names) if (!lines[name]) throw new Error(`safety reply ${key} names no line: ${name}`)
@@ -82,6 +86,10 @@ export function compileReplies(lines: z.infer<typeof linesFile>, replies: Replie
     const params = Object.fromEntries(shown.lines.map((name) => [name, lines[name]?.number ?? '']))
     return { key: shown.key, lines: [...shown.lines], params, brief: shown.brief }
   }
+  const inDate = (answer: Answer, now: Date): DangerReply | null => {
+    const reply = give(answer, replies.expired, now)
+    return reply.key === answer.key ? reply : null
+  }
   return {
     dangerReply: (danger, now) =>
       danger.level === 'now'
@@ -92,10 +100,8 @@ export function compileReplies(lines: z.infer<typeof linesFile>, replies: Replie
       const warning = young ? replies.withdrawal_warning_young : replies.withdrawal_warning
       return give(warning, warning, now)
     },
-    noCalls: (now) => {
-      const reply = give(replies.no_calls, replies.expired, now)
-      return reply.key === replies.no_calls.key ? reply : null
-    },
+    noCalls: (now) => inDate(replies.no_calls, now),
+    childline: (now) => inDate(replies.childline, now),
   }
 }
 

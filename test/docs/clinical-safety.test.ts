@@ -67,6 +67,19 @@ describe('the safety case', () => {
     }
   })
 
+  test('and the first page those of the third', () => {
+    const of = (name: string) => tableUnder(measured, '## Third blind set').find(([one]) => one === name) ?? []
+    const said = read('README.md').replaceAll('\n', ' ')
+    const share = (name: string) => {
+      const [, , , , , , , , hard, flagged] = of(name)
+      return `${Math.round((100 * Number(flagged)) / Number(hard))}%`
+    }
+    expect(said).toContain(
+      `${of('en')[3]} of English emergencies are answered as such and ${of('all but English')[3]} over`,
+    )
+    expect(said).toContain(`${share('en')} get words for danger in English and ${share('all but English')} over`)
+  })
+
   test('names every hazard that must still be reduced, and no other, as that', () => {
     const named = /stay at a risk of 4 \(([^)]*)\)/.exec(safetyCase)?.[1]?.split(', ')
     expect(named).toEqual(hazards.filter(({ residual }) => residual.risk >= 4).map(({ id }) => id))

@@ -63,6 +63,7 @@ describe('choosing a reply', () => {
     expect(replies.urgent(later).key).toBe('expired')
     expect(replies.withdrawalWarning(later, false).key).toBe('withdrawal_warning')
     expect(replies.noCalls(later)).toBeNull()
+    expect(replies.childline(later)).toBeNull()
   })
 
   test.each([

@@ -14,7 +14,7 @@ const isCaught = ({ danger }: Read) => danger?.level === 'now'
 const isLearnt = ({ name }: Corpus) => name.endsWith('-learnt')
 const languageOf = ({ name }: Corpus) => languageNamed(basename(name))
 
-test('no emergency once caught is missed again', async () => {
+test('every emergency that is missed stands in the list that a person reads', async () => {
   const missed = corpora.flatMap((corpus) =>
     emergencies(corpus)
       .filter((one) => !isCaught(one))
@@ -79,12 +79,12 @@ describe('of what the rules were tuned to', () => {
       expect(urgent.length, texts(urgent)).toBeLessThanOrEqual(none.length * 0.06)
     },
   )
-  test('there are as many messages that are no emergency as there are emergencies', () => {
+  test('there are a thousand emergencies and more, and as many messages that are none', () => {
     const all = corpora.flatMap(({ read }) => read)
     const quiet = all.filter(({ row }) => row.level === null).length
     const urgent = all.filter(({ row }) => row.level === 'now').length
-    expect(quiet).toBeGreaterThanOrEqual(1_000)
     expect(urgent).toBeGreaterThanOrEqual(1_000)
+    expect(quiet).toBeGreaterThanOrEqual(urgent)
   })
 })
 

@@ -101,10 +101,74 @@ describe('a smaller danger is gentle', () => {
   ])('and does not hide another: %s', (text) => expect(screen(text)?.level).toBe('now'))
 })
 
-test.each(['999', '112', '55', 'REGISTER', 'Shout', 'call the police', 'send an ambulance', 'police bulao'])(
-  'meant for another service: %s',
-  (text) => expect(screen(text)).toMatchObject({ level: 'now', misdirected: true }),
-)
+describe('numbers and words of other services', () => {
+  test.each([
+    ...['999', '112', '55', 'REGISTER', 'Shout', 'call the police', 'send an ambulance', 'police bulao'],
+    ...[
+      '999 fire please',
+      '999 there is a fire',
+      '999 urgent',
+      'Emergency 999 at 12 high street',
+      'help 112',
+      '999 999 999',
+    ],
+    ...[
+      'texted 999 no one answered',
+      'i texted 999 but nobody came',
+      'pressed 55 nothing happened',
+      '55 cant speak',
+      '55 55',
+    ],
+    ...[
+      'nine nine nine',
+      'SHOUT please help me',
+      'hello is this shout',
+      'register yes',
+      'emergency please',
+      'send someone',
+    ],
+    ...['please register me for 999', 'fire brigade please', 'police please hurry'],
+    ...[
+      '112 pomoc',
+      'jestem głuchy 999',
+      '112 ajutor',
+      'salvare 112 va rog',
+      'suna la 112',
+      '112 aide',
+      'police aidez moi',
+    ],
+    ...[
+      '112 مساعدة',
+      'الشرطة من فضلك',
+      '999 madad',
+      '999 ਮਦਦ',
+      '999 সাহায্য',
+      '999 मदद',
+      '999 مدد',
+      '999 caawi',
+      '999 shahajjo',
+    ],
+  ])('meant for another service: %s', (text) => expect(screen(text)).toMatchObject({ level: 'now', misdirected: true }))
+
+  test.each([
+    ...[
+      'what is 999',
+      'room 112',
+      'number 55 bus',
+      '55 high street',
+      'im 55',
+      'register with a gp',
+      'i want to register',
+    ],
+    ...['112 pounds a week', 'the 999 bus', 'he likes to shout', 'im 55 and cant stop drinking', 'i shout at the kids'],
+    ...[
+      'tel 112 rue de la paix',
+      'mam 55 lat',
+      'do you work with the fire brigade',
+      'is there a police station in tipton',
+    ],
+  ])('%s: is not', (text) => expect(screen(text)?.misdirected ?? false).toBe(false))
+})
 
 test('says why, in the words that were written', () => {
   expect(screen('ok. i want to die')?.why).toEqual([{ rule: 'en/suicide/kill-self', words: 'want to die' }])
