@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { FeedError, mostRows, parseJson } from '../../directory/import/draft.ts'
+import { FeedError, mostRows, parseJson, type Skipped } from '../../directory/import/draft.ts'
 import { saidOf, servicesIn } from '../../directory/import/open-referral.ts'
 import { type Fields, idOf, isFields } from '../../directory/import/values.ts'
 import { tablesOfPackage } from './data-package.ts'
@@ -11,25 +11,56 @@ export type Format = 'oruk' | 'hsds' | 'meeting-guide' | 'bmlt' | 'csv'
 const mostBytes = 64_000_000
 const mostTime = 60_000
 const mostPages = 1000
-/** All the requests of one import together. */
-const mostTotal = 20 * 60_000
 
-export type FeedOptions = Pick<FetchOptions, 'hosts' | 'mayConnect' | 'ca'> & { say: (progress: string) => void }
+/** All the requests of one import together: bytes, unpacked, and milliseconds. */
+export type Limits = { bytes: number; time: number }
+
+/**
+ * Twice what one answer may hold, for a directory comes as its list and as its services, one by one. All of it is in
+ * memory at once, read and as text, at several times its size: more than this and a small machine runs out.
+ */
+const usualLimits: Limits = { bytes: 2 * mostBytes, time: 20 * 60_000 }
+
+export type FeedOptions = Pick<FetchOptions, 'hosts' | 'mayConnect' | 'ca'> & {
+  say: (progress: string) => void
+  limits?: Partial<Limits>
+}
+
+/** `unread`: the services, by their ids, of which `text` holds no more than the list of the directory says of them. */
+export type Feed = { text: string; unread: Skipped[] }
+
+/** All the requests of an import together have brought more than it may hold: nothing more is asked for. */
+class TooMuchError extends FeedError {}
+
+type Read = (address: string) => Promise<string>
 
 /**
  * The text of a feed, from a file or an https address. A directory that comes page by page is fetched whole, and services
  * that its list only names are fetched one by one.
  * @throws FeedError with the reason
  */
-export async function readFeed(from: string, format: Format, options: FeedOptions): Promise<string> {
+export async function readFeed(from: string, format: Format, options: FeedOptions): Promise<Feed> {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(from)) {
     const text = decoded(readFile(from))
     const read = (path: string) => decoded(readFile(path))
-    return (format === 'hsds' && tablesOfPackage(text, from, read)) || text
+    return { text: (format === 'hsds' && tablesOfPackage(text, from, read)) || text, unread: [] }
   }
-  const fetching = { hosts: options.hosts, mayConnect: options.mayConnect, ca: options.ca, mostBytes, mostTime }
-  const first = decoded(await fetchFeed(from, fetching))
-  return format === 'oruk' || format === 'hsds' ? wholeDirectory(from, first, fetching, options.say) : first
+  const limits = { ...usualLimits, ...options.limits }
+  const read = bounded(options, limits.bytes)
+  const first = await read(from)
+  if (format !== 'oruk' && format !== 'hsds') return { text: first, unread: [] }
+  return wholeDirectory(from, first, read, limits.time, options.say)
+}
+
+/** Fetches as often as it is asked to, until all that came together is more than `most` bytes. */
+function bounded({ hosts, mayConnect, ca }: FeedOptions, most: number): Read {
+  let bytes = 0
+  return async (address) => {
+    const got = await fetchFeed(address, { hosts, mayConnect, ca, mostBytes, mostTime })
+    bytes += got.length
+    if (bytes > most) throw new TooMuchError(`its pages together are bigger than ${most / 1e6} MB`)
+    return decoded(got)
+  }
 }
 
 function readFile(path: string): Buffer {
@@ -66,54 +97,69 @@ function decoded(bytes: Buffer): string {
 async function wholeDirectory(
   from: string,
   first: string,
-  fetching: FetchOptions,
+  read: Read,
+  mostTotal: number,
   say: (progress: string) => void,
-): Promise<string> {
+): Promise<Feed> {
   const started = performance.now()
   const inTime = () => performance.now() - started < mostTotal
   const page = parseJson(first)
   const rows = servicesIn(page)
-  if (!rows || !isFields(page)) return first
+  if (!rows || !isFields(page)) return { text: first, unread: [] }
   const { items, pages } = saidOf(page)
   if (pages > mostPages) throw new FeedError(`it has ${pages} pages, more than ${mostPages}`)
-  let read = 1
-  for (; read < pages && inTime(); read++) {
-    const number = read + 1
+  let done = 1
+  for (; done < pages && inTime(); done++) {
+    const number = done + 1
     const next = new URL(from)
     next.searchParams.set('page', String(number))
     say(`page ${number} of ${pages}`)
-    const more = servicesIn(parseJson(decoded(await fetchFeed(next.href, fetching)))) ?? []
-    rows.push(...more)
+    const more = servicesIn(parseJson(await read(next.href)))
+    // A page that only says that something went wrong is no page without services: those would be retired.
+    if (!more) throw new FeedError(`page ${number} of ${pages} holds no list of services`)
+    for (const row of more) rows.push(row)
     if (rows.length > mostRows) throw new FeedError(`it has more than ${mostRows} rows`)
   }
-  const whole: unknown[] = []
-  let unread = 0
+  const listed = /\/services\/?$/.test(new URL(from).pathname)
+  const unread = new Map<string, string>()
   for (const [index, row] of rows.entries()) {
     if (index % 50 === 0) say(`service ${index + 1} of ${rows.length}`)
-    const id = isFields(row) && !isWhole(row) && /\/services\/?$/.test(new URL(from).pathname) ? idOf(row.id) : null
-    const full = id && inTime() ? await oneService(from, id, fetching) : null
-    if (id && !full) unread++
-    whole.push(full ?? row)
+    const id = listed && isFields(row) && !isWhole(row) ? idOf(row.id) : null
+    if (!id) continue
+    const full = inTime() ? await oneService(from, id, read) : 'there was no time left to read its own page'
+    if (typeof full === 'string') unread.set(id, full)
+    else rows[index] = full
   }
-  if (unread > 0) say(`${unread} services could only be read from the list`)
   // What it says of itself goes with it: a directory that was only read in part retires nothing.
-  return JSON.stringify({ contents: whole, total_items: items, total_pages: read < pages ? pages : 1 })
+  const text = JSON.stringify({ contents: rows, total_items: items, total_pages: done < pages ? pages : 1 })
+  return { text, unread: Array.from(unread, ([id, why]) => ({ id, why })) }
 }
+
+/** What a list that only names its services leaves out: where they are, when, and how to reach them. */
+const parts = [
+  'service_at_locations',
+  'locations',
+  'schedules',
+  'schedule',
+  'regular_schedules',
+  'regular_schedule',
+  'contacts',
+]
 
 function isWhole(row: Fields): boolean {
-  return 'service_at_locations' in row || 'schedules' in row || 'contacts' in row
+  return parts.some((part) => part in row)
 }
 
-/** Null where that one does not answer: its row of the list stands in. */
-async function oneService(from: string, id: string, fetching: FetchOptions): Promise<Fields | null> {
+/** The service, or why it could not be read. @throws TooMuchError */
+async function oneService(from: string, id: string, read: Read): Promise<Fields | string> {
   const url = new URL(from)
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(id)}`
   url.search = ''
   try {
-    const data = parseJson(decoded(await fetchFeed(url.href, fetching)))
-    return isFields(data) && idOf(data.id) === id ? data : null
+    const data = parseJson(await read(url.href))
+    return isFields(data) && idOf(data.id) === id ? data : 'its own page is about something else'
   } catch (error) {
-    if (error instanceof FeedError) return null
-    throw error
+    if (!(error instanceof FeedError) || error instanceof TooMuchError) throw error
+    return `its own page could not be read: ${error.message}`
   }
 }

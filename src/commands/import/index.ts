@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { importKnowledge } from '../../content/imported.ts'
 import { readBmlt } from '../../directory/import/bmlt.ts'
 import { readCsv } from '../../directory/import/csv.ts'
-import { FeedError, type Reading } from '../../directory/import/draft.ts'
+import { FeedError, type Reading, withoutUnread } from '../../directory/import/draft.ts'
 import type { Known } from '../../directory/import/meeting.ts'
 import { readMeetingGuide } from '../../directory/import/meeting-guide.ts'
 import { type Mapping, mapping, merge, type Report, ShrunkError } from '../../directory/import/merge.ts'
@@ -92,9 +92,9 @@ export async function bringIn(
   const path = join(home, `${source}.yaml`)
   const before = open(path, format)
   const fellowship = options.fellowship ?? before.info?.fellowship ?? usual[format] ?? null
-  const text = await readFeed(from, format, feed)
+  const { text, unread } = await readFeed(from, format, feed)
   const today = londonDay(Date.now())
-  const reading = readers[format](text, importKnowledge(root, options.area, fellowship))
+  const reading = withoutUnread(readers[format](text, importKnowledge(root, options.area, fellowship)), unread)
   const {
     records,
     mapping: after,

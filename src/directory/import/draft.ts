@@ -92,6 +92,22 @@ export function readRows(
 }
 
 /**
+ * The reading without the services whose own pages were not read. Their rows of a list only name them: taken as they
+ * stand, they would take places, hours and contacts out of what is held.
+ */
+export function withoutUnread(reading: Reading, unread: readonly Skipped[]): Reading {
+  const whys = new Map(unread.map(({ id, why }) => [id, why]))
+  const drafts = reading.drafts.filter(({ id }) => !whys.has(id))
+  const left = reading.drafts.flatMap(({ id }) => {
+    const why = whys.get(id)
+    return why === undefined ? [] : [{ id, why }]
+  })
+  if (left.length === 0) return reading
+  const note = `the own pages of ${left.length} services could not be read, so what is held of them stays as it is`
+  return { ...reading, drafts, skipped: [...reading.skipped, ...left], notes: [...reading.notes, note] }
+}
+
+/**
  * JSON as feeds are written: with a byte order mark, or as one record a line. A line that is broken is a row that cannot be
  * used, and costs nobody the others.
  */

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { readFeed } from '../../../src/commands/import/feed.ts'
+import { type Limits, readFeed } from '../../../src/commands/import/feed.ts'
 import { checkedAddress, type FetchOptions, fetchFeed, isPublic } from '../../../src/commands/import/fetch.ts'
 import { FeedError } from '../../../src/directory/import/draft.ts'
-import { ca, listen } from './loopback.ts'
+import { ca, isLoopback, listen } from './loopback.ts'
 
 /** As for a real host, but that loopback counts as public, for that is where these tests serve. */
 function trusting(host: string, more: Partial<FetchOptions> = {}): FetchOptions {
@@ -11,7 +11,7 @@ function trusting(host: string, more: Partial<FetchOptions> = {}): FetchOptions 
     hosts: [host],
     mostBytes: 1_000_000,
     mostTime: 3000,
-    mayConnect: (one) => /^127\.|^::1$|^::ffff:127\./.test(one),
+    mayConnect: isLoopback,
     ca,
     ...more,
   }
@@ -95,6 +95,7 @@ describe('addresses that are not fetched', () => {
 })
 
 describe('a hostile feed', () => {
+  const bomb = gzipSync(Buffer.alloc(50_000_000))
   test.each<[what: string, answer: Parameters<typeof listen>[0], why: RegExp]>([
     [
       'sends us elsewhere',
@@ -107,8 +108,7 @@ describe('a hostile feed', () => {
     ['is too big', (_, response) => void response.end('x'.repeat(1_100_000)), /bigger than 1 MB/],
     [
       'is small, and big once unpacked',
-      (_, response) =>
-        void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000))),
+      (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
       /bigger than 1 MB/,
     ],
     [
@@ -135,32 +135,88 @@ describe('a hostile feed', () => {
   })
 })
 
-test('a directory that comes page by page is read whole, each service by itself', async () => {
-  const host = await listen((request, response) => {
+describe('a directory that comes page by page', () => {
+  /** Three pages of a list that names one service each, and a page for each of these. */
+  const directory: Parameters<typeof listen>[0] = (request, response) => {
     const url = new URL(request.url ?? '', 'https://x')
     const page = Number(url.searchParams.get('page') ?? 1)
     const one = url.pathname.split('/services/')[1]
-    if (one === '3') response.writeHead(500).end()
+    if (one === '2') response.writeHead(500).end()
+    else if (one === '3') response.end(JSON.stringify({ id: '1', name: 'Another' }))
     else if (one) response.end(JSON.stringify({ id: one, name: `Service ${one}`, schedules: [] }))
     else
       response.end(JSON.stringify({ total_items: 3, total_pages: 3, contents: [{ id: String(page), name: 'named' }] }))
+  }
+
+  async function read(answer: Parameters<typeof listen>[0], limits: Partial<Limits> = {}) {
+    const host = await listen(answer)
+    const { hosts, mayConnect } = trusting(host)
+    const said: string[] = []
+    const feed = readFeed(`https://${host}/services`, 'oruk', {
+      hosts,
+      mayConnect,
+      ca,
+      limits,
+      say: (one) => said.push(one),
+    })
+    return { host, said, ...(await feed) }
+  }
+
+  test('is read whole, each service by itself, and which could not be is told', async () => {
+    const { host, said, text, unread } = await read(directory)
+    expect(JSON.parse(text)).toEqual({
+      total_items: 3,
+      total_pages: 1,
+      contents: [
+        { id: '1', name: 'Service 1', schedules: [] },
+        { id: '2', name: 'named' },
+        { id: '3', name: 'named' },
+      ],
+    })
+    expect(unread).toEqual([
+      { id: '2', why: `its own page could not be read: ${host} answers 500` },
+      { id: '3', why: 'its own page is about something else' },
+    ])
+    expect(said).toContain('page 3 of 3')
   })
-  const { hosts, mayConnect } = trusting(host)
-  const said: string[] = []
-  const text = await readFeed(`https://${host}/services`, 'oruk', {
-    hosts,
-    mayConnect,
-    ca,
-    say: (one) => said.push(one),
+
+  test('is read in part when the time is over', async () => {
+    const { text, unread } = await read(directory, { time: 0 })
+    expect(JSON.parse(text)).toMatchObject({ total_pages: 3, contents: [{ id: '1', name: 'named' }] })
+    expect(unread).toEqual([{ id: '1', why: 'there was no time left to read its own page' }])
   })
-  expect(JSON.parse(text)).toEqual({
-    total_items: 3,
-    total_pages: 1,
-    contents: [
-      { id: '1', name: 'Service 1', schedules: [] },
-      { id: '2', name: 'Service 2', schedules: [] },
-      { id: '3', name: 'named' },
-    ],
+
+  test('whose list is whole is asked for nothing more', async () => {
+    const contents = [{ id: '1', name: 'Service 1', schedules: [] }]
+    const { text, unread } = await read((request, response) => {
+      if (request.url === '/services') response.end(JSON.stringify({ contents }))
+      else response.writeHead(500).end()
+    })
+    expect([JSON.parse(text).contents, unread]).toEqual([contents, []])
   })
-  expect(said).toContain('page 3 of 3')
+
+  test('with a page that is none is not read', async () => {
+    const odd = read((request, response) => {
+      if (request.url === '/services') response.end(JSON.stringify({ total_pages: 2, contents: [{ id: '1' }] }))
+      else response.end('{"error":"try again"}')
+    })
+    expect(await refusal(odd)).toBe('page 2 of 2 holds no list of services')
+  })
+
+  // A page of the list is 72 bytes, and the first service 44.
+  test.each<[what: string, bytes: number, asked: string[]]>([
+    ['whose pages are too big together', 215, ['/services', '/services?page=2', '/services?page=3']],
+    ['whose services are too big together', 259, ['/services', '/services?page=2', '/services?page=3', '/services/1']],
+  ])('%s is not read on', async (_, bytes, asked) => {
+    const urls: string[] = []
+    const big = read(
+      (request, response) => {
+        urls.push(request.url ?? '')
+        directory(request, response)
+      },
+      { bytes },
+    )
+    expect(await refusal(big)).toMatch(/its pages together are bigger than/)
+    expect(urls).toEqual(asked)
+  })
 })

@@ -1,33 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Format } from '../../../src/commands/import/feed.ts'
-import { bringIn, type ImportOptions } from '../../../src/commands/import/index.ts'
+import type { ImportOptions } from '../../../src/commands/import/index.ts'
 import { FeedError } from '../../../src/directory/import/draft.ts'
 import { ShrunkError } from '../../../src/directory/import/merge.ts'
 import { root } from '../../root.ts'
-
-/** A folder of content with what an import needs, gone after the test. */
-function workplace(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'fingerpost-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  for (const path of ['imports.yaml', 'places', 'areas/sandwell/places.yaml', 'areas/national/services'])
-    cpSync(join(root, 'content', path), join(folder, 'content', path), { recursive: true })
-  return folder
-}
-
-function feed(folder: string, name: string, data: unknown): string {
-  const path = join(folder, name)
-  writeFileSync(path, typeof data === 'string' ? data : JSON.stringify(data))
-  return path
-}
-
-function bring(folder: string, format: Format, from: string, options: Partial<ImportOptions> = {}) {
-  return bringIn(folder, format, from, { area: 'sandwell', ...options }, { hosts: [], say: () => undefined })
-}
+import { bring, feed, workplace } from './workplace.ts'
 
 const meetings = [1, 2, 3].map((number) => ({
   slug: `m${number}`,
@@ -189,9 +171,12 @@ describe('import', () => {
     const many = Array.from({ length: 2000 }, (_, index) =>
       index % 7 === 0 ? { name: 'no slug' } : { ...meetings[0], slug: `m${index}`, name: `Made-up ${index}` },
     )
-    const first = await bring(folder, 'meeting-guide', feed(folder, 'many.json', many))
+    const said: string[] = []
+    const path = feed(folder, 'many.json', many)
+    const first = await bring(folder, 'meeting-guide', path, {}, { say: (one) => said.push(one) })
+    expect(said).toEqual([0, 500, 1000, 1500].map((done) => `record ${done} of 1714`).concat(''))
     expect([first.total, first.taken, first.skipped.length]).toEqual([2000, 1714, 286])
-    const second = await bring(folder, 'meeting-guide', feed(folder, 'many.json', many))
+    const second = await bring(folder, 'meeting-guide', path)
     expect([second.unchanged, second.skipped.length]).toEqual([1714, 286])
   })
 

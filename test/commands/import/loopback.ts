@@ -34,3 +34,8 @@ export async function listen(answer: RequestListener): Promise<string> {
   })
   return `localhost:${(server.address() as AddressInfo).port}`
 }
+
+/** Where these tests serve: it counts as public for them. */
+export function isLoopback(address: string): boolean {
+  return /^127\.|^::1$|^::ffff:127\./.test(address)
+}
