@@ -50,12 +50,14 @@ function listen(to: string): void {
     process.on('uncaughtExceptionMonitor', (error) => take('crash', inspect(error, { depth: 10 })))
   }
 
-  const fromObject = Activity.fromObject.bind(Activity)
-  Activity.fromObject = (given: object) => {
-    const { text } = given as { text?: string }
-    if (text) take('said', text)
-    return fromObject(given)
-  }
+  // However an Activity is made (`fromObject`, or field by field), its text is set on it.
+  Object.defineProperty(Activity.prototype, 'text', {
+    configurable: true,
+    set(this: Activity, text: string | undefined) {
+      if (text) take('said', text)
+      Object.defineProperty(this, 'text', { value: text, writable: true, enumerable: true, configurable: true })
+    },
+  })
 
   const env = { FINGERPOST_WRITTEN: to, NODE_OPTIONS: `--import=${fileURLToPath(import.meta.url)}` }
   const { spawn, spawnSync, fork } = childProcess

@@ -74,6 +74,15 @@ describe('what a process writes is heard', () => {
     expect(found).toMatchObject({ logs: 2, said: 1, problems: [] })
   })
 
+  test('and by Twilio, whose messages are made field by field', async () => {
+    const found = await run(`
+      const { messageActivity } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/channels/twilio/activity.ts'))})
+      const made = messageActivity({ id: 'SM1', channelId: 'sms', conversation: { id: 'x' }, from: { id: 'x' }, text: 'my purple canary' })
+      if (made.text !== 'my purple canary') process.stderr.write('lost')
+      log.info('turn')`)
+    expect(found).toMatchObject({ logs: 1, said: 1, problems: [] })
+  })
+
   test('that of a process it started itself', async () => {
     const inner = `(await import(${JSON.stringify(join(import.meta.dirname, '../../src/log.ts'))})).createLog().info('turn')`
     const found = await run(`
