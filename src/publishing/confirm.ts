@@ -1,6 +1,6 @@
-import { isSeq, parseDocument } from 'yaml'
 import type { Service } from '../directory/index.ts'
-import { monthsAfter, nodeOf, write } from './record.ts'
+import { confirmationEntries, confirmationName } from './entries.ts'
+import { monthsAfter } from './record.ts'
 
 export type Confirming = {
   service: Service
@@ -14,16 +14,10 @@ export type Confirming = {
 
 /** content/confirmations.yaml with contacts confirmed today: crisis lines for three months, the others for six. */
 export function confirm(text: string, { service, contacts, today, by, how }: Confirming): string {
-  const document = parseDocument(text)
-  const list: unknown = document.contents
-  if (!isSeq(list)) throw new Error('content/confirmations.yaml is no list')
-  list.flow = false
   const expires = monthsAfter(today, service.core === 'crisis' ? 3 : 6)
-  list.items = list.items.filter((item) => {
-    const { service: id, contact } = (item as { toJSON(): Record<string, unknown> }).toJSON()
-    return id !== service.id || !contacts.includes(String(contact))
+  const entries = contacts.map((contact) => {
+    const one = { service: service.id, contact, confirmed_on: today, by, how, expires }
+    return [confirmationName(one), [one]] as const
   })
-  for (const contact of contacts)
-    list.items.push(nodeOf(document, { service: service.id, contact, confirmed_on: today, by, how, expires }))
-  return write(document)
+  return confirmationEntries.change(text, new Map(entries))
 }

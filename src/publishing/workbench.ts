@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { retention } from '../privacy/index.ts'
 import type { Store } from '../store/index.ts'
+import { withoutChange } from './entries.ts'
 import { hashOf, type Releases } from './releases.ts'
 
 /** One change of one file: who made it, why, and both texts, so that it can be read and taken back. */
@@ -34,11 +35,16 @@ export type Workbench = {
   text(path: string): Promise<string | null>
   /** Saves a file that was opened when its text had the hash `from`. */
   save(saving: Saving): Promise<Saved>
+  /** Saves files that belong together: all are looked at before any is saved. On `conflict` none stays changed. */
+  saveTogether(savings: readonly Saving[]): Promise<'saved' | 'conflict'>
   /** What is saved and not published. */
   waiting(): Promise<Edit[]>
   /** All changes of the last two years, the latest first; of one file with `path`. */
   changes(path?: string): Promise<Change[]>
-  /** Undoes one change, where the file still is as that change left it. Null: there is no such change. */
+  /**
+   * Undoes one change, where what it changed still is as it left it: the file, or in a file that records share its entries.
+   * Null: there is no such change.
+   */
   takeBack(id: string, by: string, why: string): Promise<Saved | null>
   /** Every file that differs from the one installed, with all that is saved: what publishing would show. */
   overlay(): Promise<Map<string, string | null>>
@@ -110,6 +116,12 @@ export function createWorkbench({ store, releases, installed, now }: WorkbenchPa
     await put('changes', made.id, logged ?? 0, null)
     return { outcome: 'conflict' }
   }
+  const takeBack = async (made: Change, by: string, why: string): Promise<Saved> => {
+    const now = await text(made.path)
+    const then = withoutChange(made, now)
+    if (then === undefined) return { outcome: 'conflict' }
+    return save({ path: made.path, from: hashOf(now), text: then, by, why })
+  }
   const waiting = async () => {
     const found = await store.documents('edits', now())
     return found.map((one) => ({ ...edit.parse(JSON.parse(one.text)), path: one.id, version: one.version }))
@@ -118,12 +130,24 @@ export function createWorkbench({ store, releases, installed, now }: WorkbenchPa
   return {
     text,
     save,
+    async saveTogether(savings) {
+      for (const { path, from } of savings) if (hashOf(await text(path)) !== from) return 'conflict'
+      const done: Change[] = []
+      for (const saving of savings) {
+        const saved = await save(saving)
+        if (saved.outcome === 'saved') done.unshift(saved.change)
+        if (saved.outcome !== 'conflict') continue
+        // Somebody was quicker between the look and the saving.
+        for (const change of done) await takeBack(change, saving.by, saving.why)
+        return 'conflict'
+      }
+      return 'saved'
+    },
     waiting,
     changes,
     async takeBack(id, by, why) {
       const made = (await changes()).find((one) => one.id === id)
-      if (!made) return null
-      return save({ path: made.path, from: hashOf(made.after), text: made.before, by, why })
+      return made ? takeBack(made, by, why) : null
     },
     async overlay() {
       const files = Object.entries(await published()).map(([path, file]) => [path, file.text] as const)

@@ -1,10 +1,9 @@
 import { around, diffLines } from '../../publishing/diff.ts'
-import { readRecord } from '../../publishing/record.ts'
 import type { Change } from '../../publishing/workbench.ts'
 import { fieldsOf } from './form.ts'
 import { missing, navFor, whenOf } from './pages.ts'
-import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
-import { mayChange } from './people.ts'
+import type { DeskParts, DeskRoute } from './parts.ts'
+import { mayTakeBack } from './take-back.ts'
 
 /** How many changes the page shows. */
 const shown = 200
@@ -42,7 +41,7 @@ export function changeRoutes(parts: DeskParts): DeskRoute[] {
           visitor,
           change: { ...change, when: whenOf(change.at) },
           diffs: [{ path: change.path, lines: around(diffLines(change.before ?? '', change.after ?? '')) }],
-          may: mayTakeBack(visitor, change),
+          may: await mayTakeBack(parts, visitor, change),
         }
         response.send(render('desk/change.njk', page))
       },
@@ -54,7 +53,8 @@ export function changeRoutes(parts: DeskParts): DeskRoute[] {
       async handle(request, response, visitor) {
         const change = await find(String(request.params.id))
         const { why = '' } = fieldsOf(request)
-        if (!change || !mayTakeBack(visitor, change) || why.length < 3) return missing(parts, response, visitor)
+        if (!change || why.length < 3 || !(await mayTakeBack(parts, visitor, change)))
+          return missing(parts, response, visitor)
         const saved = await workbench.takeBack(change.id, visitor.person.sign, why)
         if (saved?.outcome === 'saved')
           return response.redirect(303, `/desk/changes/${encodeURIComponent(saved.change.id)}`)
@@ -63,14 +63,6 @@ export function changeRoutes(parts: DeskParts): DeskRoute[] {
       },
     },
   ]
-}
-
-/** A record's change is for who may change the record; any other file's for publishers. */
-function mayTakeBack({ person }: Visitor, change: Change): boolean {
-  const area = /^content\/areas\/([a-z0-9-]+)\/services\//.exec(change.path)?.[1]
-  if (!area) return person.role === 'publisher'
-  const text = change.after ?? change.before
-  return text !== null && mayChange(person, { area, fits: readRecord(text).fits })
 }
 
 function nameOf({ path }: Change): string {

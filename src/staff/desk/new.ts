@@ -94,7 +94,7 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
         const page = await lookPage(parts, visitor, {
           service: after,
           action: '/desk/new/save',
-          hidden: { area, text, fromWords: hashOf(wordsNow), why, ...words },
+          hidden: { area, text, why, ...words },
           files: [
             { path: pathOf(area, id), before: null, after: text },
             { path: english, before: wordsNow, after: withWords(wordsNow, after, words) },
@@ -110,7 +110,7 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
       path: '/desk/new/save',
       role: 'curator',
       async handle(request, response, visitor) {
-        const { area = '', kind = '', about = '', why = '', fromWords = '', ...rest } = fieldsOf(request)
+        const { area = '', kind = '', about = '', why = '', ...rest } = fieldsOf(request)
         const text = `${rest.text ?? ''}\n`
         const after = readable(text)
         const whole = after && areasOf(parts).includes(area) && kind && about && why.length >= 3
@@ -122,10 +122,11 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
         // The words first: a record without them would be "a local service", words without a record are said nowhere.
         const wordsNow = (await workbench.text(english)) ?? '{}'
         const then = withWords(wordsNow, after, { kind, about })
-        const saved = await workbench.save({ path: english, from: fromWords, text: then, by, why })
-        if (saved.outcome === 'conflict') return taken()
-        const made = await workbench.save({ path: pathOf(area, after.id), from: hashOf(null), text, by, why })
-        if (made.outcome === 'conflict') return taken()
+        const saved = await workbench.saveTogether([
+          { path: english, from: hashOf(wordsNow), text: then, by, why },
+          { path: pathOf(area, after.id), from: hashOf(null), text, by, why },
+        ])
+        if (saved === 'conflict') return taken()
         response.redirect(303, `/desk/records/${after.id}?saved`)
       },
     },

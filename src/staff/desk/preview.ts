@@ -1,9 +1,10 @@
-import { applyEdits, modify } from 'jsonc-parser'
 import { cardOf } from '../../assistant.ts'
 import { smsSize } from '../../channels/sms/text.ts'
 import { readReply } from '../../channels/whatsapp/offer.ts'
 import { type Bundle, ContentError, type Instead } from '../../content/index.ts'
 import type { Service } from '../../directory/index.ts'
+import { wordEntries } from '../../publishing/entries.ts'
+import { hashOf } from '../../publishing/releases.ts'
 import { directionOf, type Language } from '../../taxonomy.ts'
 
 /** The words about a service: what it is in three or four words, and what it does. */
@@ -21,13 +22,15 @@ export function wordsIn(text: string, service: Service): Words {
   return { kind, about }
 }
 
+/** Names the words about one service in such a file: what a form was opened on. Others' words may change meanwhile. */
+export function wordsHash(text: string, service: Service): string {
+  const { kind, about } = wordsIn(text, service)
+  return hashOf(JSON.stringify([kind, about]))
+}
+
 /** Such a file with other words about one service. */
 export function withWords(text: string, service: Service, { kind, about }: Words): string {
-  const formattingOptions = { tabSize: 2, insertSpaces: true }
-  const key = service.texts ?? service.id
-  // New ones come where they stand in the alphabet, as all do.
-  const getInsertionIndex = (there: string[]) => there.filter((one) => one < key).length
-  return applyEdits(text, modify(text, [key], { kind, about }, { formattingOptions, getInsertionIndex }))
+  return wordEntries.change(text, new Map([[service.texts ?? service.id, { kind, about }]]))
 }
 
 /** Proper names in the words about a service, which are recognised and not read. */

@@ -9,7 +9,7 @@ import { lookPage } from './look.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
-import { namesOf, type Words, withWords, wordsIn, wordsPath } from './preview.ts'
+import { namesOf, type Words, withWords, wordsHash, wordsIn, wordsPath } from './preview.ts'
 import { hasTraitErrors } from './traits.ts'
 import { wordsStates } from './words.ts'
 
@@ -22,7 +22,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
 
   const wordsFor = async (service: Service): Promise<{ words: Words; from: string }> => {
     const text = (await workbench.text(english)) ?? '{}'
-    return { words: wordsIn(text, service), from: hashOf(text) }
+    return { words: wordsIn(text, service), from: wordsHash(text, service) }
   }
 
   const showForm = async (
@@ -145,8 +145,9 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
           fields.kind !== undefined && fields.about !== undefined ? { kind: fields.kind, about: fields.about } : null
         if (words && (!words.kind || !words.about)) errors.about = 'needed'
         if (Object.keys(errors).length > 0) return again(errors)
-        const known = (await wordsFor(record.service)).words
+        const { words: known, from: knownFrom } = await wordsFor(record.service)
         const same = !words || (words.kind === known.kind && words.about === known.about)
+        if (!same && fromWords !== knownFrom) return sayConflict(response, visitor, record, fields)
         response.send(await showPreview(visitor, record, { text, words: same ? null : words, why, from, fromWords }))
       },
     },
@@ -166,15 +167,16 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
           return missing(parts, response, visitor)
         if (!allowed(record.service) || !allowed(after)) return notAllowed(parts, response, visitor)
         const by = visitor.person.sign
-        const saved = await workbench.save({ path: record.path, from, text, by, why })
-        if (saved.outcome === 'conflict') return sayConflict(response, visitor, record, fields)
+        const savings = [{ path: record.path, from, text, by, why }]
         if (fields.kind && fields.about) {
           const wordsNow = (await workbench.text(english)) ?? '{}'
+          if (fromWords !== wordsHash(wordsNow, after)) return sayConflict(response, visitor, record, fields)
           const then = withWords(wordsNow, after, { kind: fields.kind, about: fields.about })
-          const saving = { path: english, from: fromWords, text: then, by, why }
-          if ((await workbench.save(saving)).outcome === 'conflict')
-            return sayConflict(response, visitor, { ...record, path: english, text: wordsNow }, fields)
+          // The words first: the file they stand in is shared, so that somebody else is likelier to be quicker there.
+          savings.unshift({ path: english, from: hashOf(wordsNow), text: then, by, why })
         }
+        if ((await workbench.saveTogether(savings)) === 'conflict')
+          return sayConflict(response, visitor, record, fields)
         response.redirect(303, `/desk/records/${record.service.id}?saved`)
       },
     },

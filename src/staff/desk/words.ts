@@ -8,7 +8,7 @@ import { lookPage } from './look.ts'
 import { missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
-import { nameOfLanguage, type Words, withWords, wordsIn, wordsPath } from './preview.ts'
+import { nameOfLanguage, type Words, withWords, wordsHash, wordsIn, wordsPath } from './preview.ts'
 
 type Opened = DeskRecord & { text: string }
 
@@ -30,7 +30,7 @@ export function wordsRoutes(parts: DeskParts): DeskRoute[] {
     more: { fields?: Record<string, string>; errors?: Record<string, string>; saved?: boolean } = {},
   ) => {
     const { service, area } = record
-    const fields = more.fields ?? { ...wordsIn(text, service), from: hashOf(text) }
+    const fields = more.fields ?? { ...wordsIn(text, service), from: wordsHash(text, service) }
     return render('desk/words.njk', {
       title: say('desk:words.title', { name: service.name, language: nameOfLanguage(language) }),
       nav: navFor(parts, 'records'),
@@ -70,10 +70,10 @@ export function wordsRoutes(parts: DeskParts): DeskRoute[] {
         const fields = fieldsOf(request)
         const { kind = '', about = '', why = '', from = '' } = fields
         const errors = wrongIn({ kind, about }, why)
-        if (from !== hashOf(text)) errors.kind = 'wordsConflict'
+        if (from !== wordsHash(text, service)) errors.kind = 'wordsConflict'
         if (Object.keys(errors).length > 0) {
           const told = Object.entries(errors).map(([field, key]) => [field, say(`desk:errors.${key}`)])
-          const again = { fields: { ...fields, from: hashOf(text) }, errors: Object.fromEntries(told) }
+          const again = { fields: { ...fields, from: wordsHash(text, service) }, errors: Object.fromEntries(told) }
           return void response.status(422).send(await showForm(visitor, found, again))
         }
         const bundle = live.bundle()
@@ -104,11 +104,11 @@ export function wordsRoutes(parts: DeskParts): DeskRoute[] {
         if (!mayChange(visitor.person, { area, fits: service.fits })) return notAllowed(parts, response, visitor)
         const path = wordsPath(language)
         const then = withWords(text, service, { kind, about })
-        const saved = await workbench.save({ path, from, text: then, by: visitor.person.sign, why })
-        if (saved.outcome !== 'conflict')
+        const saving = { path, from: hashOf(text), text: then, by: visitor.person.sign, why }
+        if (from === wordsHash(text, service) && (await workbench.save(saving)).outcome !== 'conflict')
           return response.redirect(303, `/desk/records/${service.id}/words/${language}?saved`)
         const again = {
-          fields: { kind, about, why, from: hashOf(text) },
+          fields: { kind, about, why, from: wordsHash(text, service) },
           errors: { kind: say('desk:errors.wordsConflict') },
         }
         response.status(409).send(await showForm(visitor, found, again))

@@ -256,7 +256,7 @@ describe('the words in other languages', () => {
     ['no words', { about: '' }, 'Enter something here'],
     ['no reason', { why: '' }, 'Say why you change it'],
     ['a value to fill in', { about: 'Dzwoń {{samaritans}}' }, 'no double braces'],
-    ['an older page', { from: 'x' }, 'Somebody else saved words'],
+    ['an older page', { from: 'x' }, 'Somebody else saved words of this service'],
   ])('%s is refused, and nothing is lost', async (_, change, why) => {
     const { status, body } = await lookAt(change)
     expect([status, body.includes(why), body.includes('paczki z jedzeniem')]).toEqual([422, true, true])
