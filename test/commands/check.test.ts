@@ -20,7 +20,7 @@ import { openTurn } from '../../src/conversation/turn.ts'
 import { languages } from '../../src/taxonomy.ts'
 import { root } from '../root.ts'
 import { sandwell } from '../sandwell.ts'
-import { outdatedFile } from '../staff/desk/files.ts'
+import { importedFile, outdatedFile } from '../staff/desk/files.ts'
 import { withFlow, withSentence } from './broken.ts'
 
 const states = listStates(sandwell, root)
@@ -121,12 +121,13 @@ describe('what is wrong is found and named', () => {
       sandwell.with(
         new Map([
           ['content/areas/sandwell/imported/oldshire.yaml', outdatedFile],
+          ['content/areas/sandwell/imported/fernshire.yaml', importedFile],
           ['content/confirmations.yaml', JSON.stringify([{ service, contact: 'walk_in:', ...confirmed }])],
         ]),
         sandwell.day,
       )
     expect(checkForbidden(imported('oldshire-line'), languages).problems).toEqual([`oldshire-line: ${old}`])
-    expect(checkForbidden(imported('samaritans'), languages).problems).toEqual([])
+    expect(checkForbidden(imported('fernshire-kettle'), languages).problems).toEqual([])
 
     const said = withSentence('pl', 'services:frank.about', 'Zadzwoń: +44 800 77-66-00.')
     expect(checkForbidden(said, languages).problems).toEqual([`pl: services:frank.about: ${old}`])

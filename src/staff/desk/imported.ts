@@ -4,6 +4,7 @@ import { draftIn, type ImportedDraft, type ImportedRow, newRows } from '../../pu
 import { hashOf } from '../../publishing/releases.ts'
 import { typed } from '../../publishing/typed.ts'
 import { forbiddenOf, warningsOf } from '../../publishing/warnings.ts'
+import { recordNamed } from './directory.ts'
 import { draftBundle } from './draft.ts'
 import { lookAt } from './look.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
@@ -101,6 +102,7 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
       async handle(request, response, visitor) {
         const one = await importedNamed(parts, String(request.params.id))
         if (!one) return missing(parts, response, visitor)
+        if (await recordNamed(parts, one.id)) return response.redirect(303, `/desk/records/${one.id}`)
         response.send(await page(visitor, one, request.query.missed !== undefined))
       },
     },
@@ -112,6 +114,8 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
         const one = await importedNamed(parts, String(request.params.id))
         const text = await workbench.text(confirmationsPath)
         if (!one?.service || text === null) return missing(parts, response, visitor)
+        // Who made it a record of ours meanwhile confirms that one, as it is now.
+        if (await recordNamed(parts, one.id)) return response.redirect(303, `/desk/records/${one.id}`)
         if (!may(visitor.person, one)) return notAllowed(parts, response, visitor)
         if (forbiddenOf(live.bundle(), one.service).length > 0)
           return void response.status(422).send(await page(visitor, one))

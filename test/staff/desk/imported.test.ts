@@ -57,6 +57,7 @@ describe('imported and new', () => {
   test('one that lacks something is made a record of ours, with what is known of it filled in', async () => {
     const { body } = await curator.get('/desk/imported/fernshire-unsorted')
     expect(body).toContain('It cannot be shown as it is')
+    expect(body).not.toContain('What people will read')
     expect(body).not.toContain('action="/desk/imported/fernshire-unsorted"')
     expect((await curator.post('/desk/imported/fernshire-unsorted', { contact: 'phone:0121 496 0124' })).status).toBe(
       404,
@@ -80,6 +81,8 @@ describe('imported and new', () => {
       locations: [{ town: 'smethwick', lat: 52.4921, lon: -1.9701, hours: [{ days: ['SU'], nth: [1] }] }],
     })
     expect((await curator.get('/desk')).body).toContain('1 imported record that nobody has looked at.')
+    const { location } = await curator.get('/desk/imported/fernshire-unsorted')
+    expect(location).toBe('/desk/records/fernshire-unsorted')
   })
 
   test('what people would read of it stands there before it is confirmed, by every channel and in every language', async () => {
@@ -94,8 +97,6 @@ describe('imported and new', () => {
     expect(text).toContain('1 Made-up Street')
     expect(body).not.toContain('Look at this again')
     expect(parse((await desk.parts.workbench.text('content/confirmations.yaml')) ?? '')).toEqual([])
-    const unsorted = (await curator.get('/desk/imported/fernshire-unsorted')).body
-    expect(unsorted).not.toContain('What people will read')
   })
 
   test('one with an old number, or an address that may have to stay private, warns; with the number it is not confirmed', async () => {
