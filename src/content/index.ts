@@ -26,6 +26,7 @@ import { compileWords, readWords, type Words } from './words.ts'
 
 export { unconfirmedCore } from './core.ts'
 export { ContentError, type Instead } from './files.ts'
+export type { Forbidden } from './never-published.ts'
 export {
   countStates,
   type Review,

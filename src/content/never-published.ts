@@ -5,8 +5,10 @@ export const neverPublished = z.array(
   z.strictObject({ never: z.array(z.string().min(4)).min(1), why: z.string().min(10) }),
 )
 
-/** What a text holds that must not be published, with the reason. In any spacing, case and punctuation. */
-export type FindForbidden = (text: string) => { never: string; why: string }[]
+export type Forbidden = { never: string; why: string }
+
+/** What a text holds that must not be published, with the reason. In any spacing and case, numbers however they are written. */
+export type FindForbidden = (text: string) => Forbidden[]
 
 export function compileForbidden(all: z.infer<typeof neverPublished>): FindForbidden {
   const entries = all.flatMap(({ never, why }) => never.map((one) => ({ never: one, why, squeezed: squeeze(one) })))
@@ -17,5 +19,9 @@ export function compileForbidden(all: z.infer<typeof neverPublished>): FindForbi
 }
 
 function squeeze(text: string): string {
-  return text.toLowerCase().replaceAll(/[\s-]+/g, '')
+  // Numbers are written with dots and brackets too, and with +44 for their first 0.
+  return text
+    .toLowerCase()
+    .replaceAll(/[\s.()\p{Pd}]+/gu, '')
+    .replaceAll(/(?:\+|(?<!\d)00)440?(?=\d)/g, '0')
 }

@@ -1,4 +1,4 @@
-import type { Bundle } from '../content/index.ts'
+import type { Bundle, Forbidden } from '../content/index.ts'
 import { countsOf, readingAge, sentencesIn } from '../content/reading.ts'
 import { nameOf } from '../directory/import/names.ts'
 import type { Service } from '../directory/index.ts'
@@ -9,9 +9,8 @@ export type Warning = { key: string; params?: Record<string, string> }
 
 /** @param before the record as it was; null where it is new */
 export function warningsOf(bundle: Bundle, before: Service | null, after: Service): Warning[] {
-  const written = JSON.stringify({ ...after, provenance: {} })
   return [
-    ...bundle.forbiddenIn(written).map(({ never, why }) => ({ key: 'forbidden', params: { what: never, why } })),
+    ...forbiddenOf(bundle, after).map(({ never, why }) => ({ key: 'forbidden', params: { what: never, why } })),
     ...after.contacts.flatMap((contact) => contactWarnings(contact)),
     ...after.locations.flatMap((location) => placeWarnings(bundle, after, location)),
     ...hoursWarnings(after),
@@ -19,6 +18,11 @@ export function warningsOf(bundle: Bundle, before: Service | null, after: Servic
     ...personalIn(after.locations.map(({ address }) => address)),
     ...(before ? lossWarnings(bundle, before, after) : []),
   ]
+}
+
+/** What of a service must not be published, whichever of its facts holds it. Where a fact was read is told to nobody. */
+export function forbiddenOf(bundle: Bundle, service: Service): Forbidden[] {
+  return bundle.forbiddenIn(JSON.stringify({ ...service, provenance: {} }))
 }
 
 /** A point farther than this from the centre of its own postcode's sector is a slip of the pen. */

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { mostParts, renderSms } from '../../src/channels/sms/render.ts'
 import { smsSize } from '../../src/channels/sms/text.ts'
 import { checkDangers } from '../../src/commands/check/dangers.ts'
+import { checkForbidden } from '../../src/commands/check/forbidden.ts'
 import { createJudge } from '../../src/commands/check/judge.ts'
 import { checkLeads, questionsOf } from '../../src/commands/check/leads.ts'
 import { checkLists, listStates } from '../../src/commands/check/lists.ts'
@@ -17,6 +20,7 @@ import { openTurn } from '../../src/conversation/turn.ts'
 import { languages } from '../../src/taxonomy.ts'
 import { root } from '../root.ts'
 import { sandwell } from '../sandwell.ts'
+import { importedFile, outdatedFile } from '../staff/desk/files.ts'
 import { withFlow, withSentence } from './broken.ts'
 
 const states = listStates(sandwell, root)
@@ -97,6 +101,36 @@ describe('what is wrong is found and named', () => {
     expect(found(card, listsFor(card, 'treatment'))).toContainEqual(
       expect.stringMatching(/^bn, sms, .* card of [a-z-]+: no sentence listing:cost\.free in bn$/),
     )
+  })
+
+  test('what must not be published, in a record of ours, in an imported one that is confirmed, and in a sentence', () => {
+    expect(checkForbidden(sandwell, languages).problems).toEqual([])
+    const old = '"0800 77 66 00" must not be published. The old number of FRANK, which is 0300 123 6600.'
+
+    const path = 'content/areas/national/services/frank.yaml'
+    const frank = readFileSync(join(root, path), 'utf8')
+    const ours = (text: string) => sandwell.with(new Map([[path, text]]), sandwell.day)
+    const misprint = ours(frank.replaceAll('0300 123 6600', '(0800) 77.66.00'))
+    expect(checkForbidden(misprint, languages).problems).toEqual([`frank: ${old}`])
+    // Who takes a record with an old number out of sight must be able to publish that.
+    const closed = `${frank.replaceAll('0300 123 6600', '+44 800 776600').replace(/^status: .*\n/m, '')}status: inactive\n`
+    expect(checkForbidden(ours(closed), languages).problems).toEqual([])
+
+    const confirmed = { confirmed_on: '2026-11-20', by: 'a test', how: 'rang', expires: '2027-05-20' }
+    const imported = (service: string) =>
+      sandwell.with(
+        new Map([
+          ['content/areas/sandwell/imported/oldshire.yaml', outdatedFile],
+          ['content/areas/sandwell/imported/fernshire.yaml', importedFile],
+          ['content/confirmations.yaml', JSON.stringify([{ service, contact: 'walk_in:', ...confirmed }])],
+        ]),
+        sandwell.day,
+      )
+    expect(checkForbidden(imported('oldshire-line'), languages).problems).toEqual([`oldshire-line: ${old}`])
+    expect(checkForbidden(imported('fernshire-kettle'), languages).problems).toEqual([])
+
+    const said = withSentence('pl', 'services:frank.about', 'Zadzwoń: +44 800 77-66-00.')
+    expect(checkForbidden(said, languages).problems).toEqual([`pl: services:frank.about: ${old}`])
   })
 
   test('a service that nobody has put into a language is "a local service" there, and no language lacks that', () => {

@@ -11,6 +11,7 @@ import { checkCalls } from './calls.ts'
 import { toRingThrough } from './confirmations.ts'
 import { checkDangers } from './dangers.ts'
 import { keepDocs, type Tables } from './docs.ts'
+import { checkForbidden } from './forbidden.ts'
 import { journeysOf, journeysTable } from './journeys.ts'
 import { createJudge, type Judge } from './judge.ts'
 import { checkLanguagesAskedFor, checkLeads, questionsOf } from './leads.ts'
@@ -44,8 +45,8 @@ export async function check(config: Config, root: string, options: CheckOptions)
     return
   }
   if (options.quick) {
-    const { problems } = checkSentences(bundle, languages)
-    const all = [...problems, ...problemsIn(bundle, root, now, ['en'])]
+    const whole = [checkSentences(bundle, languages), checkForbidden(bundle, languages)]
+    const all = [...whole.flatMap(({ problems }) => problems), ...problemsIn(bundle, root, now, ['en'])]
     if (all.length > 0) throw new ContentError([...new Set(all)])
     process.stdout.write(`content ${bundle.hash}: nothing wrong at a first look\n`)
     return
@@ -54,6 +55,7 @@ export async function check(config: Config, root: string, options: CheckOptions)
   const lists = inParallel({ config: shown, root, now, instead }, () => step(++done))
   const judge = createJudge(bundle)
   const sentences = checkSentences(bundle, languages)
+  const forbidden = checkForbidden(bundle, languages)
   const referrals = checkReferrals(bundle, languages)
   const reviews = checkReviews(bundle)
   const { looked, tables, problems } = checkConversation(bundle, judge, root, now)
@@ -68,6 +70,7 @@ export async function check(config: Config, root: string, options: CheckOptions)
   const all = [
     ...reviews.problems,
     ...sentences.problems,
+    ...forbidden.problems,
     ...referrals.problems,
     ...problems,
     ...judge.problems,
@@ -79,6 +82,7 @@ export async function check(config: Config, root: string, options: CheckOptions)
   const lines = [
     reviews.looked,
     sentences.looked,
+    forbidden.looked,
     referrals.looked,
     ...looked,
     ...Object.values(tables),
@@ -118,9 +122,10 @@ function readInstead(path: string): Instead {
 export function problemsIn(bundle: Bundle, root: string, now: number, among: readonly Language[]): string[] {
   const judge = createJudge(bundle, among)
   const { problems } = checkSentences(bundle, among)
+  const forbidden = checkForbidden(bundle, among)
   const referrals = checkReferrals(bundle, among)
   checkReplies(bundle, judge, root, now)
-  return [...new Set([...problems, ...referrals.problems, ...judge.problems])]
+  return [...new Set([...problems, ...forbidden.problems, ...referrals.problems, ...judge.problems])]
 }
 
 /** All but the lists, which take the time. */

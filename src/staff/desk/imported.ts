@@ -1,8 +1,12 @@
+import type { Service } from '../../directory/index.ts'
 import { confirm } from '../../publishing/confirm.ts'
 import { draftIn, type ImportedDraft, type ImportedRow, newRows } from '../../publishing/imported.ts'
 import { hashOf } from '../../publishing/releases.ts'
 import { typed } from '../../publishing/typed.ts'
+import { forbiddenOf, warningsOf } from '../../publishing/warnings.ts'
+import { recordNamed } from './directory.ts'
 import { draftBundle } from './draft.ts'
+import { lookAt } from './look.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange, type Person } from './people.ts'
@@ -18,13 +22,17 @@ export async function importedAndNew(parts: DeskParts): Promise<ImportedRow[]> {
   return parts.importedFiles().flatMap((path) => newRows(parts.installed(path) ?? '', known))
 }
 
+/** An imported record, and the file it stands in. */
+type Imported = ImportedDraft & { path: string; text: string }
+
 /** One imported record; null where there is none, or somebody broke it by hand (then the log says so). */
-export async function importedNamed(parts: DeskParts, id: string): Promise<ImportedDraft | null> {
+export async function importedNamed(parts: DeskParts, id: string): Promise<Imported | null> {
   if (!/^[a-z0-9-]+$/.test(id)) return null
   for (const path of parts.importedFiles()) {
     try {
-      const found = draftIn(parts.installed(path) ?? '', id)
-      if (found) return found
+      const text = parts.installed(path) ?? ''
+      const found = draftIn(text, id)
+      if (found) return { ...found, path, text }
     } catch (error) {
       parts.log.warn('record_refused', { error })
     }
@@ -39,7 +47,20 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
   const may = (person: Person, { draft }: ImportedDraft) =>
     mayChange(person, { area: live.bundle().area.id, fits: draft.service.fits })
 
-  const page = (visitor: Visitor, one: ImportedDraft, missed: boolean) => {
+  /** As a record is looked at before it is saved: here as though all ways to reach it were confirmed. */
+  const look = async ({ service, path, text }: Imported) => {
+    const before = await workbench.text(confirmationsPath)
+    if (!service || before === null) return { problems: [], warnings: [], seen: [] }
+    const contacts = waysOf(service)
+    const after = confirm(before, { service, contacts, today: dayOf(parts.now()), by: 'desk', how: 'looked at' })
+    const files = [
+      { path, before: text, after: text },
+      { path: confirmationsPath, before, after },
+    ]
+    return lookAt(parts, { service, files, warnings: warningsOf(live.bundle(), null, service) })
+  }
+
+  const page = async (visitor: Visitor, one: Imported, missed = false) => {
     const { id, info, draft, service } = one
     const { contacts, locations } = draft.service
     const door = locations.find(({ hidden }) => !hidden)
@@ -54,6 +75,8 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
       contacts: listed.map(({ type, told }) => ({ type, told, contact: `${type}:${type === 'walk_in' ? '' : told}` })),
       may: may(visitor.person, one),
       ready: service !== null,
+      forbidden: service !== null && forbiddenOf(live.bundle(), service).length > 0,
+      ...(await look(one)),
       missed,
     })
   }
@@ -79,7 +102,8 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
       async handle(request, response, visitor) {
         const one = await importedNamed(parts, String(request.params.id))
         if (!one) return missing(parts, response, visitor)
-        response.send(page(visitor, one, request.query.missed !== undefined))
+        if (await recordNamed(parts, one.id)) return response.redirect(303, `/desk/records/${one.id}`)
+        response.send(await page(visitor, one, request.query.missed !== undefined))
       },
     },
     {
@@ -90,9 +114,13 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
         const one = await importedNamed(parts, String(request.params.id))
         const text = await workbench.text(confirmationsPath)
         if (!one?.service || text === null) return missing(parts, response, visitor)
+        // Who made it a record of ours meanwhile confirms that one, as it is now.
+        if (await recordNamed(parts, one.id)) return response.redirect(303, `/desk/records/${one.id}`)
         if (!may(visitor.person, one)) return notAllowed(parts, response, visitor)
+        if (forbiddenOf(live.bundle(), one.service).length > 0)
+          return void response.status(422).send(await page(visitor, one))
         const body: Record<string, unknown> = request.body ?? {}
-        const known = ['walk_in:', ...one.service.contacts.map(({ type, value }) => `${type}:${value}`)]
+        const known = waysOf(one.service)
         const contacts = [body.contact].flat().filter((given): given is string => known.includes(String(given)))
         const how = typeof body.how === 'string' ? typed(body.how) : ''
         const again = () => response.redirect(303, `/desk/imported/${one.id}?missed`)
@@ -106,4 +134,9 @@ export function importedRoutes(parts: DeskParts): DeskRoute[] {
       },
     },
   ]
+}
+
+/** What of a service can be confirmed, as `type:value`: its contacts, and its door whether or not that is one of them. */
+function waysOf({ contacts }: Service): string[] {
+  return [...new Set(['walk_in:', ...contacts.map(({ type, value }) => `${type}:${value}`)])]
 }

@@ -22,10 +22,8 @@ export type Look = {
 
 /** What people would read, what changes in the files and what to look at again; saving comes after it. */
 export async function lookPage(parts: DeskParts, visitor: Visitor, look: Look): Promise<string> {
-  const { say, render, live, workbench } = parts
-  const { service, action, hidden, files, languages } = look
-  const overlay = new Map([...(await workbench.overlay()), ...files.map(({ path, after }) => [path, after] as const)])
-  const { bundle, problems } = compiled(live.bundle(), overlay)
+  const { say, render } = parts
+  const { service, action, hidden, files } = look
   const diffs = files
     .map(({ path, before, after }) => ({ path, lines: around(diffLines(before ?? '', after)) }))
     .filter(({ lines }) => lines.length > 0)
@@ -35,10 +33,22 @@ export async function lookPage(parts: DeskParts, visitor: Visitor, look: Look): 
     visitor,
     action,
     hidden,
-    warnings: look.warnings.map(({ key, params }) => say(`desk:warnings.${key}`, params)),
+    ...(await lookAt(parts, look)),
     notes: look.notes.map((key) => say(key)),
-    problems,
     diffs,
-    seen: bundle ? previewsOf(bundle, service.id, parts.now(), languages) : [],
   })
+}
+
+/** What people would read of a service once files are as they would be, what makes that impossible, and what to look at again. */
+export async function lookAt(
+  { say, live, workbench, now }: DeskParts,
+  { service, files, warnings, languages }: Pick<Look, 'service' | 'files' | 'warnings' | 'languages'>,
+) {
+  const overlay = new Map([...(await workbench.overlay()), ...files.map(({ path, after }) => [path, after] as const)])
+  const { bundle, problems } = compiled(live.bundle(), overlay)
+  return {
+    problems,
+    warnings: warnings.map(({ key, params }) => say(`desk:warnings.${key}`, params)),
+    seen: bundle ? previewsOf(bundle, service.id, now(), languages) : [],
+  }
 }

@@ -73,3 +73,28 @@ service:
   coverage: borough
   contacts: []
 `
+
+/** A row with the old number of a helpline, as never-published.yaml has it, and a made-up refuge. */
+export const outdatedFile = `source: oldshire
+format: csv
+from: oldshire.csv
+licence: OGL v3
+permission: none recorded
+read: 2026-11-20
+---
+id: oldshire-line
+source_id: "1"
+taken: 2026-11-19
+service:
+  name: The Old Line
+  organization: Fernhill Neighbours
+  offered_by: community
+  coverage: borough
+  needs: [ food ]
+  contacts:
+    - type: phone
+      value: 0800 776600
+  locations:
+    - address: The Refuge, Made-up Road
+      postcode: B66 1JE
+`

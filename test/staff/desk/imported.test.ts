@@ -4,7 +4,7 @@ import { flags } from '../../../src/directory/import/draft.ts'
 import { newRows } from '../../../src/publishing/imported.ts'
 import { sandwell } from '../../sandwell.ts'
 import { type Client, formOf, openTestDesk, type TestDesk } from './desk.ts'
-import { importedFile as file } from './files.ts'
+import { importedFile as file, outdatedFile } from './files.ts'
 
 let desk: TestDesk
 let curator: Client
@@ -57,6 +57,7 @@ describe('imported and new', () => {
   test('one that lacks something is made a record of ours, with what is known of it filled in', async () => {
     const { body } = await curator.get('/desk/imported/fernshire-unsorted')
     expect(body).toContain('It cannot be shown as it is')
+    expect(body).not.toContain('What people will read')
     expect(body).not.toContain('action="/desk/imported/fernshire-unsorted"')
     expect((await curator.post('/desk/imported/fernshire-unsorted', { contact: 'phone:0121 496 0124' })).status).toBe(
       404,
@@ -80,6 +81,47 @@ describe('imported and new', () => {
       locations: [{ town: 'smethwick', lat: 52.4921, lon: -1.9701, hours: [{ days: ['SU'], nth: [1] }] }],
     })
     expect((await curator.get('/desk')).body).toContain('1 imported record that nobody has looked at.')
+    const { location } = await curator.get('/desk/imported/fernshire-unsorted')
+    expect(location).toBe('/desk/records/fernshire-unsorted')
+  })
+
+  test('what people would read of it stands there before it is confirmed, by every channel and in every language', async () => {
+    const { body } = await (await desk.as('reader')).get('/desk/imported/fernshire-kettle')
+    const seen = body.slice(body.indexOf('What people will read'))
+    for (const channel of ['By text', 'By WhatsApp', 'On the web'])
+      expect(seen.split(channel).length - 1).toBe(sandwell.offered.length)
+    expect(seen).not.toContain('Not shown here')
+    const text = /<pre class="desk-sms" lang="en" dir="ltr">([^<]*)/.exec(seen)?.[1]
+    expect(text).toContain('The Kettle: Smethwick')
+    expect(text).toContain('0121 496 0123')
+    expect(text).toContain('1 Made-up Street')
+    expect(body).not.toContain('Look at this again')
+    expect(parse((await desk.parts.workbench.text('content/confirmations.yaml')) ?? '')).toEqual([])
+  })
+
+  test('one with an old number, or an address that may have to stay private, warns; with the number it is not confirmed', async () => {
+    const at = '/desk/imported/oldshire-line'
+    const path = 'content/areas/sandwell/imported/oldshire.yaml'
+    const before = await desk.parts.workbench.text('content/confirmations.yaml')
+    desk.files.set(path, outdatedFile)
+    const { body } = await curator.get(at)
+    expect(body).toContain('0800 77 66 00 must not be published. The old number of FRANK')
+    expect(body).toContain('must stay private')
+    expect(body).toContain('It cannot be confirmed. Something in it must not be published.')
+    expect(body).not.toContain(`action="${at}"`)
+    const refused = await curator.post(at, { how: 'rang', contact: 'walk_in:' })
+    expect(refused.status).toBe(422)
+    expect(refused.body).toContain('0800 77 66 00 must not be published.')
+    expect(refused.body).toContain('It cannot be confirmed.')
+    expect(await desk.parts.workbench.text('content/confirmations.yaml')).toBe(before)
+
+    // Without the number there is a warning left, which a curator may have an answer to.
+    desk.files.set(path, outdatedFile.replace('0800 776600', '0121 496 0125'))
+    const better = (await curator.get(at)).body
+    expect(better).toContain('must stay private')
+    expect(better).not.toContain('must not be published')
+    expect(better).toContain(`action="${at}"`)
+    desk.files.delete(path)
   })
 
   test('one that is whole is confirmed as it is, and is shown once that is published', async () => {
