@@ -74,6 +74,7 @@ export function openDesk({
     disk,
     log,
     now,
+    production: config.production,
   })
   const link = desk.oidc ? null : createOneTimeLink(now)
   const address = (at: string) => `${at}/desk/sign-in?token=${link?.make()}`

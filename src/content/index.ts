@@ -24,7 +24,7 @@ import { translationsOf } from './translations.ts'
 import type { CallFacts } from './voice.ts'
 import { compileWords, readWords, type Words } from './words.ts'
 
-export { unconfirmedCore } from './core.ts'
+export { coreLost, unconfirmedCore } from './core.ts'
 export { ContentError, type Instead } from './files.ts'
 export type { Forbidden } from './never-published.ts'
 export {

@@ -27,6 +27,11 @@ export type Releases = {
   all(): Promise<Release[]>
   /** Keeps a release and makes it the one that is shown; false where another was shown meanwhile. */
   show(one: Release, version: number): Promise<boolean>
+  /**
+   * Makes the one before it the one that is shown again, where `id` still is the one. The release itself is kept: a machine
+   * may be reading it.
+   */
+  putBack(one: Pick<Release, 'id' | 'before'>): Promise<void>
 }
 
 export function createReleases(
@@ -37,12 +42,13 @@ export function createReleases(
     const found = await store.document('releases', id, now())
     return found && release.parse(JSON.parse(found.text))
   }
+  const shown = async () => {
+    const found = await store.document('shown', 'release', now())
+    return { id: found?.text ?? null, version: found?.version ?? 0 }
+  }
   return {
     read,
-    async shown() {
-      const found = await store.document('shown', 'release', now())
-      return { id: found?.text ?? null, version: found?.version ?? 0 }
-    },
+    shown,
     async all() {
       const found = await store.documents('releases', now())
       return found
@@ -55,6 +61,10 @@ export function createReleases(
       // Kept for good: few are made, they are small, and the one that is shown must never be gone.
       await store.putDocument({ collection: 'releases', id: one.id, version: 0, text: JSON.stringify(one) }, at)
       return (await store.putDocument({ collection: 'shown', id: 'release', version, text: one.id }, at)) !== null
+    },
+    async putBack({ id, before }) {
+      const { id: current, version } = await shown()
+      if (current === id) await store.putDocument({ collection: 'shown', id: 'release', version, text: before }, now())
     },
   }
 }

@@ -71,9 +71,12 @@ export async function openTestDesk({
   check = async () => [],
   trial = false,
   signIn = anyone,
+  production = false,
 }: {
   check?: Check
   trial?: boolean
+  /** Only for what may be published: everything else is as on a trial. */
+  production?: boolean
   signIn?: SignIn
 } = {}): Promise<TestDesk> {
   const clock = { now: Date.parse('2026-11-22T12:00Z') }
@@ -96,7 +99,7 @@ export async function openTestDesk({
     today: () => Temporal.PlainDate.from('2026-11-22'),
   })
   const workbench = createWorkbench({ store, releases, installed: disk.read, now })
-  const publisher = createPublisher({ store, releases, workbench, live, check, disk, log, now })
+  const publisher = createPublisher({ store, releases, workbench, live, check, disk, log, now, production })
   const say = (key: string, params?: Record<string, string | number>) => live.bundle().sentences.say('en', key, params)
   let url = ''
   const parts: DeskParts = {

@@ -380,6 +380,39 @@ describe('publishing', () => {
     expect(phoneIn()).toBe('07700 900222')
   })
 
+  test('in production the publisher is told whose confirmation would be lost, and nothing changes', async () => {
+    await desk.close()
+    desk = await openTestDesk({ production: true })
+    const { releases, live, workbench } = desk.parts
+    const confirmations = 'content/confirmations.yaml'
+    const core = Object.values(live.bundle().area.core).flat()
+    const text = JSON.stringify(
+      live
+        .bundle()
+        .services.filter(({ id }) => core.includes(id))
+        .flatMap(({ id, contacts }) =>
+          contacts.map(({ type, value }) => ({ service: id, contact: `${type}:${value}` })),
+        )
+        .map((one) => ({ ...one, confirmed_on: '2026-11-20', by: 'SW', how: 'rang', expires: '2027-02-20' })),
+    )
+    const files = { [confirmations]: { text, base: '[]' } }
+    await releases.show({ id: 'confirmed', files, by: 'x', why: 'x', at: 0, before: null }, 0)
+    await live.refresh()
+    const publisher = await desk.as('publisher')
+    const back = await publisher.post('/desk/publish/go-back', { to: '', why: 'it was wrong' })
+    expect(back.status).toBe(409)
+    expect(back.body).toContain('That was not shown again.')
+    expect(back.body).toContain('<li>Samaritans</li>')
+    await workbench.save({ path: confirmations, from: hashOf(text), text: '[]', by: 'x', why: 'x' })
+    await publisher.post('/desk/publish', { why: 'it was wrong' })
+    await desk.parts.publisher.settled()
+    const { body } = await publisher.get('/desk/publish')
+    expect(body).toContain('Not published. People would lose')
+    expect(body).toContain('<li>Samaritans</li>')
+    expect(live.release()).toBe('confirmed')
+    expect(await workbench.waiting()).toHaveLength(1)
+  })
+
   test('a file that was changed on the disk by hand is left alone, and named', async () => {
     await save(newNumber)
     await published()
