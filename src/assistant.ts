@@ -48,6 +48,8 @@ export type Said = {
   fresh?: string
   /** What the last turn left, as it was stored. */
   session: string | null
+  /** Where on the open web it came from, by a name of today; absent where the conversation is the person's own. */
+  source?: string
   /** Epoch milliseconds. */
   now: number
 }
@@ -117,9 +119,12 @@ export function answer(bundle: Bundle, said: Said): Answered {
 }
 
 /** What is to be done once the turn is stored. Leaving a page takes back a place only half told of; FORGET, all of them. */
-function jobsOf({ report, suggested, session, reply, forget }: Turn, { channel, now }: Said): Pick<Answered, 'jobs'> {
+function jobsOf(
+  { report, suggested, session, reply, forget }: Turn,
+  { channel, source, now }: Said,
+): Pick<Answered, 'jobs'> {
   const jobs: TurnJob[] = []
-  if (report) jobs.push({ kind: reportKind, payload: JSON.stringify(report) })
+  if (report) jobs.push({ kind: reportKind, payload: JSON.stringify({ ...report, source }) })
   if (suggested) {
     const byText = suggested.part === 'tell' && !onlyAnswers(channel)
     const told = { ...suggested, language: session?.language ?? 'en', channel }

@@ -4,16 +4,17 @@ import type { Log } from '../log.ts'
 import { type Reports, report } from '../publishing/reports.ts'
 
 /**
- * Counts what a person says is wrong. Of a crisis line, or anything else of an area's core, an operator hears at once:
- * it is never hidden, for somebody may want a helpline hidden.
+ * Counts what a person says is wrong. Of a crisis line, a helpline, or anything else that is never hidden, an operator
+ * hears at once: somebody may want a helpline hidden.
  */
 export function createReporter(reports: Reports, log: Log): Handler {
   return async ({ conversation, payload }) => {
     const read = report.safeParse(safely(payload))
     if (!read.success) throw new JobError('not_a_report', { retry: false })
-    await reports.add(conversation, read.data)
-    if (read.data.core) log.error('core_reported_wrong', { outcome: read.data.fault })
-    else log.info('reported_wrong', { outcome: read.data.fault })
+    const { source, ...one } = read.data
+    await reports.add(source ?? conversation, one)
+    if (one.core) log.error('core_reported_wrong', { outcome: one.fault })
+    else log.info('reported_wrong', { outcome: one.fault })
   }
 }
 

@@ -16,7 +16,7 @@ import type { Config } from '../config.ts'
 import { publicationOf } from '../content/publication.ts'
 import { encodePlace } from '../conversation/place-code.ts'
 import type { Delivery } from '../delivery/index.ts'
-import { createLimits } from '../limits/index.ts'
+import { createLimits, createSourceOf } from '../limits/index.ts'
 import type { Log } from '../log.ts'
 import { createAddresses, createPseudonyms } from '../privacy/index.ts'
 import type { Live } from '../publishing/live.ts'
@@ -79,12 +79,14 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
       sayInstead(bundle(), 'errors:busy', { ...saidIn(activity, 'web'), session: null, now: Date.now() }),
   })
   const shared = { pseudonyms, delivery }
+  const sourceOf = createSourceOf(config.pseudonymKeys)
   const directLine = createDirectLine({
     ...botFramework(),
     config: config.directLine,
     keys: config.pseudonymKeys,
     memory: store,
     limits,
+    sourceOf,
     isDanger,
     publicUrl: wiring.url,
   })
@@ -97,6 +99,7 @@ export async function openRouters(wiring: Wiring): Promise<Routers> {
       createWebRouter({
         ...shared,
         ...turnsOf(live, 'web'),
+        sourceOf,
         sentences: () => bundle().sentences,
         offered: () => bundle().offered,
         attribution: () => bundle().area.attribution,

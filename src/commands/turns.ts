@@ -26,9 +26,8 @@ export function turnsOf(live: Pick<Live, 'bundle'>, channel: ChannelId) {
 
 /** What a person said, in the envelope their channel put it into. */
 export function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'session' | 'now'> {
-  const { value, language, audience, keyword, greeted } = (activity.channelData ?? {}) as Partial<WebChannelData> &
-    SmsChannelData &
-    Partial<BotChannelData>
+  const { value, language, audience, keyword, greeted, source } = (activity.channelData ??
+    {}) as Partial<WebChannelData> & SmsChannelData & Partial<BotChannelData>
   return {
     channel,
     text: activity.text ?? '',
@@ -37,6 +36,7 @@ export function saidIn(activity: Activity, channel: ChannelId): Omit<Said, 'sess
     audience,
     keyword,
     greeted,
+    source,
     media: (activity.attachments?.length ?? 0) > 0,
   }
 }

@@ -8,6 +8,7 @@ import {
   compileNames,
   type FindNamed,
   type Mentions,
+  neverHidden,
   type Service,
 } from '../directory/index.ts'
 import type { Screen } from '../safety/index.ts'
@@ -76,7 +77,7 @@ export type Bundle = ConversationContent & {
   printed: readonly { service: string; contact: string }[]
   /**
    * The same content as it may be shown on another day: confirmations end. Quick, reads nothing. `hidden`: contacts that are
-   * not shown until somebody has looked, as `service type:value`; what is of an area's core is shown all the same.
+   * not shown until somebody has looked, as `service type:value`; what is never hidden is shown all the same.
    */
   on: (day: Temporal.PlainDate, hidden?: ReadonlySet<string>) => Bundle
   /**
@@ -127,13 +128,13 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
   const drafts = new Set(languages.filter((one) => one !== 'en' && isDraft(sentences, one, reviewed[one])))
   const offered = languages.filter((one) => !production || !drafts.has(one) || allowDraft.includes(one))
   const { numbersByName, numbersToCall, ordinary, ofPlace, files: wordFiles, ...ofWords } = words
-  const core = new Set([
-    ...services.filter((one) => one.core).map(({ id }) => id),
-    ...words.printed.map((one) => one.service),
-  ])
+  const shownAlways = neverHidden(
+    services,
+    words.printed.map((one) => one.service),
+  )
   const on = (day: Temporal.PlainDate, hidden: ReadonlySet<string> = new Set()): Bundle => {
     const confirmed = (id: string, contact: string) => isConfirmed(facts.confirmations, id, contact, day.toString())
-    const isHidden = (id: string, contact: string) => !core.has(id) && hidden.has(`${id} ${contact}`)
+    const isHidden = (id: string, contact: string) => !shownAlways.has(id) && hidden.has(`${id} ${contact}`)
     const directory = compileDirectory(services, {
       confirmed,
       showUnconfirmed: !production,
@@ -175,6 +176,7 @@ function bundleOf(options: LoadOptions, words: Words, facts: Facts, files: Files
     forbiddenIn: compileForbidden(facts.forbidden),
     numbers: numbersToCall,
     reviewed,
+    neverHidden: (id: string) => shownAlways.has(id),
     on,
     with: (instead: Instead, today: Temporal.PlainDate) => {
       const changed = { ...options, instead, today }

@@ -17,6 +17,8 @@ export type ConversationContent = {
   /** A draft language says that it is one. */
   saysDraft: boolean
   directory: Directory
+  /** Whether a service is shown however many say that it is wrong. */
+  neverHidden: (service: string) => boolean
   taxonomy: Taxonomy
   places: Places
   isBankHoliday: (date: Temporal.PlainDate) => boolean

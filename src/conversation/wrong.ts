@@ -15,7 +15,7 @@ export type Report = {
   /** `type:value`. */
   contact: string
   fault: Fault
-  /** It is of an area's core, or is printed in answer to danger: it is never hidden, and someone must hear of it at once. */
+  /** It is never hidden (directory/never-hidden.ts), so someone must hear of it at once. */
   core: boolean
 }
 
@@ -76,7 +76,7 @@ function asked(content: ConversationContent, key: string, params: Record<string,
 export function reportOf(content: ConversationContent, session: Session, fault: Fault, at: At): Report | null {
   const [id = ''] = session.standing.page
   const contact = contactShown(content, session, at)
-  const core = content.directory.get(id)?.core !== undefined
+  const core = content.neverHidden(id)
   return contact && { service: id, contact: `${contact.type}:${contact.value}`, fault, core }
 }
 

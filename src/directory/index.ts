@@ -14,6 +14,7 @@ export {
 } from './lived.ts'
 export { compileMentions, type Mentions } from './mentions.ts'
 export { type AskingWords, askingWords, compileNames, type FindNamed } from './names.ts'
+export { neverHidden } from './never-hidden.ts'
 export { type IsBankHoliday, openingOf } from './opening.ts'
 export { search } from './search.ts'
 export {

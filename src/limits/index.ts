@@ -1,10 +1,11 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
-import ipaddr from 'ipaddr.js'
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Log } from '../log.ts'
 import type { PseudonymKey } from '../privacy/index.ts'
 import type { Store } from '../store/index.ts'
+import { createDayName, networkOf } from './day-names.ts'
 import { type Limit, SharedLimiter } from './shared-limiter.ts'
+
+export { createSourceOf, networkOf, type SourceOf } from './day-names.ts'
 
 /** `just_over`: this is the first beyond the limit. */
 export type Standing = 'within' | 'just_over' | 'over'
@@ -48,19 +49,13 @@ export type LimitsParts = {
  * processes at one store. Texts that a provider signed are held where they are committed (channels/sms/breaker.ts). What is counted is named by a keyed hash that changes with the day, and is gone when its count ends.
  */
 export function createLimits({ tally, keys, log, now = Date.now }: LimitsParts): Limits {
-  const [newest] = keys
-  if (!newest) throw new RangeError('no key')
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', newest.key, '', 'fingerpost limits', 32)))
+  const hidden = createDayName(keys, now)
   const limiterOf = (name: keyof typeof limits) => new SharedLimiter(name, limits[name], tally, now)
   const limiters = {
     all: limiterOf('all'),
     address: limiterOf('address'),
     link: limiterOf('link'),
     person: limiterOf('person'),
-  }
-  const hidden = (kind: string, id: string) => {
-    const day = Math.floor(now() / 86_400_000)
-    return createHmac('sha256', key).update(`${day}\n${kind}\n${id}`).digest('base64url').slice(0, 22)
   }
 
   async function take(kind: keyof typeof limits, id: string): Promise<Standing> {
@@ -92,16 +87,4 @@ export function createLimits({ tally, keys, log, now = Date.now }: LimitsParts):
       return 'within'
     },
   }
-}
-
-/** Addresses that are a proxy's of ours, or many people's at once, and nobody's alone. */
-const shared = ['private', 'loopback', 'linkLocal', 'uniqueLocal', 'carrierGradeNat', 'unspecified']
-
-/** What one household or device has: an IPv4 address, or the /64 network of an IPv6 one (RFC 6177). Null: not to be counted. */
-export function networkOf(address: string): string | null {
-  if (!ipaddr.isValid(address)) return null
-  const parsed = ipaddr.process(address)
-  if (shared.includes(parsed.range())) return null
-  if (parsed.kind() === 'ipv4') return parsed.toString()
-  return parsed.toNormalizedString().split(':').slice(0, 4).join(':')
 }

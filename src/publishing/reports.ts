@@ -6,7 +6,8 @@ import type { Store } from '../store/index.ts'
 
 /**
  * What people said is wrong with a contact. Of who said it only a keyed name is kept, made for this contact alone out of
- * the pseudonym of their conversation: it tells two people from one who says it twice, and nothing else.
+ * their pseudonym, or of today's name of their network where anyone can begin a conversation anew (`source`): it tells two
+ * people from one who says it twice, and nothing else.
  */
 const reported = z.strictObject({
   service: z.string(),
@@ -21,18 +22,19 @@ export const report = z.strictObject({
   contact: z.string(),
   fault: z.enum(faults),
   core: z.boolean(),
+  source: z.string().optional(),
 })
 
 export type Reports = {
-  /** Counts a report; one conversation counts once for a contact. Safe to do twice. */
-  add(conversation: string, one: Report): Promise<void>
+  /** Counts a report; one person (a conversation's pseudonym, or a source) counts once for a contact. Safe to do twice. */
+  add(person: string, one: Report): Promise<void>
   /** What nobody has looked at yet, the most reported first. */
   open(): Promise<Reported[]>
   /** Somebody looked: the contact is shown again. */
   lookedAt(service: string, contact: string): Promise<void>
 }
 
-/** So many people who do not know of each other hide a contact. */
+/** So many hide a contact. */
 export const enough = 3
 /** More than this are never hidden at once: then it is rather somebody who wants them hidden. */
 export const mostHidden = 5
@@ -45,9 +47,9 @@ export function createReports(
 ): Reports {
   const idOf = (service: string, contact: string) => `${service} ${contact}`
   return {
-    async add(conversation, { service, contact, fault, core }) {
+    async add(person, { service, contact, fault, core }) {
       const id = idOf(service, contact)
-      const who = createHash('sha256').update(`${conversation}\n${id}`).digest('base64url').slice(0, 22)
+      const who = createHash('sha256').update(`${person}\n${id}`).digest('base64url').slice(0, 22)
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         const at = now()
         const known = await store.document('reports', id, at)
@@ -76,7 +78,7 @@ export function createReports(
   }
 }
 
-/** The contacts to hide until somebody looks, as `service type:value`; none of an area's core. */
+/** The contacts to hide until somebody looks, as `service type:value`; none of what is never hidden (`core`). */
 export function hiddenBy(open: readonly Reported[]): Set<string> {
   const many = open.filter(({ core, said }) => !core && said.length >= enough)
   const firstReported = many.toSorted((a, b) => (a.said[0]?.at ?? 0) - (b.said[0]?.at ?? 0))

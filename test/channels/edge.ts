@@ -10,6 +10,7 @@ import { createOffers, createWhatsappRouter } from '../../src/channels/whatsapp/
 import { turnsOf } from '../../src/commands/turns.ts'
 import { encodePlace } from '../../src/conversation/place-code.ts'
 import { createDelivery } from '../../src/delivery/index.ts'
+import { createSourceOf } from '../../src/limits/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createAddresses, createPseudonyms } from '../../src/privacy/index.ts'
 import { openSqliteStore, type Store, StoreError } from '../../src/store/index.ts'
@@ -81,6 +82,7 @@ export async function openEdge({ contentAt, now }: { contentAt?: string; now?: (
     greeting: (language) => greet(sandwell, 'botframework', language, now?.() ?? Date.now()),
     offered: () => sandwell.offered,
     limits: { web: async () => 'within' },
+    sourceOf: createSourceOf(keys, now),
     isDanger: (text) => tellsDanger(sandwell, text),
     publicUrl: () => publicUrl,
     log,

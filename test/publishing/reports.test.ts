@@ -31,7 +31,7 @@ const contactOf = (id: string) => {
   return `${contact?.type}:${contact?.value}`
 }
 const says = (who: string, id: string, contact = contactOf(id)) =>
-  reports.add(who, { service: id, contact, fault: 'number', core: sandwell.directory.get(id)?.core !== undefined })
+  reports.add(who, { service: id, contact, fault: 'number', core: sandwell.neverHidden(id) })
 
 /** What people are shown, as every machine takes it in. */
 async function shown() {
@@ -48,7 +48,7 @@ async function shown() {
 const phoneOf = async (id: string) =>
   (await shown()).get(id)?.contacts.map(({ type, value }) => `${type}:${value}`) ?? []
 
-describe('three who do not know of each other', () => {
+describe('three', () => {
   test('hide a contact until someone looks', async () => {
     const id = 'smethwick-foodbank'
     const contact = contactOf(id)
@@ -72,11 +72,10 @@ describe('three who do not know of each other', () => {
     expect((await reports.open())[0]?.said).toHaveLength(4)
   })
 
-  test('never hide a crisis line, nor the core of the area: however many they are', async () => {
-    for (const id of ['samaritans', 'shout', 'frank', 'cranstoun-sandwell', 'aa', 'al-anon'])
-      for (let n = 0; n < 20; n++) await says(`person ${n}`, id)
-    for (const id of ['samaritans', 'shout', 'frank', 'cranstoun-sandwell', 'aa', 'al-anon'])
-      expect(await phoneOf(id)).toContain(contactOf(id))
+  test('never hide a crisis line, a helpline, nor the core of the area: however many they are', async () => {
+    const ids = ['samaritans', 'shout', 'frank', 'cranstoun-sandwell', 'aa', 'al-anon', 'calm', 'galop', 'nacoa']
+    for (const id of ids) for (let n = 0; n < 20; n++) await says(`person ${n}`, id)
+    for (const id of ids) expect(await phoneOf(id)).toContain(contactOf(id))
   })
 
   test('hide five contacts at most: whoever wants more hidden wants them hidden', async () => {
@@ -162,6 +161,11 @@ describe.each(['sms', 'web'] as const)('saying that it is wrong, by %s', (channe
       core: false,
     })
     expect(JSON.parse(done.session ?? '').standing.prompt).toBe('results')
+  })
+
+  test('of a helpline it is told at once, core or not', () => {
+    const asked = turn(turn(turn(null, 'calm').session, '', 'service:calm').session, 'WRONG')
+    expect(JSON.parse(turn(asked.session, '2').jobs?.[0]?.payload ?? '')).toMatchObject({ service: 'calm', core: true })
   })
 
   test('takes one step from a list, where it is asked which', () => {

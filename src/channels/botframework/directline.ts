@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Activity } from '@microsoft/agents-activity'
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
-import type { Limits } from '../../limits/index.ts'
+import type { Limits, SourceOf } from '../../limits/index.ts'
 import type { Log } from '../../log.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Language } from '../../taxonomy.ts'
@@ -32,6 +32,7 @@ export type DirectLineParts = TurnParts & {
   offered: () => readonly Language[]
   /** Beyond them danger is answered all the same. */
   limits: Pick<Limits, 'web'>
+  sourceOf: SourceOf
   isDanger: (text: string) => boolean
   /** The address clients reach us at. */
   publicUrl: () => string
@@ -90,7 +91,7 @@ export function createDirectLineRouter(parts: DirectLineParts): Router {
     if ('wrong' in read) throw new DirectLineError(400, 'BadArgument', `${read.wrong} is missing or of the wrong kind`)
     const { text } = saidIn(read.activity)
     if (text === '' || !parts.isDanger(text)) await withinLimits(request, response, claims)
-    const { id } = await take(parts, claims, read.activity)
+    const { id } = await take(parts, claims, read.activity, nameOf(read.activity), parts.sourceOf(request.ip))
     response.json({ id })
   })
 
@@ -133,7 +134,8 @@ async function take(
   parts: DirectLineParts,
   claims: Claims,
   sent: Pick<Incoming, 'type' | 'locale'> & Partial<Incoming>,
-  name: string = nameOf(sent),
+  name: string,
+  source?: string,
 ): Promise<{ id: string; duplicate: boolean }> {
   const { words, pseudonyms, delivery, streams, now = Date.now } = parts
   const { conversation: conversationId } = claims
@@ -158,7 +160,7 @@ async function take(
     if (wanted === 'endOfConversation') return { reply: '' }
     return wanted === 'message' ? parts.withoutStore(...given) : { reply: parts.greeting(languageIn(parts, sent)) }
   }
-  const activity = activityOf(parts, { id, conversation, wanted, sent })
+  const activity = activityOf(parts, { id, conversation, wanted, sent, source })
   const delivered = await delivery.handle(activity, turn, withoutStore, pseudonyms.formerly(channel, conversationId))
   if (forgot) words.forget(conversation)
   // No store lists this turn: here at least it is shown.
@@ -173,10 +175,16 @@ function nameOf({ channelData }: Partial<Incoming>): string {
 
 function activityOf(
   parts: DirectLineParts,
-  { id, conversation, wanted, sent }: { id: string; conversation: string; wanted: Wanted; sent: Partial<Incoming> },
+  {
+    id,
+    conversation,
+    wanted,
+    sent,
+    source,
+  }: { id: string; conversation: string; wanted: Wanted; sent: Partial<Incoming>; source?: string },
 ): Activity {
   const { text, choice } = saidIn({ text: sent.text, value: sent.value })
-  const channelData: BotChannelData = { value: choice, language: languageIn(parts, sent) }
+  const channelData: BotChannelData = { value: choice, language: languageIn(parts, sent), source }
   return Activity.fromObject({
     type: wanted,
     id,

@@ -75,6 +75,9 @@ export function createBotServiceRouter(parts: BotServiceParts): Router {
   return Router().use(botServicePath, router)
 }
 
+/** Azure's channels of web pages, where anyone can begin a conversation anew, and from where nobody tells us. */
+const ofWebPages = ['webchat', 'directline']
+
 type Type = 'message' | 'conversationUpdate' | 'endOfConversation'
 
 async function answer(parts: BotServiceParts, context: TurnContext, type: Type): Promise<void> {
@@ -84,7 +87,11 @@ async function answer(parts: BotServiceParts, context: TurnContext, type: Type):
   const address = `${channelId}\n${named?.id}`
   const conversation = pseudonyms.of(channel, address)
   const said = saidIn({ text, value })
-  const channelData: BotChannelData = { value: said.choice, language: languageOf(parts.offered(), locale) }
+  const channelData: BotChannelData = {
+    value: said.choice,
+    language: languageOf(parts.offered(), locale),
+    ...(channelId && ofWebPages.includes(channelId) ? { source: channelId } : {}),
+  }
   const activity = Activity.fromObject({
     type,
     id: pseudonyms.of(channel, `${address}\n${id}`),

@@ -25,8 +25,11 @@ const record = z.strictObject({
 })
 type Record = z.infer<typeof record>
 
-/** What an activity adds for the turn: the choice a button stands for, the client's language, whether a greeting came first. */
-export type BotChannelData = { value?: string; language: Language; greeted?: boolean }
+/**
+ * What an activity adds for the turn: the choice a button stands for, the client's language, whether a greeting came first,
+ * and where it came from where anyone can begin a conversation anew.
+ */
+export type BotChannelData = { value?: string; language: Language; greeted?: boolean; source?: string }
 
 export type TurnParts = {
   /** One message of the person; finds what it needs of this channel in `activity.channelData` (BotChannelData). */
@@ -43,7 +46,7 @@ export type TurnParts = {
 export function recordedTurn({ turn, greeting }: TurnParts): Turn {
   return (activity, stored, now, optedOut, heard) => {
     const before = readRecord(stored)
-    const { language, value } = activity.channelData as BotChannelData
+    const { language, value, source } = activity.channelData as BotChannelData
     const here = { id: activity.id ?? '', at: now }
     if (activity.type === 'endOfConversation') return { session: null, reply: '', forget: true }
     if (activity.type === 'conversationUpdate') {
@@ -52,6 +55,7 @@ export function recordedTurn({ turn, greeting }: TurnParts): Turn {
     }
     const channelData: BotChannelData = {
       value,
+      source,
       language: before.greeted ?? language,
       greeted: before.greeted !== null,
     }

@@ -5,6 +5,7 @@ import type { Sentences } from '../../content/sentences.ts'
 import type { Delivery, Turn, WithoutStore } from '../../delivery/index.ts'
 import { calendarDays, calendarOf, meetingsOf } from '../../directory/export/ics.ts'
 import type { IsBankHoliday, Service } from '../../directory/index.ts'
+import type { SourceOf } from '../../limits/index.ts'
 import type { Pseudonyms } from '../../privacy/index.ts'
 import type { Audience, Language } from '../../taxonomy.ts'
 import type { Door } from '../door.ts'
@@ -27,6 +28,7 @@ export type WebParts = Numbers & {
   /** The numbers that sentences name, for call links. */
   numbers: () => readonly string[]
   pseudonyms: Pseudonyms
+  sourceOf: SourceOf
   delivery: Delivery
   turn: Turn
   withoutStore: WithoutStore
@@ -43,8 +45,8 @@ export type WebParts = Numbers & {
   now: () => Temporal.Instant
 }
 
-/** What the form adds to the Activity: the choice a button stands for, and what the page it was on was opened with. */
-export type WebChannelData = { value?: string; language: Language; audience?: Audience }
+/** What is added to the Activity: the choice a button stands for, what the page it was on was opened with, and where it came from. */
+export type WebChannelData = { value?: string; language: Language; audience?: Audience; source?: string }
 
 /**
  * GET /: the chat page, a new conversation (`?lang=`, `?for=family|self`). POST /: one message of it, answered with a
@@ -157,7 +159,12 @@ async function deliver(
   { token, turn, text, value, language, audience }: ChatForm,
   request?: Request,
 ): Promise<{ reply: string; forgotten: boolean; held?: number }> {
-  const channelData: WebChannelData = { value, language, ...(audience ? { audience } : {}) }
+  const channelData: WebChannelData = {
+    value,
+    language,
+    ...(audience ? { audience } : {}),
+    ...(request ? { source: parts.sourceOf(request.ip) } : {}),
+  }
   const activity = Activity.fromObject({
     type: 'message',
     // The page names its messages; bound to the conversation, that name cannot reach into another one.

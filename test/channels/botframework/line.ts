@@ -7,7 +7,7 @@ import { createDirectLine, directLinePath } from '../../../src/channels/botframe
 import type { BotChannelData } from '../../../src/channels/botframework/record.ts'
 import type { ActivitySet, WireActivity } from '../../../src/channels/botframework/transcript.ts'
 import { createDelivery, type Turn } from '../../../src/delivery/index.ts'
-import { createLimits } from '../../../src/limits/index.ts'
+import { createLimits, createSourceOf } from '../../../src/limits/index.ts'
 import { createLog } from '../../../src/log.ts'
 import { createPseudonyms, type PseudonymKey } from '../../../src/privacy/index.ts'
 import { openSqliteStore, type Store } from '../../../src/store/index.ts'
@@ -67,6 +67,7 @@ export async function openLine(parts: LineParts = {}): Promise<Line> {
     withoutStore: ({ text }) => ({ reply: message(`without store: ${text}`) }),
     greeting: (language) => message(`hello in ${language}`, language),
     offered: () => ['en', 'pl', 'pa-Latn'],
+    sourceOf: createSourceOf(keys, parts.now),
     limits: createLimits({ tally: store.tally.bind(store), keys, log, now: parts.now }),
     isDanger: (text) => text.startsWith('danger'),
     publicUrl: () => url,

@@ -81,11 +81,13 @@ async function open() {
     delivery: createDelivery({ store, log, sessionMs: 3_600_000 }),
     turn: ({ text, channelData, conversation, from }, session) => {
       const turns = Number(session ?? 0) + 1
-      const { value, language, greeted } = channelData as BotChannelData
+      const { value, language, greeted, source } = channelData as BotChannelData
       const reply = JSON.stringify([
         {
           type: 'message',
-          text: [`${turns}: ${text}`, value, language, greeted ? 'greeted' : 'new'].filter(Boolean).join(' '),
+          text: [`${turns}: ${text}`, value, language, greeted ? 'greeted' : 'new', source && `from ${source}`]
+            .filter(Boolean)
+            .join(' '),
           textFormat: 'plain',
           suggestedActions: {
             to: [],
@@ -183,6 +185,12 @@ test('the same message again is the same turn; where the answer did not get out,
   failing = false
   expect((await house.post(same, await signed())).status).toBe(200)
   expect(sent.map(({ body }) => body.text)).toEqual(['1: hi en new'])
+})
+
+test.each(['webchat', 'directline'])('%s, where anyone can begin anew, is one source', async (channelId) => {
+  const house = await open()
+  for (const id of ['one', 'two']) await house.post(message('hi', { channelId, conversation: { id } }), await signed())
+  expect(sent.map(({ body }) => body.text)).toEqual(Array(2).fill(`1: hi en new from ${channelId}`))
 })
 
 test('typing and the like ask nothing', async () => {
