@@ -1,5 +1,12 @@
 import { parse } from 'yaml'
-import { importedRecord, readSource, type SourceInfo, serviceOf, splitFile } from '../directory/import/record.ts'
+import {
+  type Held,
+  importedRecord,
+  readSource,
+  type SourceInfo,
+  serviceOf,
+  splitFile,
+} from '../directory/import/record.ts'
 import type { Service } from '../directory/index.ts'
 
 /** An imported record as it is listed, without reading its YAML: there may be thousands. */
@@ -9,6 +16,8 @@ export type ImportedRow = {
   source: string
   /** The day (ISO) it was first taken. */
   taken: string
+  /** The day (ISO) since when its source does not have it; null where it has. */
+  retired: string | null
   flags: string[]
 }
 
@@ -26,22 +35,31 @@ export type ImportedDraft = {
  * @param known ids that are shown or taken over already
  */
 export function newRows(text: string, known: ReadonlySet<string>): ImportedRow[] {
-  const { head, records } = splitFile(text)
+  return rowsIn(text, ({ id, text: record }) => !known.has(id) && !/^retired: /m.test(record)).sort((a, b) =>
+    a.taken === b.taken ? a.flags.length - b.flags.length : a.taken < b.taken ? 1 : -1,
+  )
+}
+
+/** The records of one file of imports that have one of these ids, gone from their source or not. */
+export function namedRows(text: string, ids: ReadonlySet<string>): ImportedRow[] {
+  return rowsIn(text, ({ id }) => ids.has(id))
+}
+
+function rowsIn(file: string, wanted: (one: Held) => boolean): ImportedRow[] {
+  const { head, records } = splitFile(file)
   const source = /^source: *['"]?([^'"\n]+)/m.exec(head)?.[1] ?? ''
-  return records
-    .filter((one) => !known.has(one.id) && !/^retired: /m.test(one.text))
-    .map((one) => ({
-      id: one.id,
-      name: field(one.text, /^ {2}name: *(.+(?:\n {4,}.+)*)$/m) || one.id,
-      source,
-      taken: field(one.text, /^taken: *(.+)$/m),
-      flags:
-        /^flags: *\[([^\]]*)\]/m
-          .exec(one.text)?.[1]
-          ?.trim()
-          .split(/\s*,\s*/) ?? [],
-    }))
-    .sort((a, b) => (a.taken === b.taken ? a.flags.length - b.flags.length : a.taken < b.taken ? 1 : -1))
+  return records.filter(wanted).map(({ id, text }) => ({
+    id,
+    name: field(text, /^ {2}name: *(.+(?:\n {4,}.+)*)$/m) || id,
+    source,
+    taken: field(text, /^taken: *(.+)$/m),
+    retired: field(text, /^retired: *(.+)$/m) || null,
+    flags:
+      /^flags: *\[([^\]]*)\]/m
+        .exec(text)?.[1]
+        ?.trim()
+        .split(/\s*,\s*/) ?? [],
+  }))
 }
 
 /** One record of a file; null where it has none of that id. Throws where the record is not as it must be. */

@@ -52,11 +52,12 @@ export function newRoutes(parts: DeskParts): DeskRoute[] {
   }
 
   /**
-   * Whether a service has the id, in any area, or shared words stand under it (those of a new service that was taken back do
-   * not count).
+   * Whether a record has the id, in any area, or shared words stand under it (those of a new service that was taken back do
+   * not count). What was imported and is shown already becomes ours under its own id: that is how it is corrected.
    */
   const isTaken = async (id: string) => {
-    if ((await recordNamed(parts, id)) || live.bundle().services.some((one) => one.id === id)) return true
+    if (await recordNamed(parts, id)) return true
+    if (live.bundle().services.some((one) => one.id === id) && !(await importedNamed(parts, id))) return true
     return Object.hasOwn(JSON.parse(parts.installed(english) ?? '{}') as object, id)
   }
 

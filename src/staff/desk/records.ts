@@ -6,6 +6,7 @@ import { allRecords, choicesFor, type DeskRecord, recordNamed } from './director
 import { findRecords } from './find.ts'
 import { changeFrom, type Fields, fieldsFor, fieldsOf, originFrom, rowsOf } from './form.ts'
 import { lookPage } from './look.ts'
+import { noRecord } from './no-record.ts'
 import { dayOf, missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
@@ -99,7 +100,7 @@ export function recordRoutes(parts: DeskParts): DeskRoute[] {
       role: 'reader',
       async handle(request, response, visitor) {
         const record = await recordNamed(parts, String(request.params.id))
-        if (!record) return missing(parts, response, visitor)
+        if (!record) return noRecord(parts, response, visitor, String(request.params.id))
         const { words, from: fromWords } = await wordsFor(record.service)
         const from = hashOf(record.text)
         const saved = request.query.saved !== undefined

@@ -11,8 +11,12 @@ import { mayChange, type Person } from './people.ts'
 /** Who confirmed what, when. */
 export const confirmationsPath = 'content/confirmations.yaml'
 
-/** One service to ring, with all of its contacts that nobody has confirmed. */
-type Call = Pick<ToRing, 'service' | 'core'> & { contacts: ToRing[] }
+/** One service to ring, with all of its contacts that nobody has confirmed or whose confirmation ends soon. */
+type Call = Pick<ToRing, 'service' | 'core'> & {
+  /** Production has what it cannot begin without from it now, and not for much longer. */
+  ending: boolean
+  contacts: ToRing[]
+}
 
 /** The list to ring through, and the round: one service after another, what was confirmed ticked, next. */
 export function ringRoutes(parts: DeskParts): DeskRoute[] {
@@ -94,7 +98,9 @@ function callsOf(bundle: Bundle, today: string): Call[] {
   const byService = Map.groupBy(rows, ({ service }) => service.id)
   return [...byService.values()].flatMap((contacts) => {
     const [first] = contacts
-    return first ? [{ service: first.service, core: first.core, contacts }] : []
+    const needed = contacts.find(({ core }) => core)
+    const core = needed?.core ?? null
+    return first ? [{ service: first.service, core, ending: needed?.confirmed ?? false, contacts }] : []
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Bundle } from '../../content/index.ts'
-import { countStates, toRing, translationsOf } from '../../content/index.ts'
+import { countStates, type ToRing, toRing, translationsOf } from '../../content/index.ts'
 import { livedNos } from '../../directory/index.ts'
+import { namedRows } from '../../publishing/imported.ts'
 import { monthsAfter } from '../../publishing/record.ts'
 import { type Language, languages } from '../../taxonomy.ts'
 import { draftBundle } from './draft.ts'
@@ -20,14 +21,16 @@ export function todayRoutes(parts: DeskParts): DeskRoute[] {
       async handle(_request, response, visitor) {
         const bundle = await draftBundle(parts)
         const today = dayOf(parts.now())
+        const rows = toRing(bundle, today)
         const page = {
           title: say('desk:nav.today'),
           nav: navFor(parts, 'today'),
           visitor,
           waiting: (await parts.workbench.waiting()).length,
           reported: await reportedWrong(parts),
-          expiring: expiring(bundle, today),
-          unconfirmed: unconfirmed(bundle, today),
+          expiring: expiring(rows),
+          unconfirmed: unconfirmed(rows),
+          gone: confirmedAndGone(parts, bundle, today),
           imported: await importedNow(parts),
           review: toReview(bundle, today),
           suggested: (await parts.suggestions.open()).length,
@@ -41,28 +44,47 @@ export function todayRoutes(parts: DeskParts): DeskRoute[] {
 }
 
 /** Confirmations that end within a month, or ended: those of a crisis line first, then by the day. */
-function expiring(bundle: Bundle, today: string) {
-  const soon = monthsAfter(today, 1)
-  return bundle.confirmations
-    .filter(({ expires }) => expires <= soon)
-    .flatMap(({ service: id, contact, expires }) => {
-      const service = bundle.services.find((one) => one.id === id)
-      return service
-        ? [{ service, contact: contact.slice(contact.indexOf(':') + 1), expires, over: expires < today }]
-        : []
-    })
+function expiring(rows: readonly ToRing[]) {
+  return rows
+    .flatMap(({ service, told, until, confirmed }) =>
+      until === null ? [] : [{ service, told, until, over: !confirmed }],
+    )
     .sort(
       (a, b) =>
-        Number(b.service.core === 'crisis') - Number(a.service.core === 'crisis') || (a.expires < b.expires ? -1 : 1),
+        Number(b.service.core === 'crisis') - Number(a.service.core === 'crisis') || a.until.localeCompare(b.until),
     )
 }
 
-function unconfirmed(bundle: Bundle, today: string) {
-  const rows = toRing(bundle, today)
+function unconfirmed(all: readonly ToRing[]) {
+  const rows = all.filter(({ confirmed }) => !confirmed)
   return {
     contacts: rows.length,
     core: [...new Set(rows.filter(({ core }) => core).map(({ service }) => service.name))],
   }
+}
+
+/**
+ * Imported records that somebody confirmed and that are no services any more: gone from their source, or changed there so
+ * that they cannot be shown. They are named while the confirmation would hold, and for a month after they went.
+ */
+function confirmedAndGone(parts: DeskParts, { services, confirmations }: Bundle, today: string) {
+  const known = new Set(services.map(({ id }) => id))
+  const lost = Map.groupBy(
+    confirmations.filter(({ service }) => !known.has(service)),
+    ({ service }) => service,
+  )
+  if (lost.size === 0) return []
+  return parts
+    .importedFiles()
+    .flatMap((path) => namedRows(parts.installed(path) ?? '', new Set(lost.keys())))
+    .filter(({ id, retired }) => {
+      const ends =
+        (lost.get(id) ?? [])
+          .map(({ expires }) => expires)
+          .sort()
+          .at(-1) ?? ''
+      return ends >= today || (retired !== null && retired <= ends && monthsAfter(retired, 1) >= today)
+    })
 }
 
 /** What was imported and nobody has looked at: how many, and the latest. */

@@ -5,6 +5,7 @@ import { addVisit, removeVisit } from '../../publishing/visits.ts'
 import { type DeskRecord, recordNamed } from './directory.ts'
 import { draftBundle } from './draft.ts'
 import { type Fields, fieldsOf } from './form.ts'
+import { noRecord } from './no-record.ts'
 import { dayOf, missing, monthName, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
@@ -73,7 +74,7 @@ export function visitRoutes(parts: DeskParts): DeskRoute[] {
       role: 'reader',
       async handle(request, response, visitor) {
         const record = await recordNamed(parts, String(request.params.id))
-        if (!record) return missing(parts, response, visitor)
+        if (!record) return noRecord(parts, response, visitor, String(request.params.id))
         const saved = request.query.saved !== undefined
         response.send(await page(visitor, record, { from: hashOf(record.text), saved }))
       },

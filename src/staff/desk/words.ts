@@ -5,6 +5,7 @@ import { type DeskRecord, recordNamed } from './directory.ts'
 import { draftBundle } from './draft.ts'
 import { fieldsOf } from './form.ts'
 import { lookPage } from './look.ts'
+import { noRecord } from './no-record.ts'
 import { missing, navFor, notAllowed } from './pages.ts'
 import type { DeskParts, DeskRoute, Visitor } from './parts.ts'
 import { mayChange } from './people.ts'
@@ -53,7 +54,7 @@ export function wordsRoutes(parts: DeskParts): DeskRoute[] {
       role: 'reader',
       async handle(request, response, visitor) {
         const found = await opened(String(request.params.id), String(request.params.language))
-        if (!found) return missing(parts, response, visitor)
+        if (!found) return noRecord(parts, response, visitor, String(request.params.id))
         response.send(await showForm(visitor, found, { saved: request.query.saved !== undefined }))
       },
     },

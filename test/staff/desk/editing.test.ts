@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { answer } from '../../../src/assistant.ts'
 import type { Check } from '../../../src/publishing/publish.ts'
 import { hashOf } from '../../../src/publishing/releases.ts'
@@ -34,6 +34,13 @@ const look = async (change: Form, client = curator, of = id) =>
   client.post(`/desk/records/${of}/preview`, { ...(await open(client, of)), ...origin, why: 'they moved', ...change })
 const save = async (change: Form, client = curator, of = id) =>
   client.post(`/desk/records/${of}/save`, formOf((await look(change, client, of)).body, `/desk/records/${of}/save`))
+/** Saves confirmations as they were made some months ago. */
+const confirmedBefore = async (rows: { service: string; contact: string; expires: string }[]) => {
+  const path = 'content/confirmations.yaml'
+  const text = stringify(rows.map((one) => ({ ...one, confirmed_on: '2026-08-25', by: 'tests', how: 'made up' })))
+  const from = hashOf(await desk.parts.workbench.text(path))
+  await desk.parts.workbench.save({ path, from, text, by: 'tests', why: 'made up' })
+}
 const published = async () => {
   const publisher = await desk.as('publisher')
   await publisher.post('/desk/publish', { why: 'a new number' })
@@ -457,6 +464,49 @@ describe('the round of calls', () => {
     expect((await published()).confirmed(id, 'phone:0808 208 2138')).toBe(true)
     // The address is still to be asked.
     expect((await curator.get(`/desk/ring/${id}`)).body).not.toContain('value="phone:0808 208 2138"')
+  })
+
+  test('a confirmation that ends in some days is renewed before it lapses, the way Today leads', async () => {
+    const publisher = await desk.as('publisher')
+    const [line, food] = ['phone:116 123', 'phone:0808 208 2138']
+    await confirmedBefore([
+      { service: id, contact: food, expires: '2026-11-24' },
+      { service: id, contact: 'walk_in:', expires: '2027-05-01' },
+      { service: 'samaritans', contact: line, expires: '2026-11-27' },
+    ])
+    expect((await published()).confirmed('samaritans', line)).toBe(true)
+    const today = (await publisher.get('/desk')).body
+    const [, linked] =
+      /<a class="govuk-link" href="([^"]+)">Samaritans<\/a>: 116 123,\s+ends 2026-11-27/.exec(today) ?? []
+    expect(linked).toBe('/desk/ring/samaritans')
+    expect((await publisher.get('/desk/ring')).body).toContain('116 123, confirmed until 2026-11-27')
+    const { body } = await publisher.get(linked ?? '')
+    expect(body).toContain('confirmed until 2026-11-27')
+    await publisher.post(linked ?? '', { ...formOf(body, linked ?? ''), contact: line, how: 'rang' })
+    const all = parse((await desk.parts.workbench.text('content/confirmations.yaml')) ?? '')
+    expect(all.filter(({ service }: { service: string }) => service === 'samaritans')).toEqual([
+      {
+        service: 'samaritans',
+        contact: line,
+        confirmed_on: '2026-11-22',
+        by: 'publisher',
+        how: 'rang',
+        expires: '2027-02-22',
+      },
+    ])
+    // It is off both lists at once, and the one that nobody asked about stays on them.
+    expect((await publisher.get('/desk')).body).not.toContain('ends 2026-11-27')
+    expect((await publisher.get('/desk')).body).toContain('ends 2026-11-24')
+    expect((await publisher.get('/desk/ring/samaritans')).body).not.toContain(`value="${line}"`)
+    expect((await publisher.get(`/desk/ring/${id}`)).body).toContain(`value="${food}"`)
+  })
+
+  test('whoever only reads is led to the record, for the round is not theirs', async () => {
+    await confirmedBefore([{ service: id, contact: 'phone:0808 208 2138', expires: '2026-11-24' }])
+    const reader = await desk.as('reader')
+    expect((await reader.get('/desk')).body).toMatch(
+      new RegExp(`href="/desk/records/${id}">[^<]+</a>: 0808 208 2138,\\s+ends 2026-11-24`),
+    )
   })
 
   test('several at once, and a crisis line for three months', async () => {

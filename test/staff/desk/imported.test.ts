@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { flags } from '../../../src/directory/import/draft.ts'
 import { newRows } from '../../../src/publishing/imported.ts'
@@ -22,6 +22,7 @@ test('a file is listed without being read whole: the latest first, without what 
       name: 'Another Kettle',
       source: 'fernshire',
       taken: '2026-11-21',
+      retired: null,
       flags: ['outside_area', 'needs_unsorted'],
     },
   ])
@@ -149,5 +150,95 @@ describe('imported and new', () => {
     expect((await curator.get('/desk/imported')).status).toBe(200)
     for (const id of ['nothing', 'fernshire-', '..%2Fplaces', 'broken-one'])
       expect((await curator.get(`/desk/imported/${id}`)).status).toBe(404)
+  })
+})
+
+describe('an imported record that was confirmed and published', () => {
+  const path = 'content/areas/sandwell/imported/fernshire.yaml'
+  const id = 'fernshire-kettle'
+  const phone = 'phone:0121 496 0123'
+  let shown: TestDesk
+  let client: Client
+
+  /** What an import wrote, read by the content that answers people, with all that the desk has saved. */
+  const install = async (text: string) => {
+    const { workbench, releases, live } = shown.parts
+    shown.files.set(path, text)
+    const all = new Map([...(await workbench.overlay()), [path, text]])
+    const files = Object.fromEntries([...all].map(([name, one]) => [name, { text: one, base: null }]))
+    const { version } = await releases.shown()
+    const release = { id: `r${version}`, files, by: 'tests', why: 'imported', at: 0, before: null }
+    expect(await releases.show(release, version)).toBe(true)
+    await live.refresh()
+  }
+
+  beforeEach(async () => {
+    shown = await openTestDesk()
+    client = await shown.as('curator')
+    shown.files.set(path, file)
+    await client.post(`/desk/imported/${id}`, { how: 'rang', contact: [phone, 'walk_in:'] })
+    await install(file)
+    expect(shown.parts.live.bundle().confirmed(id, phone)).toBe(true)
+  })
+  afterEach(() => shown?.close())
+
+  test('reported wrong: Today leads to where it is corrected, and the correction is what people read', async () => {
+    await shown.parts.reports.add('anna', { service: id, contact: phone, fault: 'number', core: false })
+    const [, linked = ''] = /href="([^"]+)">The Kettle: Smethwick</.exec((await client.get('/desk')).body) ?? []
+    const { location } = await client.get(linked)
+    expect(location).toBe(`/desk/imported/${id}`)
+    const { body } = await client.get(location ?? '')
+    const [, asNew = ''] = /href="(\/desk\/new[^"]+)"/.exec(body) ?? []
+    const form = formOf((await client.get(asNew)).body, '/desk/new/preview')
+    const looked = await client.post('/desk/new/preview', {
+      ...form,
+      'contacts.0.value': '0121 496 0125',
+      kind: 'cafe',
+      about: 'A cafe. Everyone is welcome.',
+      why: 'wrong number',
+      source: 'rang them',
+      dated: '22 November 2026',
+      confidence: 'told',
+    })
+    expect(looked.status).toBe(200)
+    const saved = await client.post('/desk/new/save', formOf(looked.body, '/desk/new/save'))
+    expect(saved.location).toBe(`/desk/records/${id}?saved`)
+    await install(file)
+    const now = shown.parts.live.bundle().services.filter((one) => one.id === id)
+    expect(now.map(({ contacts }) => contacts.map(({ value }) => value))).toEqual([['0121 496 0125']])
+    // The record is ours now, and links to it open its form.
+    expect((await client.get(linked)).status).toBe(200)
+    expect((await client.post('/desk/new/preview', form)).body).toContain('There is a record of that name already')
+  })
+
+  test.each(['', '/visits', '/words/pa'])('/desk/records/ID%s leads to its own page', async (part) => {
+    expect(await client.get(`/desk/records/${id}${part}`)).toMatchObject({
+      status: 303,
+      location: `/desk/imported/${id}`,
+    })
+    expect((await client.get(`/desk/records/nothing${part}`)).status).toBe(404)
+  })
+
+  test('gone from its source, Today says so while its confirmation would hold', async () => {
+    expect((await client.get('/desk')).body).not.toContain('gone from its source')
+    await install(file.replace('taken: 2026-11-20', 'taken: 2026-11-20\nretired: 2026-11-22'))
+    expect(shown.parts.live.bundle().services.some((one) => one.id === id)).toBe(false)
+    const today = (await client.get('/desk')).body
+    expect(today).toContain('Confirmed, but gone from its source')
+    expect(today).toMatch(
+      /href="\/desk\/imported\/fernshire-kettle">The Kettle: Smethwick<\/a> \(fernshire\),\s+gone since/,
+    )
+    // What nobody had confirmed goes without a word.
+    expect(today).not.toContain('A Kettle that is Gone')
+    expect((await client.get(`/desk/imported/${id}`)).body).toContain('Gone from its source since 2026-11-22.')
+    shown.clock.now = Date.parse('2027-05-22T12:00Z')
+    expect((await (await shown.as('reader')).get('/desk')).body).toContain('gone from its source')
+    shown.clock.now = Date.parse('2027-05-23T12:00Z')
+    expect((await (await shown.as('reader')).get('/desk')).body).not.toContain('gone from its source')
+  })
+
+  test('changed at its source so that it cannot be shown: Today says that', async () => {
+    await install(file.replace('needs: [ food ]', 'needs: [ ]'))
+    expect((await client.get('/desk')).body).toContain('changed at its source so that it cannot be shown')
   })
 })
