@@ -13,7 +13,6 @@ export function checkDangers(bundle: Bundle, judge: Judge, now: Temporal.Instant
   for (const date of [new Date(now.epochMilliseconds), new Date('2100-01-01')]) {
     put(bundle.replies.urgent(date))
     put(bundle.replies.noCalls(date))
-    put(bundle.replies.childline(date))
     for (const kind of crisisKinds)
       for (const who of ['self', 'other'] as const)
         for (const young of [false, true])
