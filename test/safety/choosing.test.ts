@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { dangerBlocks } from '../../src/conversation/danger.ts'
 import { compileReplies, type Replies } from '../../src/safety/index.ts'
 import { crisisKinds } from '../../src/taxonomy.ts'
 import { readLines, readReplies } from './files.ts'
@@ -50,6 +51,16 @@ describe('choosing a reply', () => {
     const said = { kind: 'violence', who: 'self', level: 'now', harms: true } as const
     expect(replies.dangerReply({ ...said, young: false }, now).key).toBe('harms_others')
     expect(replies.dangerReply({ ...said, young: true }, now).lines).toContain('childline')
+  })
+
+  test.each(crisisKinds)('a child who tells of somebody else gets Childline beside the words for %s', (kind) => {
+    expect(replies.dangerReply({ kind, who: 'other', level: 'gentle', young: true }, now).lines).toEqual(['childline'])
+    for (const more of [{}, { misdirected: true }, { unsure: true }] as const) {
+      const reply = replies.dangerReply({ kind, who: 'other', level: 'now', young: true, ...more }, now)
+      const of = (young: boolean) => dangerBlocks({ replies }, reply, { young, preferences: [] }, now)
+      expect(of(true).filter(({ lines }) => lines.includes('childline'))).toHaveLength(1)
+      expect(of(false)).toHaveLength(1)
+    }
   })
 
   test('a line past its last day is replaced by 999, 111 and Samaritans', () => {

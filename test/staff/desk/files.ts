@@ -16,14 +16,19 @@ export function installedFiles(): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
 }
 
-/** Made-up rows, as `fingerpost import` writes them. */
-export const importedFile = `source: fernshire
+/** What a file of imports says of its source. */
+function headOf(source: string): string {
+  return `source: ${source}
 format: csv
-from: fernshire.csv
+from: ${source}.csv
 licence: OGL v3
 permission: none recorded
 read: 2026-11-20
----
+`
+}
+
+/** Made-up rows, as `fingerpost import` writes them. */
+export const importedFile = `${headOf('fernshire')}---
 id: fernshire-kettle
 source_id: "1"
 page: https://fernshire.example/kettle
@@ -75,13 +80,7 @@ service:
 `
 
 /** A row with the old number of a helpline, as never-published.yaml has it, and a made-up refuge. */
-export const outdatedFile = `source: oldshire
-format: csv
-from: oldshire.csv
-licence: OGL v3
-permission: none recorded
-read: 2026-11-20
----
+export const outdatedFile = `${headOf('oldshire')}---
 id: oldshire-line
 source_id: "1"
 taken: 2026-11-19
